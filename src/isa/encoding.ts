@@ -1,0 +1,26 @@
+/** Bit fields of an instruction word (machine spec 2): opcode 31..24, rd 23..20, rs1 19..16, rs2 15..12, imm 11..0. */
+
+export interface Fields {
+  readonly rd?: number;
+  readonly rs1?: number;
+  readonly rs2?: number;
+  /** Any integer; the low 12 bits are stored. */
+  readonly imm?: number;
+}
+
+/** The word as an unsigned 32-bit number. */
+export function encode(opcode: number, { rd = 0, rs1 = 0, rs2 = 0, imm = 0 }: Fields): number {
+  return ((opcode << 24) | (rd << 20) | (rs1 << 16) | (rs2 << 12) | (imm & 0xfff)) >>> 0;
+}
+
+export const opcodeOf = (word: number): number => word >>> 24;
+export const rdOf = (word: number): number => (word >>> 20) & 15;
+export const rs1Of = (word: number): number => (word >>> 16) & 15;
+export const rs2Of = (word: number): number => (word >>> 12) & 15;
+/** Immediate as 0..4095. */
+export const unsignedImmediateOf = (word: number): number => word & 0xfff;
+/** Immediate as -2048..2047. */
+export const signedImmediateOf = (word: number): number => (word << 20) >> 20;
+
+/** Address a CALL at `pc` jumps to when its base field is 0 (machine spec 3.3). */
+export const callTarget = (pc: number, word: number): number => (pc + 4 * signedImmediateOf(word)) & 0xffff;
