@@ -24,3 +24,9 @@ export const signedImmediateOf = (word: number): number => (word << 20) >> 20;
 
 /** Address a CALL at `pc` jumps to when its base field is 0 (machine spec 3.3). */
 export const callTarget = (pc: number, word: number): number => (pc + 4 * signedImmediateOf(word)) & 0xffff;
+
+/** The big-endian word at a byte address of a code section; `undefined` when it does not lie wholly inside. */
+export function wordAt(code: Uint8Array, address: number): number | undefined {
+  if (address < 0 || address + 4 > code.length) return undefined;
+  return ((code[address]! << 24) | (code[address + 1]! << 16) | (code[address + 2]! << 8) | code[address + 3]!) >>> 0;
+}

@@ -2,27 +2,22 @@
 
 const scratch = new DataView(new ArrayBuffer(8));
 
+/** Values by bit pattern; made when first needed. */
+let values: Float32Array | undefined;
+
 /** Value of the low 16 bits of `bits` as a half; every NaN pattern gives NaN. */
 export function decodeHalf(bits: number): number {
+  values ??= Float32Array.from({ length: 0x10000 }, (_, pattern) => decode(pattern));
+  return values[bits & 0xffff]!;
+}
+
+function decode(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 0x3ff;
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** Nearest integer, ties to even, for 0 <= x < 2^31. */
-function roundHalfEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-}
-
-/** Largest k with 2^k <= y, for finite normal y > 0. */
-function binaryExponent(y: number): number {
-  scratch.setFloat64(0, y);
-  return ((scratch.getUint16(0) >> 4) & 0x7ff) - 1023;
 }
 
 /** The half nearest to `x`, ties to even, as 0..0xFFFF; NaN keeps its place as 0x7E00, from 65520 on infinity. */
@@ -38,17 +33,23 @@ export function encodeMachineHalf(x: number): number {
   return encode(x, 0x3ff);
 }
 
+/** Upper halves of 2^16 and 2^-14 as doubles. */
+const TOO_LARGE = 0x40f00000;
+const SMALLEST_NORMAL = 0x3f100000;
+
 function encode(x: number, subnormalTop: number): number {
-  if (Number.isNaN(x)) return 0x7e00;
-  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
-  const y = Math.abs(x);
-  if (y >= 65536) return sign | 0x7c00;
-  if (y < 2 ** -14) return sign | Math.min(roundHalfEven(y * 2 ** 24), subnormalTop);
-  let exponent = binaryExponent(y);
-  let fraction = roundHalfEven((y / 2 ** exponent - 1) * 1024);
-  if (fraction === 1024) {
-    fraction = 0;
-    exponent++;
+  scratch.setFloat64(0, x, true);
+  const high = scratch.getInt32(4, true);
+  const sign = (high >>> 16) & 0x8000;
+  const magnitude = high & 0x7fffffff;
+  if (magnitude >= TOO_LARGE) return Number.isNaN(x) ? 0x7e00 : sign | 0x7c00;
+  if (magnitude < SMALLEST_NORMAL) {
+    // Adding 2^52 leaves no bits for a fraction, so that the sum is rounded half to even.
+    return sign | Math.min(Math.abs(x) * 2 ** 24 + 2 ** 52 - 2 ** 52, subnormalTop);
   }
-  return exponent === 16 ? sign | 0x7c00 : sign | ((exponent + 15) << 10) | fraction;
+  // Exponent and ten bits of fraction already stand as a half has them; rounding may carry into the exponent.
+  const kept = (magnitude - ((1023 - 15) << 20)) >> 10;
+  const rest = magnitude & 0x3ff;
+  const up = rest > 0x200 || (rest === 0x200 && ((kept & 1) !== 0 || scratch.getInt32(0, true) !== 0));
+  return sign | (up ? kept + 1 : kept);
 }

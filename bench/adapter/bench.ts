@@ -1,0 +1,51 @@
+/** `next` to `stopped` through the stand-alone adapter, against an adapter that does nothing. */
+
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Row } from '../row';
+import { DapClient } from './dap-client';
+
+const WARM_UP = 300;
+const STEPS = 1500;
+const ROUNDS = 5;
+
+/** Enough straight code that no step ever ends the program. */
+const PROGRAM = `.entry main\nmain:\n${'    LDI R1, 1\n'.repeat(200)}    JMP main\n`;
+
+async function stopped(script: string, program: string): Promise<DapClient> {
+  const client = new DapClient(script);
+  await client.request('initialize', { adapterID: 'hsx', linesStartAt1: true });
+  const initialized = client.event('initialized');
+  await Promise.all([client.request('launch', { program, stopOnEntry: true }), initialized]);
+  await Promise.all([client.event('stopped'), client.request('configurationDone')]);
+  return client;
+}
+
+/** Microseconds from sending \`next` to the stopped event. */
+async function measure(client: DapClient, steps: number): Promise<number> {
+  const start = performance.now();
+  for (let step = 0; step < steps; step++) {
+    await Promise.all([client.event('stopped'), client.request('next', { threadId: 1 })]);
+  }
+  return ((performance.now() - start) * 1000) / steps;
+}
+
+/** @param dist folder with the bundles, the empty adapter among them */
+export async function adapterBench(dist: string, work: string): Promise<Row[]> {
+  const program = path.join(work, 'steps.mvasm');
+  await writeFile(program, PROGRAM);
+  const adapters = [
+    await stopped(path.join(dist, 'adapter.js'), program),
+    await stopped(path.join(work, 'empty-adapter.js'), program),
+  ];
+  for (const adapter of adapters) await measure(adapter, WARM_UP);
+  const best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, adapter] of adapters.entries()) {
+      best[index] = Math.min(best[index]!, await measure(adapter, STEPS));
+    }
+  }
+  for (const adapter of adapters) adapter.close();
+  const [ours, base] = best as [number, number];
+  return [{ name: 'next to stopped (empty adapter)', ours, base, unit: 'us', ratio: ours / base, goal: 2 }];
+}

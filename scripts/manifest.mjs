@@ -1,0 +1,49 @@
+// @ts-check
+/**
+ * Generates what VS Code reads from the tables the code uses: parts of package.json from the typed declarations in
+ * src/extension/contributions, the grammar from the instruction table. `--check` writes nothing and fails when a file
+ * is stale.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadTypeScript } from './lib/load-typescript.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const check = process.argv.includes('--check');
+
+/** @param {string} file */
+const read = (file) => {
+  try {
+    return readFileSync(join(root, file), 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** @param {unknown} value */
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+const { manifest } = await loadTypeScript(join(root, 'src/extension/contributions/manifest.ts'));
+const { grammar } = await loadTypeScript(join(root, 'scripts/lib/grammar.ts'));
+
+/** @type {Record<string, string>} */
+const generated = {
+  'package.json': json({ ...JSON.parse(read('package.json')), ...manifest }),
+  'syntaxes/hsx-mvasm.tmLanguage.json': json(grammar),
+};
+
+// Compared as data, so that a formatter may have its way with package.json.
+const stale = Object.keys(generated).filter((file) => {
+  const present = read(file);
+  return present === '' || json(JSON.parse(present)) !== generated[file];
+});
+
+if (check) {
+  for (const file of stale) console.error(`${file} is stale: run \`node scripts/manifest.mjs\`.`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const file of stale) writeFileSync(join(root, file), generated[file] ?? '');
+  console.log(stale.length > 0 ? `Wrote ${stale.join(' and ')}.` : 'Everything is up to date.');
+}

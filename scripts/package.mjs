@@ -1,0 +1,12 @@
+// @ts-check
+/** `npm run package`: bundles for users and packs them into dist/hsx-vscode.vsix. */
+
+import path from 'node:path';
+import process from 'node:process';
+import { createVSIX } from '@vscode/vsce';
+import { run } from './lib/process.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+await run(process.execPath, [path.join('scripts', 'build.mjs'), '--production'], { cwd: root, log: console.log });
+// Everything is bundled: nothing of node_modules is packed.
+await createVSIX({ cwd: root, packagePath: path.join('dist', 'hsx-vscode.vsix'), dependencies: false });

@@ -1,0 +1,95 @@
+// @ts-check
+/**
+ * What `npm test` runs: every check there is, on a bare checkout. `npm test -- --only NAME` (repeatable) runs some stages,
+ * `--list` names them. The last line counts: each test of a test runner, and one for each other stage.
+ */
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { needNode } from './lib/need-node.mjs';
+import { installDependencies } from './lib/prepare.mjs';
+import { cleanEnvironment, run, timed } from './lib/process.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const reports = path.join(root, 'artifacts', 'reports');
+
+/** @typedef {{passed: number, failed: number, skipped: number}} Count */
+
+/** @param {string} command @param {...string} args */
+const tool =
+  (command, ...args) =>
+  /** @returns {Promise<Count>} */
+  async () => {
+    const node = command.endsWith('.mjs') ? [command] : [path.join('node_modules', '.bin', command)];
+    const [program = '', ...rest] = command.endsWith('.mjs') ? [process.execPath, ...node, ...args] : [...node, ...args];
+    await run(program, rest, { cwd: root, env: cleanEnvironment(), log: console.log });
+    return { passed: 1, failed: 0, skipped: 0 };
+  };
+
+/** @param {string} name @param {...string} args */
+const vitest = (name, ...args) => async () => {
+  const report = path.join(reports, `${name}.json`);
+  const outcome = await tool('vitest', 'run', ...args, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`)().catch(
+    (error) => error,
+  );
+  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = readReport(report, outcome);
+  // A test file that does not even load fails the run without a failed test.
+  return { passed, failed: outcome instanceof Error ? Math.max(failed, 1) : failed, skipped };
+};
+
+/** @param {string} file @param {unknown} outcome */
+function readReport(file, outcome) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw outcome instanceof Error ? outcome : new Error(`${file}: the test runner wrote no report`);
+  }
+}
+
+/** Stage name -> what it runs. Later stages use what `build` and `package` made. */
+const stages = {
+  types: tool('tsc', '--noEmit'),
+  lint: tool('biome', 'ci', '.'),
+  imports: tool('depcruise', 'src'),
+  generated: tool('scripts/manifest.mjs', '--check'),
+  build: tool('scripts/build.mjs'),
+  grammar: tool('scripts/grammar-test.mjs'),
+  unit: vitest('unit'),
+  package: tool('scripts/package.mjs'),
+  editor: vitest('editor', '--config', 'vitest.editor.config.mts'),
+};
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } } });
+if (values.list) {
+  console.log(Object.keys(stages).join('\n'));
+  process.exit(0);
+}
+const unknown = values.only?.filter((name) => !(name in stages)) ?? [];
+if (unknown.length > 0) {
+  console.error(`No stage ${unknown.join(', ')}; there are ${Object.keys(stages).join(', ')}.`);
+  process.exit(2);
+}
+
+needNode();
+const log = timed(console.log);
+await installDependencies(log);
+mkdirSync(reports, { recursive: true });
+
+/** @type {Count} */
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const [name, stage] of Object.entries(stages)) {
+  if (values.only && !values.only.includes(name)) continue;
+  log(`== ${name}`);
+  const count = await stage().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  total.passed += count.passed;
+  total.failed += count.failed;
+  total.skipped += count.skipped;
+  log(`   ${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,0 +1,69 @@
+/** From the files of a launch configuration to programs that can be loaded. */
+
+import { basename, dirname } from 'pathe';
+import type { FileReader } from '../platform/files';
+import { buildProgram } from '../toolchain/build';
+import { type Diagnostic, ToolchainError } from '../toolchain/diagnostics';
+import { readSymbols, type SymbolTable } from '../toolchain/symbols';
+import { summarizeErrors } from './diagnostics-report';
+import type { AdapterHost } from './host';
+import type { LaunchArguments } from './launch-attributes';
+import { resolvePath } from './paths';
+import type { Program } from './program';
+import { ProgramSymbols } from './program-symbols';
+import { RequestError } from './request-error';
+
+export interface Built {
+  readonly programs: readonly Program[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the user should know about how the programs were made. */
+  readonly notices: readonly string[];
+}
+
+/** The program has errors; `message` is the first of them. */
+export class BuildError extends RequestError {
+  constructor(readonly diagnostics: readonly Diagnostic[]) {
+    super(summarizeErrors(diagnostics) ?? 'the program cannot be built');
+    this.name = 'BuildError';
+  }
+}
+
+/** @throws BuildError, RequestError */
+export async function buildPrograms(args: LaunchArguments, { files, cwd }: AdapterHost): Promise<Built> {
+  const folder = args.cwd ?? cwd;
+  const paths = args.program.map((path) => resolvePath(folder, path));
+  const groups = args.link ? [paths] : paths.map((path) => [path]);
+  if (args.symbols.length > groups.length) {
+    throw new RequestError(
+      `launch attribute "symbols" has ${args.symbols.length} files, but there ${groups.length > 1 ? 'are' : 'is'} only ${groups.length} to describe`,
+    );
+  }
+  const programs: Program[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const notices: string[] = [];
+  for (const [index, group] of groups.entries()) {
+    const path = group[0]!;
+    const build = await buildProgram(group, files, { findImports: true });
+    diagnostics.push(...build.diagnostics);
+    notices.push(...build.found.map(({ unit, symbol }) => `${unit} is linked because it exports ${symbol}`));
+    if (!build.image) continue;
+    const symbolFile = args.symbols[index];
+    const table =
+      symbolFile === undefined ? build.symbols : await readSymbolFile(files, resolvePath(folder, symbolFile));
+    if (!table) notices.push(`${basename(path)} has no symbols: showing its disassembly`);
+    programs.push({ path, image: build.image, symbols: new ProgramSymbols(table, dirname(path)) });
+  }
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw new BuildError(diagnostics);
+  return { programs, diagnostics, notices };
+}
+
+async function readSymbolFile(files: FileReader, path: string): Promise<SymbolTable> {
+  const bytes = await files.read(path);
+  if (!bytes) throw new RequestError(`symbol file ${path} does not exist`);
+  try {
+    return readSymbols(new TextDecoder().decode(bytes));
+  } catch (error) {
+    if (error instanceof ToolchainError) throw new RequestError(`${path}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/** The client at the other end: what it can do, how it counts, and the way events reach it. */
+
+import { OutputEvent } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { OutputCategory } from './output-pump';
+
+export class ClientPort {
+  private client: Partial<DebugProtocol.InitializeRequestArguments> = {};
+  private ended = false;
+
+  constructor(private readonly transmit: (event: DebugProtocol.Event) => void) {}
+
+  /** What the client told about itself with `initialize`. */
+  introduce(client: Partial<DebugProtocol.InitializeRequestArguments>): void {
+    this.client = client;
+  }
+
+  get understandsMemoryEvents(): boolean {
+    return this.client.supportsMemoryEvent === true;
+  }
+
+  get understandsInvalidation(): boolean {
+    return this.client.supportsInvalidatedEvent === true;
+  }
+
+  /** Nothing follows a `terminated` event. */
+  send(event: DebugProtocol.Event): void {
+    if (this.ended) return;
+    this.ended = event.event === 'terminated';
+    this.transmit(event);
+  }
+
+  print(category: OutputCategory, text: string): void {
+    this.send(new OutputEvent(text, category));
+  }
+
+  /** A line of the adapter's own, outside the program's output. */
+  say(text: string, category: OutputCategory = 'console'): void {
+    this.print(category, `${text}\n`);
+  }
+
+  /** For work nobody waits for: its failure is told in the console. */
+  background(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.say(error instanceof Error ? error.message : String(error), 'stderr'));
+  }
+
+  /** @param line 1-based */
+  toClientLine(line: number): number {
+    return this.client.linesStartAt1 === false ? line - 1 : line;
+  }
+
+  /** Returns a 1-based line. */
+  fromClientLine(line: number): number {
+    return this.client.linesStartAt1 === false ? line + 1 : line;
+  }
+
+  /** @param column 1-based */
+  toClientColumn(column: number): number {
+    return this.client.columnsStartAt1 === false ? column - 1 : column;
+  }
+}

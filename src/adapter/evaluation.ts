@@ -1,0 +1,132 @@
+/** Expressions of watches, hovers and the Debug Console, and everything that is set. */
+
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { Flag, MEMORY_SIZE } from '../isa/constants';
+import type { Debuggee } from './debuggee';
+import { type EvaluationScope, evaluate, type Place, type Value } from './expressions/evaluate';
+import { parseExpression, parseStatement } from './expressions/parse';
+import type { RegisterName } from './expressions/registers';
+import type { Expression } from './expressions/syntax-tree';
+import type { Memory } from './memory';
+import { RequestError } from './request-error';
+import type { Frame, Stack } from './stack';
+import { bitsOf, fits, type ScalarType, scalarBytes, sizeOf } from './values/data-type';
+import { hexAddress, type Radix } from './values/format';
+import { type Presented, present } from './values/present';
+
+export class Evaluation {
+  constructor(
+    private readonly debuggee: Debuggee,
+    private readonly stack: Stack,
+    private readonly memory: Memory,
+    private readonly focusedPid: () => number,
+  ) {}
+
+  /** In the Debug Console `target = value` assigns; elsewhere nothing has an effect. */
+  async evaluate({ expression, frameId, context, format }: DebugProtocol.EvaluateArguments): Promise<Presented> {
+    const frame = await this.frame(frameId);
+    const statement = context === 'repl' ? parseStatement(expression) : parseExpression(expression);
+    if ('target' in statement) return this.assign(frame, statement.target, statement.value, radixOf(format));
+    return this.show(frame, statement, radixOf(format));
+  }
+
+  async setExpression({
+    expression,
+    value,
+    frameId,
+    format,
+  }: DebugProtocol.SetExpressionArguments): Promise<Presented> {
+    const frame = await this.frame(frameId);
+    return this.assign(frame, parseExpression(expression), parseExpression(plain(value)), radixOf(format));
+  }
+
+  /** Sets what `target` names in the given frame, as typed by the user. */
+  async set(frame: Frame, target: string, value: string, radix: Radix | undefined): Promise<Presented> {
+    return this.assign(frame, parseExpression(target), parseExpression(plain(value)), radix);
+  }
+
+  async show(frame: Frame, expression: Expression, radix: Radix | undefined): Promise<Presented> {
+    const scope = this.scopeOf(frame);
+    const value = await evaluate(expression, scope);
+    return present(value, frame.pid, scope.read, expression.radix ?? radix);
+  }
+
+  private async assign(
+    frame: Frame,
+    target: Expression,
+    source: Expression,
+    radix: Radix | undefined,
+  ): Promise<Presented> {
+    const scope = this.scopeOf(frame);
+    const { type, place } = settable(await evaluate(target, scope));
+    const value = numberOf(await evaluate(source, scope));
+    if (!fits(type, value)) throw new RequestError(`${value} does not fit ${nameOf(type)}`);
+    await this.write(frame, place, type, value);
+    return this.show(await this.stack.frame(frame.id), target, radix);
+  }
+
+  private async write(frame: Frame, place: Place, type: ScalarType, value: number): Promise<void> {
+    switch (place.kind) {
+      case 'memory':
+        return this.memory.store(frame.pid, place.address, scalarBytes(type, value));
+      case 'flag': {
+        const others = frame.register('PSW') & ~Flag[place.name];
+        return this.writeRegister(frame, 'PSW', value ? others | Flag[place.name] : others);
+      }
+      case 'register':
+        return this.writeRegister(frame, place.name, bitsOf(type, value));
+    }
+  }
+
+  private async writeRegister(frame: Frame, reg: RegisterName, value: number): Promise<void> {
+    if (!frame.isInnermost && (reg === 'PC' || reg === 'SP' || reg === 'R7')) {
+      throw new RequestError(`${reg} of a caller cannot be set: select the innermost frame`);
+    }
+    if (reg === 'PC' && !frame.task.code.isStart(value)) {
+      throw new RequestError(`no instruction starts at ${hexAddress(value)}`);
+    }
+    if (reg === 'SP' && value >= MEMORY_SIZE) throw new RequestError('SP is an address in data memory: 0 to 0xFFFF');
+    await this.debuggee.request('vm_reg_set', { pid: frame.pid, reg, value });
+    this.memory.invalidate(reg === 'PC' ? ['stacks', 'variables'] : ['variables']);
+  }
+
+  private async frame(frameId: number | undefined): Promise<Frame> {
+    return frameId === undefined ? this.stack.innermost(this.focusedPid()) : this.stack.frame(frameId);
+  }
+
+  private scopeOf(frame: Frame): EvaluationScope {
+    return {
+      register: (name) => frame.register(name),
+      symbol: (name) => frame.task.program.symbols.named(name),
+      read: (address, length) => this.debuggee.read(frame.pid, address, length),
+    };
+  }
+}
+
+export const radixOf = (format: DebugProtocol.ValueFormat | undefined): Radix | undefined =>
+  format?.hex ? 'hex' : undefined;
+
+/** A value box starts with what is shown, `0x0000000A (10)`: only its first part is meant. */
+const plain = (text: string): string => /^\s*(\S+) \(.*\)\s*$/.exec(text)?.[1] ?? text;
+
+function settable(value: Value): { type: ScalarType; place: Place } {
+  if (value.kind === 'text' || value.kind === 'array') {
+    throw new RequestError('this is more than one value: expand it and set its elements');
+  }
+  if (value.kind === 'code' || !value.place) {
+    throw new RequestError('only registers, flags and memory can be set');
+  }
+  return { type: value.type, place: value.place };
+}
+
+function numberOf(value: Value): number {
+  if (value.kind === 'scalar') return value.value;
+  if (value.kind === 'code') return value.address;
+  throw new RequestError('the new value must be a single number');
+}
+
+function nameOf(type: ScalarType): string {
+  if (type === 'bit') return 'a flag: it is 0 or 1';
+  const bits = 8 * sizeOf(type);
+  return `${bits} bits: ${-(2 ** (bits - 1))} to ${2 ** bits - 1}`;
+}

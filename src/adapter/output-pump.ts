@@ -1,0 +1,81 @@
+/**
+ * Text of the program on its way to the client: batched, in order, and bounded. A program that floods its console would
+ * otherwise choke the client, which then seems to hang long after the program was paused.
+ */
+
+export type OutputCategory = 'console' | 'stdout' | 'stderr';
+
+export interface OutputLimits {
+  /** How long text may wait for more, in milliseconds. */
+  readonly delay: number;
+  /** Characters let through per second; the rest of that second is left out. */
+  readonly perSecond: number;
+}
+
+const defaultLimits: OutputLimits = { delay: 20, perSecond: 256 * 1024 };
+
+export class OutputPump {
+  private pending: { category: OutputCategory; text: string }[] = [];
+  private batchTimer: ReturnType<typeof setTimeout> | undefined;
+  private secondTimer: ReturnType<typeof setTimeout> | undefined;
+  private allowance: number;
+  private leftOut = 0;
+
+  constructor(
+    private readonly send: (category: OutputCategory, text: string) => void,
+    private readonly limits: OutputLimits = defaultLimits,
+  ) {
+    this.allowance = limits.perSecond;
+  }
+
+  write(category: OutputCategory, text: string): void {
+    if (text === '') return;
+    this.secondTimer ??= setTimeout(() => this.startSecond(), 1000);
+    const taken = text.length <= this.allowance ? text : text.slice(0, this.allowance);
+    this.allowance -= taken.length;
+    this.leftOut += text.length - taken.length;
+    if (taken !== '') this.append(category, taken);
+  }
+
+  /** Sends everything that waits, at once, and tells what was left out. */
+  flush(): void {
+    if (this.leftOut > 0) {
+      this.pending.push({ category: 'console', text: leftOutNotice(this.leftOut, this.limits.perSecond) });
+      this.leftOut = 0;
+    }
+    this.sendPending();
+  }
+
+  /** Flushes and forgets its timers. */
+  end(): void {
+    this.flush();
+    clearTimeout(this.secondTimer);
+    this.secondTimer = undefined;
+    this.allowance = this.limits.perSecond;
+  }
+
+  private append(category: OutputCategory, text: string): void {
+    const last = this.pending.at(-1);
+    if (last?.category === category) last.text += text;
+    else this.pending.push({ category, text });
+    this.batchTimer ??= setTimeout(() => this.sendPending(), this.limits.delay);
+  }
+
+  private sendPending(): void {
+    clearTimeout(this.batchTimer);
+    this.batchTimer = undefined;
+    const batch = this.pending;
+    this.pending = [];
+    for (const { category, text } of batch) this.send(category, text);
+  }
+
+  private startSecond(): void {
+    this.secondTimer = undefined;
+    this.allowance = this.limits.perSecond;
+    if (this.leftOut > 0) this.flush();
+  }
+}
+
+function leftOutNotice(count: number, perSecond: number): string {
+  return `\n[${count} characters of output left out: the program writes more than ${perSecond / 1024} KiB per second]\n`;
+}

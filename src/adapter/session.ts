@@ -1,0 +1,179 @@
+/**
+ * One debug session: takes requests in order, hands each to the part that serves it, answers, and turns every failure
+ * into an error response. It runs over a stream, inline in an editor, or in a browser.
+ */
+
+import { DebugSession, InitializedEvent, Response } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { CommandError } from '../protocol/client';
+import { Breakpoints } from './breakpoints';
+import { capabilities } from './capabilities';
+import { ClientPort } from './client-port';
+import { Debuggee } from './debuggee';
+import { Disassembly } from './disassembly';
+import { Evaluation } from './evaluation';
+import type { AdapterHost } from './host';
+import { Launch } from './launch';
+import { Memory } from './memory';
+import { OutputPump } from './output-pump';
+import { RequestError } from './request-error';
+import { RunControl } from './run-control';
+import { Sources } from './sources';
+import { Stack } from './stack';
+import { Threads } from './threads';
+import { Variables } from './variables';
+
+/** The answer to a request, and what follows once the client has it. */
+interface Reply {
+  readonly body?: unknown;
+  readonly effect?: () => Promise<void> | void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: arguments are what the protocol says for each command
+type Handler = (args: any) => Promise<Reply> | Reply;
+
+export class HsxDebugSession extends DebugSession {
+  private readonly client = new ClientPort((event) => this.sendEvent(event));
+  private readonly output = new OutputPump((category, text) => this.client.print(category, text));
+  private readonly debuggee = new Debuggee();
+  private readonly sources = new Sources(this.debuggee);
+  private readonly stack = new Stack(this.debuggee, this.sources, this.client);
+  private readonly breakpoints = new Breakpoints(this.debuggee, this.sources, this.client);
+  private readonly threads = new Threads(this.debuggee);
+  private readonly focusedPid = (): number => this.control.focusedPid;
+  private readonly memory = new Memory(this.debuggee, this.client, this.focusedPid);
+  private readonly evaluation = new Evaluation(this.debuggee, this.stack, this.memory, this.focusedPid);
+  private readonly variables = new Variables(this.debuggee, this.stack, this.evaluation);
+  private readonly disassembly = new Disassembly(this.debuggee, this.sources, this.client);
+  private readonly control = new RunControl({
+    debuggee: this.debuggee,
+    client: this.client,
+    output: this.output,
+    breakpoints: this.breakpoints,
+    threads: this.threads,
+    stack: this.stack,
+    forgetStop: () => this.variables.forget(),
+  });
+  private readonly launch: Launch;
+  private queue: Promise<void> = Promise.resolve();
+  /** Called when the client has disconnected; without it the process ends. */
+  onEnd: (() => void) | undefined;
+
+  constructor(host: AdapterHost) {
+    super();
+    this.launch = new Launch(host, {
+      client: this.client,
+      debuggee: this.debuggee,
+      breakpoints: this.breakpoints,
+      control: this.control,
+    });
+  }
+
+  private readonly handlers: Readonly<Record<string, Handler>> = {
+    initialize: (args: DebugProtocol.InitializeRequestArguments) => {
+      this.client.introduce(args);
+      return { body: capabilities };
+    },
+    launch: async (args: DebugProtocol.LaunchRequestArguments) => {
+      await this.launch.start(args);
+      return { effect: () => this.client.send(new InitializedEvent()) };
+    },
+    configurationDone: () => ({ effect: () => this.launch.begin() }),
+    restart: async (args: DebugProtocol.RestartArguments) => {
+      await this.launch.prepareRestart(args.arguments);
+      return { effect: () => this.launch.restart() };
+    },
+    terminate: async () => {
+      await this.debuggee.end();
+      return { effect: () => this.control.terminate() };
+    },
+    disconnect: async () => {
+      await this.debuggee.end();
+      return { effect: () => this.shutdown() };
+    },
+
+    setBreakpoints: async (args) => ({ body: await this.breakpoints.setSource(args) }),
+    setInstructionBreakpoints: async (args) => ({ body: await this.breakpoints.setInstructions(args) }),
+    // Some clients send it to every adapter; there are no filters, faults always stop.
+    setExceptionBreakpoints: () => ({}),
+    breakpointLocations: (args) => ({ body: this.breakpoints.locations(args) }),
+
+    continue: () => ({ effect: this.control.resume(), body: { allThreadsContinued: true } }),
+    next: async (args) => ({ effect: await this.control.step('over', args) }),
+    stepIn: async (args) => ({ effect: await this.control.step('into', args) }),
+    stepOut: async (args) => ({ effect: await this.control.step('out', args) }),
+    pause: (args: DebugProtocol.PauseArguments) => ({ effect: this.control.pause(args.threadId) }),
+
+    threads: async () => ({ body: { threads: await this.threads.list() } }),
+    stackTrace: async (args) => ({ body: await this.stack.trace(args) }),
+    exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) => ({
+      body: this.control.exceptionInfo(args.threadId),
+    }),
+    scopes: async (args) => ({ body: await this.variables.scopes(args) }),
+    variables: async (args) => ({ body: await this.variables.list(args) }),
+    setVariable: async (args) => ({ body: await this.variables.set(args) }),
+    setExpression: async (args) => ({
+      body: this.variables.describe(await this.evaluation.setExpression(args)),
+    }),
+    evaluate: async (args) => {
+      const { value: result, ...rest } = this.variables.describe(await this.evaluation.evaluate(args));
+      return { body: { result, ...rest } };
+    },
+
+    readMemory: async (args) => ({ body: await this.memory.read(args) }),
+    writeMemory: async (args) => ({ body: await this.memory.write(args) }),
+    disassemble: (args) => ({ body: this.disassembly.rows(args) }),
+    source: (args) => ({ body: this.sources.content(args) }),
+    loadedSources: () => ({ body: { sources: this.sources.all() } }),
+  };
+
+  /** Requests are served one after the other; only the end does not wait for what is under way. */
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    const serve = () => this.serve(request);
+    if (request.command === 'disconnect') this.client.background(serve());
+    else this.queue = this.queue.then(serve);
+  }
+
+  private async serve(request: DebugProtocol.Request): Promise<void> {
+    const response = new Response(request) as DebugProtocol.Response;
+    let answered = false;
+    try {
+      const handler = Object.hasOwn(this.handlers, request.command) ? this.handlers[request.command] : undefined;
+      if (!handler) throw new RequestError(`the request "${request.command}" is not supported`);
+      const { body, effect } = await handler(request.arguments ?? {});
+      if (body !== undefined) response.body = body;
+      this.sendResponse(response);
+      answered = true;
+      await effect?.();
+    } catch (error) {
+      if (answered) this.client.say(messageOf(error), 'stderr');
+      else this.sendErrorResponse(response, errorMessage(messageOf(error)));
+    }
+  }
+
+  override shutdown(): void {
+    if (this.onEnd) this.onEnd();
+    else super.shutdown();
+  }
+
+  /** Called by an editor that runs the session inline; ends what still runs. */
+  override dispose(): void {
+    this.output.end();
+    this.client.background(this.debuggee.end());
+  }
+}
+
+const REQUEST_FAILED = 1;
+
+/** Braces in the text are no variables. */
+const errorMessage = (text: string): DebugProtocol.Message => ({
+  id: REQUEST_FAILED,
+  format: '{_text}',
+  variables: { _text: text },
+  showUser: true,
+});
+
+function messageOf(error: unknown): string {
+  if (error instanceof RequestError || error instanceof CommandError) return error.message;
+  return `internal error: ${error instanceof Error ? error.message : String(error)}`;
+}

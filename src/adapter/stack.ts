@@ -1,0 +1,122 @@
+/** Stack frames: where each task is, and what the registers were in its callers. */
+
+import { type Source, StackFrame } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { StackFrame as RawFrame, Registers } from '../executive/task-record';
+import { FRAME_POINTER } from '../isa/constants';
+import { instructionAddress } from './addresses';
+import type { ClientPort } from './client-port';
+import type { Debuggee, Task } from './debuggee';
+import type { RegisterName } from './expressions/registers';
+import { RequestError } from './request-error';
+import type { Sources } from './sources';
+
+/** Frame ids tell task and depth; a stack cannot hold as many frames. */
+const FRAMES_PER_TASK = 4096;
+
+export class Frame {
+  constructor(
+    readonly task: Task,
+    readonly index: number,
+    private readonly raw: RawFrame,
+    private readonly registers: Registers,
+  ) {}
+
+  get pid(): number {
+    return this.task.pid;
+  }
+
+  get id(): number {
+    return this.pid * FRAMES_PER_TASK + this.index;
+  }
+
+  get isInnermost(): boolean {
+    return this.index === 0;
+  }
+
+  get pc(): number {
+    return this.raw.pc;
+  }
+
+  /** Address of the instruction the frame is at: in a caller that is the CALL, not the return address. */
+  get place(): number {
+    return this.isInnermost ? this.pc : this.pc - 4;
+  }
+
+  /** As in this frame where the convention tells, else as it is now. Unsigned. */
+  register(name: RegisterName): number {
+    switch (name) {
+      case 'PC':
+        return this.pc;
+      case 'SP':
+        return this.raw.sp;
+      case 'PSW':
+        return this.registers.flags;
+      default: {
+        const index = Number(name.slice(1));
+        if (index === FRAME_POINTER && !this.isInnermost) return this.raw.fp ?? 0;
+        return this.registers.regs[index] ?? 0;
+      }
+    }
+  }
+}
+
+export class Stack {
+  /** Where a fault happened, when the program counter has moved on since. */
+  private faultPlace: { readonly pid: number; readonly pc: number } | undefined;
+
+  constructor(
+    private readonly debuggee: Debuggee,
+    private readonly sources: Sources,
+    private readonly client: ClientPort,
+  ) {}
+
+  noteFault(place: { readonly pid: number; readonly pc: number } | undefined): void {
+    this.faultPlace = place;
+  }
+
+  async trace(args: DebugProtocol.StackTraceArguments): Promise<DebugProtocol.StackTraceResponse['body']> {
+    const frames = await this.frames(args.threadId);
+    const start = Math.max(0, args.startFrame ?? 0);
+    const end = args.levels ? start + args.levels : frames.length;
+    return {
+      stackFrames: frames.slice(start, end).map((frame) => this.describe(frame)),
+      totalFrames: frames.length,
+    };
+  }
+
+  /** @throws RequestError when there is no such frame (any more) */
+  async frame(id: number): Promise<Frame> {
+    const frame = (await this.frames(Math.floor(id / FRAMES_PER_TASK)))[id % FRAMES_PER_TASK];
+    if (!frame) throw new RequestError('this stack frame is gone');
+    return frame;
+  }
+
+  async innermost(pid: number): Promise<Frame> {
+    return this.frame(pid * FRAMES_PER_TASK);
+  }
+
+  private async frames(pid: number): Promise<Frame[]> {
+    const task = this.debuggee.task(pid);
+    const { stack } = await this.debuggee.request('stack', { pid });
+    const { registers } = await this.debuggee.request('dumpregs', { pid });
+    return stack.frames.map((raw, index) => {
+      const moved = index === 0 && this.faultPlace?.pid === pid ? { ...raw, pc: this.faultPlace.pc } : raw;
+      return new Frame(task, index, moved, registers);
+    });
+  }
+
+  private describe(frame: Frame): DebugProtocol.StackFrame {
+    const { task, place } = frame;
+    const location = this.sources.locate(task, place);
+    const described: DebugProtocol.StackFrame = new StackFrame(
+      frame.id,
+      task.program.symbols.nameOf(place),
+      location?.source as Source | undefined,
+      location ? this.client.toClientLine(location.line) : 0,
+      location ? this.client.toClientColumn(location.column) : 0,
+    );
+    described.instructionPointerReference = instructionAddress(frame);
+    return described;
+  }
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+/** The `hsx` command. Exit codes: 0 fine, 1 the program or a source is at fault, 2 wrong usage. */
+
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { asm } from './asm';
+import { build } from './build';
+import { dap } from './dap';
+import { disasm } from './disasm';
+import { Failure } from './failure';
+import { link } from './link';
+import { run } from './run';
+
+declare const HSX_VERSION: string;
+
+const WRONG_USAGE = 2;
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
+  return value;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 0xffff)
+    throw new InvalidArgumentError('Give a port, 0 to 65535.');
+  return value;
+}
+
+const program = new Command('hsx')
+  .description('Build, run and debug programs for the HSX machine.')
+  .version(HSX_VERSION)
+  .showHelpAfterError('(hsx --help tells more)')
+  .exitOverride();
+
+program
+  .command('build')
+  .description('assemble and link sources to an image')
+  .argument('<files...>', 'sources (.mvasm) and objects (.hxo), in link order')
+  .requiredOption('-o, --output <file>', 'image to write (.hxe)')
+  .option('--sym <file>', 'also write a symbol file')
+  .option('--app-name <name>', 'application name in the image (default: name of the output file)')
+  .option('--single-instance', 'forbid a second task of this image')
+  .action(build);
+
+program
+  .command('asm')
+  .description('assemble one source to an object')
+  .argument('<file>', 'source (.mvasm)')
+  .requiredOption('-o, --output <file>', 'object to write (.hxo)')
+  .action(asm);
+
+program
+  .command('link')
+  .description('link objects to an image')
+  .argument('<files...>', 'objects (.hxo), in link order')
+  .requiredOption('-o, --output <file>', 'image to write (.hxe)')
+  .option('--app-name <name>', 'application name in the image (default: name of the output file)')
+  .option('--single-instance', 'forbid a second task of this image')
+  .action(link);
+
+program.command('disasm').description('list the code of an image').argument('<file>', 'image (.hxe)').action(disasm);
+
+program
+  .command('run')
+  .description('run programs to their end, each file as one task')
+  .argument('<files...>', 'sources, objects or images')
+  .option('--max-steps <n>', 'stop after this many instructions of all tasks', positiveInteger)
+  .option('--json', 'print one JSON object about tasks and output instead of the output itself')
+  .action(run);
+
+program
+  .command('dap')
+  .description('serve the Debug Adapter Protocol on stdio, or on a port')
+  .option('--port <n>', 'listen on 127.0.0.1 and this port; 0 chooses a free one', port)
+  .action(dap);
+
+async function main(): Promise<number> {
+  try {
+    await program.parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    if (!(error instanceof Failure)) throw error;
+    for (const line of error.lines) console.error(line);
+    return 1;
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,29 @@
+/** Building programs for the commands: diagnostics go to standard error, errors end the command. */
+
+import { nodeFiles } from '../platform/node/files';
+import { type Build, type BuildOptions, buildProgram } from '../toolchain/build';
+import { type Diagnostic, formatDiagnostic, hasErrors } from '../toolchain/diagnostics';
+import { Failure } from './failure';
+
+/** Prints what does not stop the command. @throws Failure with all diagnostics when there are errors */
+export function report(diagnostics: readonly Diagnostic[]): void {
+  const lines = diagnostics.map(formatDiagnostic);
+  if (hasErrors(diagnostics)) throw new Failure(lines);
+  for (const line of lines) console.error(line);
+}
+
+export interface BuiltProgram extends Build {
+  readonly image: Uint8Array;
+}
+
+/** @throws Failure when there is no image */
+export async function buildOrFail(files: readonly string[], options: BuildOptions): Promise<BuiltProgram> {
+  const build = await buildProgram(files, nodeFiles, options);
+  report(build.diagnostics);
+  for (const { unit, symbol } of build.found) {
+    console.error(`${unit}:1:1: information: linked because it exports ${symbol}`);
+  }
+  const { image } = build;
+  if (!image) throw new Failure([`${files[0]}:1:1: error: no image was made`]);
+  return { ...build, image };
+}

@@ -1,0 +1,26 @@
+/** The faults of the machine by name and in words (machine spec 4.4). */
+
+import { FaultCode } from '../isa/constants';
+import type { FaultName } from './events';
+
+const byCode: ReadonlyMap<number, FaultName> = new Map([
+  [FaultCode.stackUnderflow, 'stack_underflow'],
+  [FaultCode.stackOverflow, 'stack_overflow'],
+  [FaultCode.memory, 'mem_fault'],
+  [FaultCode.divideByZero, 'div_zero'],
+]);
+
+/** @param code what the instruction left in R0 */
+export function faultName(code: number): FaultName {
+  return byCode.get(code >>> 0) ?? 'mem_fault';
+}
+
+/** For messages to people. */
+export const faultText: Readonly<Record<FaultName, string>> = {
+  div_zero: 'division by zero',
+  mem_fault: 'memory access beyond 0xFFFF',
+  stack_overflow: 'stack overflow',
+  stack_underflow: 'stack underflow',
+  illegal_opcode: 'illegal opcode',
+  pc_out_of_range: 'execution left the code',
+};

@@ -1,0 +1,311 @@
+/**
+ * Tasks and their life: loading, states, time and the execution of instructions (services spec 2 and 5). The kernel
+ * knows neither sessions nor wire formats; {@link Executive} is its facade.
+ */
+
+import { MEMORY_SIZE, RODATA_BASE } from '../isa/constants';
+import { wordAt } from '../isa/encoding';
+import { Processor } from '../machine/processor';
+import { Stop } from '../machine/stop';
+import type { Image } from '../toolchain/image';
+import { Arenas } from './arenas';
+import { VirtualClock } from './clock';
+import { ExecutiveError } from './errors';
+import type { EventData, EventType, FaultName, StopReason } from './events';
+import { faultName } from './faults';
+import { instanceName } from './instance-name';
+import type { ServiceHost } from './service-host';
+import { createServices, type ServiceOptions } from './services';
+import { type Arena, type MailboxWait, Task } from './task';
+import { isFinal, isRunnable, type TaskState } from './task-state';
+import { observe, traceData } from './trace';
+
+/** Receives every event in order; `pid` is `null` when an event is about no task. */
+export type EmitEvent = <Type extends EventType>(type: Type, pid: number | null, data: EventData[Type]) => void;
+
+export class Kernel implements ServiceHost {
+  /** In load order, which is the run order. */
+  readonly tasks = new Map<number, Task>();
+  readonly clock = new VirtualClock();
+  readonly services;
+  /** Instructions completed by all tasks. */
+  totalSteps = 0;
+  /** The task whose turn it is, if any. */
+  current: Task | null = null;
+  /** Set by whatever stops a task for the debugger; whoever drives the kernel clears it. */
+  debugStop: { pid: number; reason: StopReason } | null = null;
+  /** Set whenever a task changed more than its own registers and memory: a service call, a state, a task more or less. */
+  disturbed = false;
+
+  private readonly arenas = new Arenas();
+  private nextPid = 1;
+
+  constructor(
+    readonly emit: EmitEvent,
+    options: ServiceOptions = {},
+  ) {
+    this.services = createServices(this, options);
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  task(pid: number): Task | undefined {
+    return this.tasks.get(pid);
+  }
+
+  /** @throws ExecutiveError `unknown pid N` */
+  require(pid: number): Task {
+    const task = this.tasks.get(pid);
+    if (!task) throw new ExecutiveError(`unknown pid ${pid}`);
+    return task;
+  }
+
+  runnableTasks(): Task[] {
+    return [...this.tasks.values()].filter((task) => isRunnable(task.state));
+  }
+
+  /**
+   * Loads an image as a new task, all or nothing (services spec 5.1).
+   * @throws ExecutiveError when the name is taken or memory, descriptors or identifiers run out
+   */
+  load(image: Image, program: string): Task {
+    const pid = this.nextPid++;
+    const names = instanceName(image, program, pid, [...this.tasks.values()]);
+    const arena = this.arenas.allocate(image.rodata.length);
+    const task = new Task({ pid, program, ...names, arena, image }, createProcessor(image, arena));
+    try {
+      this.services.declare(task, image);
+    } catch (error) {
+      this.arenas.release(arena);
+      throw error;
+    }
+    this.tasks.set(pid, task);
+    this.current = task;
+    this.emit('task_state', pid, { prev_state: null, new_state: 'running', reason: 'loaded' });
+    return task;
+  }
+
+  kill(pid: number): void {
+    const task = this.require(pid);
+    this.tasks.delete(pid);
+    this.services.release(task);
+    this.arenas.release(task.identity.arena);
+    if (this.current === task) this.current = null;
+    this.emit('task_state', pid, { prev_state: task.state, new_state: 'terminated', reason: 'killed' });
+  }
+
+  /** A blocked or sleeping task keeps its wait while it is paused (quirk 13). */
+  pause(pid: number): void {
+    const task = this.require(pid);
+    if (isFinal(task.state)) throw new ExecutiveError(`task ${pid} has ended (${task.state})`);
+    this.setState(task, 'paused', 'user_pause');
+  }
+
+  /** Lifts a pause or a debugger stop; the breakpoint at the present pc is passed once. */
+  resume(pid: number): void {
+    const task = this.require(pid);
+    if (isFinal(task.state)) throw new ExecutiveError(`task ${pid} has ended (${task.state})`);
+    if (task.state !== 'paused') return;
+    task.stoppedByDebugger = false;
+    task.fault = null;
+    task.processor.skipBreakpoint = task.processor.pc;
+    const state = task.wait ? 'waiting_mbx' : task.sleepDeadline !== null ? 'sleeping' : 'running';
+    this.setState(task, state, 'resume');
+  }
+
+  setState(task: Task, state: TaskState, reason?: string, details?: Record<string, unknown>): void {
+    const previous = task.state;
+    task.state = state;
+    this.disturbed = true;
+    if (state === 'paused' && this.current === task) this.current = null;
+    this.emit('task_state', task.pid, {
+      prev_state: previous,
+      new_state: state,
+      ...(reason !== undefined && { reason }),
+      ...(details && { details }),
+    });
+  }
+
+  // --- services -----------------------------------------------------------------------------------------------------
+
+  sleep(task: Task, ms: number): void {
+    task.sleepMs = ms;
+    task.sleepDeadline = this.now() + ms;
+    this.emit('sleep_request', task.pid, { ms, deadline: task.sleepDeadline / 1000 });
+    this.setState(task, 'sleeping', 'sleep', { sleep_pending: true, sleep_ms: ms });
+  }
+
+  block(task: Task, wait: MailboxWait): void {
+    task.wait = wait;
+    const { descriptor, handle, timeout, deadline } = wait;
+    const details = { descriptor, handle, timeout, deadline: deadline === null ? null : deadline / 1000 };
+    this.emit('mailbox_wait', task.pid, details);
+    this.setState(task, 'waiting_mbx', 'mailbox_wait', details);
+  }
+
+  unblock(task: Task): void {
+    task.wait = null;
+    if (task.state === 'waiting_mbx') this.setState(task, 'ready', 'mailbox_wake');
+  }
+
+  exit(task: Task, status: number): void {
+    task.exitStatus = status;
+    this.setState(task, 'returned', 'exited', { exit_status: status });
+  }
+
+  // --- time ---------------------------------------------------------------------------------------------------------
+
+  /** When the next sleeper or receiver is due, in milliseconds of the clock; `null` when nobody is. */
+  nextDeadline(): number | null {
+    let next = this.services.nextDeadline();
+    for (const { state, sleepDeadline } of this.tasks.values()) {
+      if (state === 'sleeping' && sleepDeadline !== null && (next === null || sleepDeadline < next))
+        next = sleepDeadline;
+    }
+    return next;
+  }
+
+  /** Wakes everybody whose deadline has passed: sleepers in order of deadline, then pid (services spec 2.8). */
+  expire(): void {
+    const now = this.now();
+    const due = [...this.tasks.values()]
+      .filter((task) => task.state === 'sleeping' && task.sleepDeadline !== null && task.sleepDeadline <= now)
+      .sort((a, b) => a.sleepDeadline! - b.sleepDeadline! || a.pid - b.pid);
+    for (const task of due) {
+      task.sleepDeadline = task.sleepMs = null;
+      this.emit('sleep_complete', task.pid, {});
+      this.setState(task, 'ready', 'sleep_wake');
+    }
+    this.services.expire(now);
+  }
+
+  // --- execution ----------------------------------------------------------------------------------------------------
+
+  /**
+   * Lets a runnable task execute up to `budget` instructions, ending early at anything that concerns others: a service
+   * call, a stop, its end. Returns how many were completed.
+   */
+  execute(task: Task, budget: number): number {
+    if (task.state === 'running') task.state = 'ready';
+    if (task.trace) return this.executeTraced(task);
+    const before = task.processor.steps;
+    const stop = this.run(task, budget);
+    if (stop !== Stop.budget) this.handleStop(task, stop);
+    return task.processor.steps - before;
+  }
+
+  /** One instruction, and what it did as an event, before any stop it caused. */
+  private executeTraced(task: Task): number {
+    const before = task.processor.steps;
+    const observed = observe(task);
+    const stop = this.run(task, 1);
+    const completed = task.processor.steps - before;
+    const { opcode, ...last } = observed();
+    if (stop !== Stop.breakpoint && opcode !== undefined) {
+      task.last = { opcode, ...last };
+      if (completed > 0) this.emit('trace_step', task.pid, traceData(task, task.last));
+    }
+    if (stop !== Stop.budget) this.handleStop(task, stop);
+    return completed;
+  }
+
+  /** Runs the processor and performs the service it may have come to. */
+  private run(task: Task, budget: number): Stop {
+    const { processor } = task;
+    const before = processor.steps;
+    const stop = processor.run(budget);
+    this.pass(processor.steps - before);
+    if (stop !== Stop.service) return stop;
+    this.disturbed = true;
+    this.services.call(task, processor.immediate);
+    processor.completeService();
+    this.pass(1);
+    return Stop.budget;
+  }
+
+  private pass(instructions: number): void {
+    this.totalSteps += instructions;
+    this.clock.tick(instructions);
+  }
+
+  private handleStop(task: Task, stop: Stop): void {
+    const { processor } = task;
+    switch (stop) {
+      case Stop.returned:
+        task.exitStatus = processor.registers[0]! >>> 0;
+        this.setState(task, 'returned', 'returned', { exit_status: task.exitStatus });
+        break;
+      case Stop.fault: {
+        const error = faultName(processor.faultCode);
+        task.fault = error;
+        this.emit('fault', task.pid, { code: processor.faultCode, error, pc: processor.pc });
+        this.setState(task, 'terminated', 'fault', { error });
+        this.stopForDebugger(task, 'vm_error', { error });
+        break;
+      }
+      case Stop.illegal: {
+        const pc = (processor.pc - 4) >>> 0;
+        task.fault = 'illegal_opcode';
+        this.setState(task, 'stopped', 'fault', { error: task.fault });
+        this.stopForDebugger(task, 'vm_error', { error: task.fault, pc, opcode: wordAt(processor.code, pc)! });
+        break;
+      }
+      case Stop.fetchError: {
+        const { pc, code } = processor;
+        task.fault = 'pc_out_of_range';
+        this.emit('vm_error', task.pid, { error: task.fault, pc, code_len: code.length });
+        this.breakTask(task, 'vm_error', { error: task.fault, code_len: code.length });
+        break;
+      }
+      case Stop.brk: {
+        const pc = (processor.pc - 4) >>> 0;
+        this.breakTask(task, 'brk', { pc, opcode: wordAt(processor.code, pc)!, code: processor.breakCode });
+        break;
+      }
+      case Stop.breakpoint:
+        this.breakTask(task, 'breakpoint');
+        break;
+      case Stop.watch:
+        this.breakTask(task, 'watch');
+        break;
+    }
+  }
+
+  /** Stops a live task for the debugger: paused, to go on with resume. */
+  breakTask(task: Task, reason: StopReason, extra: StopDetails = {}): void {
+    task.stoppedByDebugger = true;
+    this.stopForDebugger(task, reason, extra);
+    this.setState(task, 'paused', 'debug_break', { pc: extra.pc ?? task.processor.pc });
+  }
+
+  private stopForDebugger(task: Task, reason: StopReason, extra: StopDetails): void {
+    const { pc, steps } = task.processor;
+    this.debugStop = { pid: task.pid, reason };
+    this.emit('debug_stop', task.pid, { reason, pc, next_pc: pc, steps, cycles: steps, ...extra });
+  }
+}
+
+interface StopDetails {
+  pc?: number;
+  opcode?: number;
+  code?: number;
+  error?: FaultName;
+  code_len?: number;
+}
+
+/** Memory of a fresh task: read-only data at its place, the register bank and the stack cleared (machine spec 1.5). */
+function createProcessor(image: Image, arena: Arena): Processor {
+  const processor = new Processor({
+    code: image.code,
+    entry: image.entry,
+    registerBase: arena.registerBase,
+    stackPointer: arena.stackPointer,
+    stackLimit: arena.stackBase,
+  });
+  processor.memory.set(image.rodata.subarray(0, MEMORY_SIZE - RODATA_BASE), RODATA_BASE);
+  return processor;
+}
+
+export type { ServiceHost, ServiceModule } from './service-host';

@@ -1,0 +1,98 @@
+/** What an image declares about itself: values, commands, mailboxes (services spec 5.2). */
+
+import type { CommandEntry, Image, MailboxEntry, ValueEntry } from '../../toolchain/image';
+import { ExecutiveError } from '../errors';
+import { MailboxError } from '../mailboxes/error';
+import type { MailboxManager } from '../mailboxes/manager';
+import { ValueFlag, ValueStatus } from '../values/constants';
+import type { Descriptor } from '../values/descriptors';
+import type { Registry } from '../values/registry';
+
+/**
+ * Registers the values and commands of an image for its task.
+ * @throws ExecutiveError when one of them is taken or does not fit; what was registered before stays
+ */
+export function registerDeclared(registry: Registry, pid: number, image: Image): void {
+  for (const entry of image.values) {
+    const { status } = registry.values.register(valueDeclaration(entry, pid));
+    const owner = registry.values.owner(entry.group * 256 + entry.id);
+    check('value', entry, pid, status, owner);
+  }
+  for (const entry of image.commands) {
+    const { status } = registry.commands.register(commandDeclaration(entry, pid));
+    const owner = registry.commands.owner(entry.group * 256 + entry.id);
+    check('command', entry, pid, status, owner);
+  }
+}
+
+/** Binds the mailboxes of an image; one that cannot be bound does not fail the load. */
+export function bindDeclared(manager: MailboxManager, pid: number, mailboxes: readonly MailboxEntry[]): BoundMailbox[] {
+  return mailboxes.map(({ target, capacity, modeMask, ownerPid }) => {
+    try {
+      const mailbox = manager.bind(ownerPid ?? pid, target, capacity ?? 0, modeMask);
+      const { id, mode, owner } = mailbox;
+      return { target, status: 'ok', descriptor: id, capacity: mailbox.capacity, mode_mask: mode, owner_pid: owner };
+    } catch (error) {
+      if (error instanceof MailboxError) return { target, status: 'error', error: error.message };
+      throw error;
+    }
+  });
+}
+
+/** What became of a declared mailbox, in its wire form. */
+export type BoundMailbox =
+  | {
+      target: string;
+      status: 'ok';
+      descriptor: number;
+      capacity: number;
+      mode_mask: number;
+      owner_pid: number | null;
+    }
+  | { target: string; status: 'error'; error: string };
+
+function check(
+  what: 'value' | 'command',
+  { group, id, name }: ValueEntry | CommandEntry,
+  pid: number,
+  status: number,
+  owner: number | undefined,
+): void {
+  if (status === ValueStatus.ok) return;
+  const title = `${what} ${group}:${id}${name ? ` (${name})` : ''}`;
+  if (status !== ValueStatus.exists) throw new ExecutiveError(`no room to register ${title}`);
+  if (owner === pid) throw new ExecutiveError(`metadata_${what}_duplicate:${group}:${id}`);
+  throw new ExecutiveError(`${title} is registered by task ${owner}; kill that task first`);
+}
+
+function valueDeclaration(entry: ValueEntry, owner: number) {
+  const { group, id, flags, auth, initRaw, persistKey } = entry;
+  return {
+    group,
+    id,
+    owner,
+    flags: persistKey === 0 ? flags : flags | ValueFlag.persist,
+    level: auth,
+    initial: initRaw,
+    descriptors: valueDescriptors(entry),
+  };
+}
+
+function valueDescriptors(entry: ValueEntry): Descriptor[] {
+  const { groupName, name, unit, epsilonRaw, minRaw, maxRaw, persistKey } = entry;
+  const chain: Descriptor[] = [];
+  if (groupName) chain.push({ type: 'group', name: groupName });
+  if (name) chain.push({ type: 'name', name });
+  if (unit || epsilonRaw !== 0) chain.push({ type: 'unit', unit: unit ?? '', epsilon: epsilonRaw, rateMs: 0 });
+  if (minRaw !== 0 || maxRaw !== 0) chain.push({ type: 'range', min: minRaw, max: maxRaw });
+  if (persistKey !== 0) chain.push({ type: 'persist', key: persistKey, debounceMs: 0 });
+  return chain;
+}
+
+function commandDeclaration(entry: CommandEntry, owner: number) {
+  const { group, id, flags, auth, handler, groupName, name, help } = entry;
+  const chain: Descriptor[] = [];
+  if (groupName) chain.push({ type: 'group', name: groupName });
+  if (name || help) chain.push({ type: 'command', name: name ?? '', help: help ?? '' });
+  return { group, id, owner, flags, level: auth, handlerOffset: handler, descriptors: chain };
+}

@@ -1,0 +1,68 @@
+/** One task: its processor and what the kernel keeps about it (services spec 2.2). */
+
+import type { Processor } from '../machine/processor';
+import type { Image } from '../toolchain/image';
+import type { FaultName } from './events';
+import type { TaskState } from './task-state';
+import type { LastInstruction } from './trace';
+
+/** A blocked mailbox receive (services spec 3.5). Addresses are data addresses of the task. */
+export interface MailboxWait {
+  readonly descriptor: number;
+  readonly handle: number;
+  readonly buffer: number;
+  readonly size: number;
+  /** Address of the info block, 0 = none. */
+  readonly info: number;
+  /** As the guest gave it: 1..0xFFFF ms, 0xFFFF for ever. */
+  readonly timeout: number;
+  /** Milliseconds of the executive's clock, `null` = for ever. */
+  readonly deadline: number | null;
+}
+
+/** Where a task lives in the address plan (services spec 2.5). */
+export interface Arena {
+  readonly registerBase: number;
+  readonly stackBase: number;
+  readonly stackSize: number;
+  readonly stackPointer: number;
+}
+
+export interface TaskIdentity {
+  /** 0 for a bare machine, which has neither streams nor mailboxes. */
+  readonly pid: number;
+  readonly program: string;
+  readonly appName: string;
+  readonly appNameBase: string;
+  readonly arena: Arena;
+  /** `undefined` for a bare machine. */
+  readonly image?: Image;
+}
+
+export class Task {
+  state: TaskState = 'running';
+  exitStatus: number | null = null;
+  fault: FaultName | null = null;
+  /** The debugger stopped it: the next run passes the breakpoint at its pc and continues it. */
+  stoppedByDebugger = false;
+  wait: MailboxWait | null = null;
+  sleepMs: number | null = null;
+  /** Milliseconds of the executive's clock. */
+  sleepDeadline: number | null = null;
+  /** Emit an event for every instruction, and remember the last one. */
+  trace = false;
+  last: LastInstruction | null = null;
+  priority = 10;
+  quantum = 1;
+  /** Standard stream descriptors 0..2 to mailbox handles; empty for a bare machine. */
+  readonly streams = new Map<number, number>();
+
+  constructor(
+    readonly identity: TaskIdentity,
+    readonly processor: Processor,
+  ) {}
+
+  get pid(): number {
+    return this.identity.pid;
+  }
+}

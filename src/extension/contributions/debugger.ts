@@ -1,0 +1,52 @@
+/** What the manifest says about the debugger: its attributes come from the adapter's own table. */
+
+import { launchAttributes, launchSchema } from '../../adapter/launch-attributes';
+import { DEBUG_TYPE, FILE_EXTENSION, LANGUAGE_ID } from './identifiers';
+
+/** What F5 runs when there is no launch.json, and the first entry of a new one. */
+export const debugOpenFile = {
+  type: DEBUG_TYPE,
+  request: 'launch',
+  name: 'HSX: debug the open file',
+  program: launchAttributes.program.default,
+};
+
+/** A place of a snippet to be filled in; the same number is the same place. */
+const field = (number: number, text: string): string => `\${${number}:${text}}`;
+
+/** In a snippet `^"…"` makes a text of what is inside, and the backslash keeps a variable of launch.json. */
+const openFile = `^"\\${launchAttributes.program.default}"`;
+const inWorkspace = (name: string): string => `^"\\\${workspaceFolder}/${name}${FILE_EXTENSION}"`;
+
+function snippet(label: string, description: string, attributes: Readonly<Record<string, unknown>>) {
+  return { label, description, body: { type: DEBUG_TYPE, request: 'launch', ...attributes } };
+}
+
+const configurationSnippets = [
+  snippet('HSX: debug the open file', 'Assemble the file in the active editor and debug it.', {
+    name: debugOpenFile.name,
+    program: openFile,
+  }),
+  snippet('HSX: debug a program', 'Assemble and debug one program, whichever file is open.', {
+    name: `HSX: ${field(1, 'program')}`,
+    program: inWorkspace(field(1, 'program')),
+    stopOnEntry: true,
+  }),
+  snippet('HSX: debug several tasks', 'Start one task for each program, all in one session.', {
+    name: `HSX: ${field(1, 'first')} and ${field(2, 'second')}`,
+    program: [inWorkspace(field(1, 'first')), inWorkspace(field(2, 'second'))],
+  }),
+];
+
+export const debuggerContributions = {
+  debuggers: [
+    {
+      type: DEBUG_TYPE,
+      label: 'HSX',
+      languages: [LANGUAGE_ID],
+      configurationAttributes: { launch: launchSchema() },
+      configurationSnippets,
+      initialConfigurations: [debugOpenFile],
+    },
+  ],
+};

@@ -1,0 +1,18 @@
+/** What the manifest says about settings. */
+
+import { CLIENT_ID } from './identifiers';
+
+export const settingContributions = {
+  configuration: {
+    title: 'HSX',
+    properties: {
+      [`${CLIENT_ID}.trace.server`]: {
+        type: 'string',
+        scope: 'window',
+        enum: ['off', 'messages', 'verbose'],
+        default: 'off',
+        description: 'Show the messages between VS Code and the HSX language server in the output channel.',
+      },
+    },
+  },
+};

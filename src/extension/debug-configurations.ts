@@ -1,0 +1,83 @@
+/** Completes launch configurations, so that F5 does the expected thing or says what is missing. */
+
+import { basename, isAbsolute, join } from 'pathe';
+import * as vscode from 'vscode';
+import { debugOpenFile } from './contributions/debugger';
+import { DEBUG_TYPE, LANGUAGE_ID } from './contributions/identifiers';
+
+export function registerDebugConfigurations(): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, {
+      resolveDebugConfiguration: (_folder, configuration) => fillEmpty(configuration),
+      resolveDebugConfigurationWithSubstitutedVariables: completed,
+    }),
+    vscode.debug.registerDebugConfigurationProvider(
+      DEBUG_TYPE,
+      { provideDebugConfigurations: () => [debugOpenFile] },
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+  );
+}
+
+export function launchConfigurationFor(program: vscode.Uri): vscode.DebugConfiguration {
+  return { ...debugOpenFile, name: `HSX: ${basename(program.path)}`, program: program.fsPath };
+}
+
+/** The MVASM file on disk that the user looks at. */
+function activeProgram(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.languageId === LANGUAGE_ID && document.uri.scheme === 'file' ? document.uri : undefined;
+}
+
+/** F5 without a launch.json gives an empty configuration. */
+function fillEmpty(configuration: vscode.DebugConfiguration): vscode.DebugConfiguration | undefined {
+  if (configuration.type || configuration.request || configuration.name) return configuration;
+  const program = activeProgram();
+  if (program) return { ...configuration, ...launchConfigurationFor(program) };
+  void vscode.window.showErrorMessage('Open the MVASM file to debug (saved on disk), then start again.');
+  return undefined;
+}
+
+const OPEN_CONFIGURATION = 'Open launch.json';
+
+/** `undefined` stops the start, `null` also opens launch.json. */
+async function completed(
+  folder: vscode.WorkspaceFolder | undefined,
+  configuration: vscode.DebugConfiguration,
+): Promise<vscode.DebugConfiguration | undefined | null> {
+  const cwd: unknown = configuration['cwd'] || folder?.uri.fsPath;
+  const complete = cwd ? { ...configuration, cwd } : configuration;
+  const problem = await programProblem(complete);
+  if (!problem) return complete;
+
+  const program = activeProgram();
+  const debugActive = program && `Debug ${basename(program.path)}`;
+  const choice = await vscode.window.showErrorMessage(
+    problem,
+    ...(debugActive ? [debugActive] : []),
+    OPEN_CONFIGURATION,
+  );
+  if (program && choice === debugActive) return { ...complete, program: program.fsPath };
+  return choice === OPEN_CONFIGURATION ? null : undefined;
+}
+
+/** What is wrong with `program`, when nothing could be started with it. */
+async function programProblem({ program, cwd, name }: vscode.DebugConfiguration): Promise<string | undefined> {
+  const programs: unknown[] = Array.isArray(program) ? program : [program];
+  const paths = programs.filter((path): path is string => typeof path === 'string' && path.trim() !== '');
+  if (paths.length === 0) return `The launch configuration "${name}" names no "program": the file to run.`;
+  for (const path of paths) {
+    const absolute = isAbsolute(path) || !cwd ? path : join(cwd, path);
+    if (!(await exists(absolute))) return `The program "${path}" of the launch configuration "${name}" does not exist.`;
+  }
+  return undefined;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(vscode.Uri.file(path));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+/** Entry of the extension: registers what VS Code asks for. Debug adapter and language client load when needed. */
+
+import type * as vscode from 'vscode';
+import { registerDebugAdapter } from './debug-adapter';
+import { registerDebugConfigurations } from './debug-configurations';
+import { registerFileCommands } from './file-commands';
+import { showLaunchDiagnostics } from './launch-diagnostics';
+import { startClientOnLanguage } from './start-language-client';
+
+export function activate(context: vscode.ExtensionContext): void {
+  context.subscriptions.push(
+    registerDebugConfigurations(),
+    registerDebugAdapter(),
+    showLaunchDiagnostics(),
+    registerFileCommands(),
+    startClientOnLanguage(context),
+  );
+}

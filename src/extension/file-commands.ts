@@ -1,0 +1,26 @@
+/** Run File and Debug File: the buttons in the editor's title, and the same commands in the palette. */
+
+import * as vscode from 'vscode';
+import { Command } from './contributions/identifiers';
+import { launchConfigurationFor } from './debug-configurations';
+
+export function registerFileCommands(): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand(Command.debugFile, (file?: vscode.Uri) => start(file, false)),
+    vscode.commands.registerCommand(Command.runFile, (file?: vscode.Uri) => start(file, true)),
+  );
+}
+
+async function start(file: vscode.Uri | undefined, noDebug: boolean): Promise<void> {
+  const program = file ?? vscode.window.activeTextEditor?.document.uri;
+  if (!program) {
+    void vscode.window.showErrorMessage('Open the MVASM file to run, then start again.');
+    return;
+  }
+  if (program.scheme !== 'file') {
+    void vscode.window.showErrorMessage('Save the program to a file on disk, then start again.');
+    return;
+  }
+  const folder = vscode.workspace.getWorkspaceFolder(program);
+  await vscode.debug.startDebugging(folder, launchConfigurationFor(program), { noDebug });
+}

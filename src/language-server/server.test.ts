@@ -1,0 +1,271 @@
+/** The server over the wire: framed messages on streams, as an editor talks to it. */
+
+import { PassThrough } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  createConnection,
+  createProtocolConnection,
+  type Hover,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import type { FileReader } from '../platform/files';
+import { startServer } from './server';
+
+const disk = new Map<string, string>();
+const files: FileReader = {
+  async read(path) {
+    if (path.endsWith('/forbidden.mvasm')) throw new Error('no permission');
+    const text = disk.get(path);
+    return text === undefined ? undefined : new TextEncoder().encode(text);
+  },
+  list: async () => [],
+};
+
+class Editor {
+  readonly #toServer = new PassThrough();
+  readonly #toEditor = new PassThrough();
+  readonly #connection: ProtocolConnection;
+  readonly #published = new Map<string, PublishDiagnosticsParams[]>();
+  #wake = (): void => {};
+
+  constructor() {
+    startServer(
+      createConnection(new StreamMessageReader(this.#toServer), new StreamMessageWriter(this.#toEditor)),
+      files,
+    );
+    this.#connection = createProtocolConnection(
+      new StreamMessageReader(this.#toEditor),
+      new StreamMessageWriter(this.#toServer),
+    );
+    this.#connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+      this.#published.set(params.uri, [...(this.#published.get(params.uri) ?? []), params]);
+      this.#wake();
+    });
+    this.#connection.listen();
+  }
+
+  async initialize(): Promise<void> {
+    await this.request('initialize', { processId: null, rootUri: null, capabilities: {} });
+    await this.notify('initialized', {});
+  }
+
+  request<Result>(method: string, params: unknown): Promise<Result> {
+    return this.#connection.sendRequest(method, params);
+  }
+
+  notify(method: string, params: unknown): Promise<void> {
+    return this.#connection.sendNotification(method, params);
+  }
+
+  open(uri: string, text: string): Promise<void> {
+    return this.notify('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'hsx-mvasm', version: 1, text },
+    });
+  }
+
+  /** The next diagnostics of this document that have not been looked at. */
+  async published(uri: string): Promise<PublishDiagnosticsParams> {
+    for (;;) {
+      const next = this.#published.get(uri)?.shift();
+      if (next) return next;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  raw(text: string): void {
+    this.#toServer.write(text);
+  }
+
+  async close(): Promise<void> {
+    await this.request('shutdown', null);
+    this.#connection.dispose();
+    this.#toServer.end();
+  }
+}
+
+const main = 'file:///work/main.mvasm';
+const library = 'file:///work/lib/library.mvasm';
+let editor: Editor;
+
+async function start(): Promise<Editor> {
+  editor = new Editor();
+  await editor.initialize();
+  return editor;
+}
+
+afterEach(async () => {
+  await editor.close();
+  disk.clear();
+});
+
+const range = (line: number, start: number, end: number) => ({
+  start: { line, character: start },
+  end: { line, character: end },
+});
+
+describe('diagnostics', () => {
+  it('come with code, severity and range, and go when the text is mended', async () => {
+    await start();
+    await editor.open(main, '.text\nmain:\n    ADX R1\n    RET\n');
+    const broken = await editor.published(main);
+    expect(broken.version).toBe(1);
+    expect(broken.diagnostics).toMatchObject([
+      { code: 'unknown-mnemonic', severity: 1, source: 'hsx', range: range(2, 4, 7) },
+    ]);
+
+    await editor.notify('textDocument/didChange', {
+      textDocument: { uri: main, version: 2 },
+      contentChanges: [{ range: range(2, 4, 7), text: 'PUSH' }],
+    });
+    expect(await editor.published(main)).toEqual({ uri: main, version: 2, diagnostics: [] });
+  });
+
+  it('name the other place of a duplicate', async () => {
+    await start();
+    await editor.open(main, 'twice:\n    RET\ntwice:\n    RET\n');
+    const { diagnostics } = await editor.published(main);
+    expect(diagnostics).toMatchObject([
+      { code: 'label-duplicate', relatedInformation: [{ location: { uri: main, range: range(0, 0, 5) } }] },
+    ]);
+  });
+
+  it('do not mind names that other units export', async () => {
+    await start();
+    await editor.open(main, '.import elsewhere\n.text\n    CALL elsewhere\n    RET\n');
+    expect((await editor.published(main)).diagnostics).toEqual([]);
+  });
+
+  it('of an included file are published for that file, and go when it is mended on disk', async () => {
+    disk.set('/work/lib/library.mvasm', 'helper:\n    RETT\n');
+    await start();
+    await editor.open(main, '.include "lib/library.mvasm"\n    CALL helper\n    RET\n');
+    expect((await editor.published(main)).diagnostics).toEqual([]);
+    expect((await editor.published(library)).diagnostics).toMatchObject([
+      { code: 'unknown-mnemonic', range: range(1, 4, 8) },
+    ]);
+
+    disk.set('/work/lib/library.mvasm', 'helper:\n    RET\n');
+    await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: library, type: 2 }] });
+    expect((await editor.published(library)).diagnostics).toEqual([]);
+  });
+
+  it('see an open include as it is in the editor, once for both documents', async () => {
+    disk.set('/work/lib/library.mvasm', 'helper:\n    RET\n');
+    await start();
+    await editor.open(main, '.include "lib/library.mvasm"\n    CALL helper\n    RET\n');
+    expect((await editor.published(main)).diagnostics).toEqual([]);
+    expect((await editor.published(library)).diagnostics).toEqual([]);
+
+    await editor.open(library, 'other:\n    RET\n');
+    expect((await editor.published(library)).diagnostics).toEqual([]);
+    expect((await editor.published(main)).diagnostics).toMatchObject([
+      { code: 'symbol-unknown', range: range(1, 9, 15) },
+    ]);
+
+    await editor.notify('textDocument/didClose', { textDocument: { uri: library } });
+    await editor.published(library);
+    expect((await editor.published(main)).diagnostics).toEqual([]);
+  });
+
+  it('tell of an include that is missing or cannot be read', async () => {
+    await start();
+    await editor.open(main, '.include "missing.mvasm"\n.include "forbidden.mvasm"\n');
+    const { diagnostics } = await editor.published(main);
+    expect(diagnostics).toMatchObject([
+      { code: 'include-missing', range: { start: { line: 0 } } },
+      { code: 'include-missing', range: { start: { line: 1 } } },
+    ]);
+
+    disk.set('/work/missing.mvasm', '');
+    await editor.notify('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: 'file:///work/missing.mvasm', type: 1 }],
+    });
+    expect((await editor.published(main)).diagnostics).toHaveLength(1);
+  });
+
+  it('are cleared when the document is closed', async () => {
+    await start();
+    await editor.open(main, 'ADX');
+    expect((await editor.published(main)).diagnostics).toHaveLength(1);
+    await editor.notify('textDocument/didClose', { textDocument: { uri: main } });
+    expect((await editor.published(main)).diagnostics).toEqual([]);
+  });
+});
+
+describe('hostile input', () => {
+  it.each([
+    ['an include of itself', '.include "main.mvasm"\n', 'include-recursion'],
+    ['control characters and lone surrogates', '\u0000\ud800 \u0007\n\udfff:\n', 'unknown-mnemonic'],
+    ['brackets without end', `.value ${'['.repeat(50_000)}\n`, 'metadata-json'],
+    ['a very long line', `    ADD ${'R1, '.repeat(100_000)}\n`, 'operand-extra'],
+    ['an open quote', '.data\n    .ascii "open\n', 'string-invalid'],
+  ])('%s gives a diagnostic', async (_name, text, code) => {
+    await start();
+    await editor.open(main, text);
+    const { diagnostics } = await editor.published(main);
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
+  });
+
+  it('malformed messages do not end the server', async () => {
+    await start();
+    await editor.notify('textDocument/didOpen', {});
+    await editor.notify('textDocument/didChange', { textDocument: { uri: main, version: 2 }, contentChanges: [{}] });
+    await editor.notify('textDocument/didClose', { textDocument: { uri: 'file:///never-opened' } });
+    await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: '%', type: 9 }] });
+    await expect(editor.request('textDocument/hover', {})).rejects.toThrow();
+    await expect(editor.request('no/such/method', null)).rejects.toThrow(/no\/such\/method|Unhandled/);
+    editor.raw('Content-Length: 9\r\n\r\n{"broken"');
+    await editor.open('no uri', 'ADX');
+    expect((await editor.published('no uri')).diagnostics).toHaveLength(1);
+  });
+});
+
+describe('hover', () => {
+  const text = [
+    'main:',
+    '    add R1, R7, R15 ; sum',
+    '    LD R0, [r15+4]',
+    '    SVC MOD=0x5, FN=0x3',
+    '    SVC 0x600',
+    '.data',
+    '    .word 1',
+    '    FOO',
+  ].join('\n');
+
+  it.each([
+    ['a mnemonic', 1, 5, 'rd = rs1 + rs2', range(1, 4, 7)],
+    ['a register', 1, 13, 'frame pointer', range(1, 12, 14)],
+    ['the base of an address', 2, 13, 'copy of SP', range(2, 12, 15)],
+    ['the fields of a service call', 3, 10, 'mailbox.receive', range(3, 8, 15)],
+    ['SVC itself', 3, 4, 'mailbox.receive', range(3, 4, 7)],
+    ['a service number', 4, 9, 'task.sleep', range(4, 8, 13)],
+    ['a directive', 6, 6, '.word item', range(6, 4, 9)],
+  ])('explains %s', async (_name, line, character, fragment, at) => {
+    await start();
+    await editor.open(main, text);
+    const found = await editor.request<Hover>('textDocument/hover', {
+      textDocument: { uri: main },
+      position: { line, character },
+    });
+    expect(found.contents).toMatchObject({ kind: 'markdown', value: expect.stringContaining(fragment) });
+    expect(found.range).toEqual(at);
+  });
+
+  it.each([
+    ['a comment', 1, 24],
+    ['a label', 0, 1],
+    ['an unknown word', 7, 5],
+    ['a place behind the text', 99, 7],
+  ])('has nothing to say about %s', async (_name, line, character) => {
+    await start();
+    await editor.open(main, text);
+    expect(
+      await editor.request('textDocument/hover', { textDocument: { uri: main }, position: { line, character } }),
+    ).toBeNull();
+  });
+});

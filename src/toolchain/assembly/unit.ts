@@ -1,0 +1,157 @@
+/** A unit while it is being assembled: sections, names, references and diagnostics (toolchain spec 4, 5). */
+
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticOptions,
+  diagnosticAt,
+  type Place,
+  relatedAt,
+} from '../diagnostics';
+import type { JsonValue } from '../json/value';
+import type { Relocation } from '../object';
+import type { Label, Operand, Span, SymbolForm } from '../syntax/tree';
+import { ByteBuffer } from './bytes';
+
+export type Section = 'text' | 'data';
+
+export interface SourceLocation {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+export interface LabelDefinition {
+  readonly name: string;
+  readonly section: Section;
+  /** Bytes from the start of the unit's section. */
+  readonly offset: number;
+  readonly place: Place;
+}
+
+/** Where a metadata entry stands, and its members by the keys they have in the object file. */
+export interface EntryPlaces {
+  readonly entry: Place;
+  readonly members: ReadonlyMap<string, Place>;
+}
+
+export interface DeclaredEntry {
+  readonly value: JsonValue;
+  readonly places: EntryPlaces;
+}
+
+export type EntryStatement = { readonly place: Place } & (
+  | { readonly kind: 'offset'; readonly offset: number }
+  | { readonly kind: 'symbol'; readonly name: string }
+);
+
+export interface Alignment {
+  readonly value: number;
+  readonly place: Place;
+}
+
+export class Unit {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly code: number[] = [];
+  /** One per word of `code`. */
+  readonly locations: SourceLocation[] = [];
+  readonly rodata = new ByteBuffer();
+  readonly labels = new Map<string, LabelDefinition>();
+  readonly exports = new Map<string, Place>();
+  readonly externs = new Map<string, Place>();
+  readonly imports = new Map<string, Place>();
+  readonly relocations: Relocation[] = [];
+  /** One per relocation. */
+  readonly references: Place[] = [];
+  readonly entries: EntryStatement[] = [];
+  readonly values: DeclaredEntry[] = [];
+  readonly commands: DeclaredEntry[] = [];
+  readonly mailboxes: DeclaredEntry[] = [];
+  /** The widest one. */
+  alignment: Alignment | undefined;
+  section: Section = 'text';
+
+  private file = '';
+  private line = 0;
+  private location: SourceLocation = { file: '', line: 0 };
+
+  /** From here on statements stand at this line, counted from 0. */
+  moveTo(file: string, line: number): void {
+    this.file = file;
+    this.line = line;
+    this.location = { file, line: line + 1 };
+  }
+
+  placeOf({ start, end }: Span): Place {
+    return { file: this.file, line: this.line, start, end };
+  }
+
+  report(code: DiagnosticCode, message: string, where: Span, options?: DiagnosticOptions): void {
+    this.reportAt(code, message, this.placeOf(where), options);
+  }
+
+  reportAt(code: DiagnosticCode, message: string, place: Place, options?: DiagnosticOptions): void {
+    this.diagnostics.push(diagnosticAt(place, code, message, options));
+  }
+
+  /** Bytes of code so far. */
+  get codeOffset(): number {
+    return 4 * this.code.length;
+  }
+
+  emitWord(word: number): void {
+    this.code.push(word);
+    this.locations.push(this.location);
+  }
+
+  defineLabel(label: Label): void {
+    if (!label.valid) return;
+    const place = this.placeOf(label);
+    const first = this.labels.get(label.text);
+    if (first) {
+      const related = [relatedAt(first.place, 'first defined here')];
+      this.reportAt('label-duplicate', `The label "${label.text}" is already defined; rename one of them.`, place, {
+        related,
+      });
+      return;
+    }
+    const offset = this.section === 'text' ? this.codeOffset : this.rodata.length;
+    this.labels.set(label.text, { name: label.text, section: this.section, offset, place });
+  }
+
+  private refer(relocation: Relocation, where: Span): void {
+    this.relocations.push(relocation);
+    this.references.push(this.placeOf(where));
+  }
+
+  /** @param index of the word to patch */
+  referFromCode(type: string, index: number, symbol: SymbolReference, pcRelative = false): void {
+    this.refer({ type, section: 'code', place: index, symbol: symbol.name, kind: symbol.form, pcRelative }, symbol);
+  }
+
+  /** @param offset of the bytes to patch */
+  referFromData(type: string, offset: number, symbol: SymbolReference): void {
+    const { name, form } = symbol;
+    this.refer({ type, section: 'rodata', place: offset, symbol: name, kind: form, pcRelative: false }, symbol);
+  }
+
+  /**
+   * The operand as reference to a symbol; a register name counts as symbol where registers have no place. `undefined`
+   * when it is none; a bad name inside parentheses is reported and gives `invalid`.
+   */
+  symbolReference(operand: Operand): SymbolReference | 'invalid' | undefined {
+    if (operand.kind === 'register') {
+      return { name: operand.text, form: 'symbol', start: operand.start, end: operand.end };
+    }
+    if (operand.kind !== 'symbol') return undefined;
+    const { name, form, valid, start, end } = operand;
+    if (valid) return { name, form, start, end };
+    this.report('symbol-invalid', `"${name}" is no symbol name; ${form}( ) takes one name and nothing else.`, operand);
+    return 'invalid';
+  }
+}
+
+export interface SymbolReference extends Span {
+  readonly name: string;
+  readonly form: SymbolForm;
+}

@@ -1,0 +1,234 @@
+/** From files to a program: reading, assembling, finding imported units, linking (toolchain spec 9, 12.4). */
+
+import { dirname, join, normalize, parse as parsePath } from 'pathe';
+import type { FileReader } from '../platform/files';
+import { type Assembly, assemble, includedPath } from './assemble';
+import { findExporters } from './build/find-exporters';
+import { SourceCache } from './build/source-cache';
+import { type Diagnostic, type DiagnosticCode, diagnosticAt, hasErrors, startOf, ToolchainError } from './diagnostics';
+import { ImageError, readImage } from './image';
+import { type DebugInput, type LinkResult, type LinkUnit, link } from './link';
+import { readObject } from './object';
+import { readSymbols, type SymbolFile, type SymbolTable, symbolTableOf } from './symbols';
+
+export interface BuildOptions {
+  /** Path of the image, for its application name and the symbol file; by default beside the first input. */
+  readonly output?: string | undefined;
+  readonly appName?: string | undefined;
+  /** Several instances may run side by side; true unless said otherwise. */
+  readonly allowMultiple?: boolean | undefined;
+  /** Looks for units that export missing names among the files around the first unit. */
+  readonly findImports?: boolean | undefined;
+  /** 16 bits. */
+  readonly requiredCapabilities?: number | undefined;
+  /** Paths of `.dbg` files. */
+  readonly debugInputs?: readonly string[] | undefined;
+}
+
+export interface FoundUnit {
+  readonly unit: string;
+  /** The imported name that it exports. */
+  readonly symbol: string;
+}
+
+export interface Build {
+  /** There unless a diagnostic is an error. */
+  readonly image?: Uint8Array;
+  readonly symbols?: SymbolTable;
+  /** Only of a program that was linked. */
+  readonly symbolFile?: SymbolFile;
+  readonly diagnostics: readonly Diagnostic[];
+  /** All units in link order, found ones last. */
+  readonly units: readonly string[];
+  readonly found: readonly FoundUnit[];
+  /** All sources read: units and what they include. */
+  readonly sources: readonly string[];
+}
+
+const sourceSuffixes: ReadonlySet<string> = new Set(['.mvasm', '.asm']);
+const suffixOf = (path: string): string => parsePath(path).ext.toLowerCase();
+const withSuffix = (path: string, suffix: string): string => join(dirname(path), `${parsePath(path).name}${suffix}`);
+
+/** A build in progress: units so far and what was found wrong. */
+class Builder {
+  readonly cache: SourceCache;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly units: LinkUnit[] = [];
+  readonly found: FoundUnit[] = [];
+  /** Missing names that several files export. */
+  candidates: ReadonlyMap<string, readonly string[]> = new Map();
+
+  constructor(
+    readonly reader: FileReader,
+    readonly options: BuildOptions,
+  ) {
+    this.cache = new SourceCache(reader);
+  }
+
+  report(code: DiagnosticCode, message: string, path: string): void {
+    this.diagnostics.push(diagnosticAt(startOf(path), code, message));
+  }
+
+  private reportUnread(path: string): void {
+    const failure = this.cache.failureOf(path);
+    if (failure === undefined) this.report('file-missing', `"${path}" does not exist; check the path.`, path);
+    else this.report('file-unreadable', `"${path}" cannot be read: ${failure}`, path);
+  }
+
+  async bytes(path: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.cache.bytes(path);
+    if (!bytes) this.reportUnread(path);
+    return bytes;
+  }
+
+  private async text(path: string): Promise<string | undefined> {
+    const text = await this.cache.text(path);
+    if (text === undefined) this.reportUnread(path);
+    return text;
+  }
+
+  async addUnit(path: string): Promise<void> {
+    const suffix = suffixOf(path);
+    if (sourceSuffixes.has(suffix)) await this.addSource(path);
+    else if (suffix === '.hxo') await this.addObject(path);
+    else {
+      const message = 'Programs are built from .mvasm, .asm and .hxo files; this is none of them.';
+      this.report('input-type', message, path);
+    }
+  }
+
+  private async addSource(path: string): Promise<void> {
+    if ((await this.text(path)) === undefined) return;
+    await this.cache.loadClosure(path);
+    const assembly = assemble(path, this.cache.loaded);
+    this.diagnostics.push(...assembly.diagnostics);
+    this.units.push({ path, object: assembly.object, assembly });
+  }
+
+  private async addObject(path: string): Promise<void> {
+    const text = await this.text(path);
+    if (text === undefined) return;
+    try {
+      this.units.push({ path, object: readObject(text) });
+    } catch (error) {
+      if (!(error instanceof ToolchainError)) throw error;
+      this.report(error.code, error.message, path);
+    }
+  }
+
+  private unresolved(): ReadonlySet<string> {
+    const exported = new Set(this.units.flatMap(({ object }) => [...object.symbols.keys()]));
+    return new Set(this.units.flatMap(({ object }) => object.imports.filter((name) => !exported.has(name))));
+  }
+
+  /** Adds the units that alone export a missing name, until nothing more is found. */
+  async findImports(first: string): Promise<void> {
+    for (;;) {
+      const names = this.unresolved();
+      if (names.size === 0) return;
+      const known = new Set(this.units.map(({ path }) => path));
+      const exporters = await findExporters(this.reader, this.cache, dirname(first), names, known);
+      const added = new Set<string>();
+      for (const [symbol, [unit, ...others]] of exporters) {
+        if (unit === undefined || others.length > 0) continue;
+        this.found.push({ unit, symbol });
+        added.add(unit);
+      }
+      this.candidates = exporters;
+      if (added.size === 0) return;
+      for (const unit of added) await this.addSource(unit);
+    }
+  }
+
+  private async readDebugInputs(): Promise<readonly DebugInput[]> {
+    const inputs: DebugInput[] = [];
+    for (const path of this.options.debugInputs?.map((input) => normalize(input)) ?? []) {
+      const text = await this.text(path);
+      if (text !== undefined) inputs.push({ path, text });
+    }
+    return inputs;
+  }
+
+  async link(first: string): Promise<LinkResult | undefined> {
+    const debugInputs = await this.readDebugInputs();
+    if (hasErrors(this.diagnostics)) return undefined;
+    const { output = withSuffix(first, '.hxe'), appName, allowMultiple, requiredCapabilities } = this.options;
+    const { candidates } = this;
+    const options = { output, appName, allowMultiple, requiredCapabilities, debugInputs, candidates };
+    const result = link(this.units, options);
+    this.diagnostics.push(...result.diagnostics);
+    return result;
+  }
+
+  finish(content: Pick<Build, 'image' | 'symbols' | 'symbolFile'>): Build {
+    const seen = new Set<string>();
+    const diagnostics = this.diagnostics.filter((diagnostic) => {
+      // A file that two units include says everything twice.
+      const key = JSON.stringify(diagnostic);
+      return !seen.has(key) && seen.add(key);
+    });
+    const files = this.units.flatMap(({ assembly }) => assembly?.files ?? []);
+    const units = this.units.map(({ path }) => path);
+    return { ...content, diagnostics, units, found: this.found, sources: [...new Set(files)] };
+  }
+}
+
+/** A ready image, checked, with the symbols beside it. */
+async function loadImage(builder: Builder, path: string): Promise<Build> {
+  const image = await builder.bytes(path);
+  if (!image) return builder.finish({});
+  try {
+    readImage(image);
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    builder.report(error.code, error.message, path);
+    return builder.finish({});
+  }
+  const symbolPath = withSuffix(path, '.sym');
+  const text = await builder.cache.text(symbolPath);
+  if (text === undefined) return builder.finish({ image });
+  try {
+    return builder.finish({ image, symbols: readSymbols(text) });
+  } catch (error) {
+    if (!(error instanceof ToolchainError)) throw error;
+    builder.report(error.code, error.message, symbolPath);
+    return builder.finish({ image });
+  }
+}
+
+/**
+ * Builds a program from sources and objects, linked in the order given, or takes a ready image with its symbols.
+ * Every mistake in the files is a diagnostic; nothing is thrown.
+ */
+export async function buildProgram(
+  files: readonly string[],
+  reader: FileReader,
+  options: BuildOptions = {},
+): Promise<Build> {
+  const builder = new Builder(reader, options);
+  const paths = files.map((file) => normalize(file));
+  const [first] = paths;
+  if (first === undefined) {
+    builder.report('input-none', 'Name at least one .mvasm or .hxo file, or one .hxe image.', options.output ?? '');
+    return builder.finish({});
+  }
+  const image = paths.find((path) => suffixOf(path) === '.hxe');
+  if (image !== undefined && paths.length === 1) return loadImage(builder, image);
+  if (image !== undefined) {
+    builder.report('input-image', 'An image cannot be linked again; name it alone, or name its units.', image);
+    return builder.finish({});
+  }
+  for (const path of paths) await builder.addUnit(path);
+  if (options.findImports && !hasErrors(builder.diagnostics)) await builder.findImports(first);
+  const result = await builder.link(first);
+  if (!result?.bytes || !result.symbols) return builder.finish({});
+  const { bytes, symbols } = result;
+  return builder.finish({ image: bytes, symbolFile: symbols, symbols: symbolTableOf(symbols) });
+}
+
+/** Assembles one source with what it includes; a missing file is a diagnostic. */
+export async function assembleFile(path: string, reader: FileReader): Promise<Assembly> {
+  const cache = new SourceCache(reader);
+  await cache.loadClosure(normalize(path));
+  return assemble(path, cache.loaded);
+}

@@ -1,0 +1,63 @@
+/** Texts of a build, read ahead of assembling, because assembling does not wait. */
+
+import type { FileReader } from '../../platform/files';
+import { includedPath } from '../assemble';
+import { parseLine } from '../syntax/parse-line';
+
+const inclusion = /^.*\.include\b.*$/gim;
+
+/** The files that a text includes, as paths. */
+function inclusionsOf(path: string, text: string): readonly string[] {
+  return Array.from(text.matchAll(inclusion), ([line]) => parseLine(line)).flatMap((line) => {
+    if (line.kind !== 'directive' || line.directive?.form !== 'file') return [];
+    const [operand] = line.operands;
+    return operand?.kind === 'string' && operand.value !== '' ? [includedPath(path, operand.value)] : [];
+  });
+}
+
+export class SourceCache {
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly failures = new Map<string, string>();
+
+  constructor(private readonly reader: FileReader) {}
+
+  /** The bytes of a file; `undefined` when it is missing or cannot be read, and then {@link failureOf} may say why. */
+  async bytes(path: string): Promise<Uint8Array | undefined> {
+    try {
+      return await this.reader.read(path);
+    } catch (error) {
+      this.failures.set(path, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  async text(path: string): Promise<string | undefined> {
+    if (!this.texts.has(path)) {
+      const bytes = await this.bytes(path);
+      this.texts.set(path, bytes && new TextDecoder().decode(bytes));
+    }
+    return this.texts.get(path);
+  }
+
+  /** Reads a source and everything it includes. */
+  async loadClosure(path: string): Promise<void> {
+    const waiting = [path];
+    const seen = new Set(waiting);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const text = await this.text(next);
+      for (const included of text === undefined ? [] : inclusionsOf(next, text)) {
+        if (seen.has(included)) continue;
+        seen.add(included);
+        waiting.push(included);
+      }
+    }
+  }
+
+  /** What has been read, without waiting. */
+  readonly loaded = (path: string): string | undefined => this.texts.get(path);
+
+  /** Why an existing file could not be read. */
+  failureOf(path: string): string | undefined {
+    return this.failures.get(path);
+  }
+}

@@ -1,0 +1,16 @@
+/** The one catalogue of diagnostics: code to severity, title and help (toolchain spec 16 and 10.7). */
+
+import { assemblyCatalogue } from './assembly';
+import type { CatalogueEntry } from './entry';
+import { imageCatalogue } from './image';
+import { linkCatalogue } from './link';
+
+export type { CatalogueEntry, Severity } from './entry';
+
+export const catalogue = { ...assemblyCatalogue, ...linkCatalogue, ...imageCatalogue };
+
+export type DiagnosticCode = keyof typeof catalogue;
+
+export function entryOf(code: DiagnosticCode): CatalogueEntry {
+  return catalogue[code];
+}

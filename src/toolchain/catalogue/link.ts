@@ -1,0 +1,36 @@
+import { type CatalogueEntry, error, warning } from './entry';
+
+/** Findings of the linker, of the readers of objects and debug input, and of the program builder. */
+export const linkCatalogue = {
+  'symbol-duplicate': error('Symbol exported twice', 'Keep one export, or rename one of the labels.'),
+  'import-unresolved': error('Import not found', 'Add the unit that exports the name.'),
+  'reloc-unknown-symbol': error('Symbol not found', 'Add the unit that exports the name.'),
+  'reloc-range': error('Address out of reach', 'Use LDI32 for addresses, or bring code and target closer together.'),
+  'reloc-align': error('Target between instructions', 'A CALL goes to a code label.'),
+  'reloc-sign': warning('Value reads as negative', 'Use LDI32: from 2048 on, the 12 bits count as negative.'),
+  'align-lost': warning('Alignment lost', 'Link the unit first, or fill up the data of the units before it.'),
+  'entry-ambiguous': warning('Several entries', 'The first unit with an entry decides; put the main unit first.'),
+  'metadata-duplicate': error('Declared twice', 'Choose another id or target.'),
+  'metadata-shape': error('Malformed metadata', 'Assemble the unit again.'),
+  'metadata-strings': error('Too much text', 'Names and help texts of all values, or of all commands, share 64 KiB.'),
+  'handler-unknown': error('Handler not found', 'Name a code label of the unit, or an exported one.'),
+  'handler-section': error('Handler is not code', 'Name a code label.'),
+  'debug-unmatched': error('Debug input without unit', 'A .dbg file bears the name of its unit.'),
+  'debug-json': error('Broken debug input', 'Compile the unit again.'),
+  'object-json': error('Broken object', 'Assemble the unit again.'),
+  'object-rodata': error('Broken object data', 'Assemble the unit again.'),
+  'object-section': error('Unknown section in object', 'Assemble the unit again.'),
+  'reloc-type': error('Unknown relocation type', 'Assemble the unit again.'),
+  'reloc-kind': error('Unknown relocation kind', 'Assemble the unit again.'),
+  'reloc-section': error('Unknown relocation section', 'Assemble the unit again.'),
+  'reloc-index': error('Relocation outside the section', 'Assemble the unit again.'),
+  'symbols-json': warning('Broken symbol file', 'Link the program again with symbols.'),
+  'input-none': error('Nothing to build', 'Name at least one .mvasm or .hxo file, or one .hxe image.'),
+  'input-type': error(
+    'Unknown kind of file',
+    'Programs are built from .mvasm, .asm and .hxo files, or loaded from one .hxe.',
+  ),
+  'input-image': error('Image among other inputs', 'An image stands alone; it cannot be linked again.'),
+  'file-missing': error('File not found', 'Check the path.'),
+  'file-unreadable': error('File cannot be read', 'Check that it is a file and that you may read it.'),
+} satisfies Record<string, CatalogueEntry>;

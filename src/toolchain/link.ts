@@ -1,0 +1,111 @@
+/** The linker: objects to one image and its symbols (toolchain spec 9). */
+
+import { basename, parse as parsePath } from 'pathe';
+import { MAX_CODE_SIZE } from '../isa/constants';
+import { type Diagnostic, hasErrors, startOf } from './diagnostics';
+import { type Image, MAX_DATA_SIZE, readImage, writeImage } from './image';
+import { type DebugInput, matchDebugInputs } from './linking/debug-input';
+import { linkEntry } from './linking/entry';
+import { linkMetadata } from './linking/metadata';
+import { type LinkUnit, Program } from './linking/program';
+import { checkImports, copySections, relocate } from './linking/relocate';
+import { makeSymbols } from './symbol-file/make';
+import type { SymbolFile } from './symbols';
+
+export type { DebugInput } from './linking/debug-input';
+export type { LinkUnit } from './linking/program';
+
+export interface LinkOptions {
+  /** Path of the image; its name is the default application name, and it stands in the symbol file. */
+  readonly output: string;
+  /** At most 31 ASCII characters are kept. */
+  readonly appName?: string | undefined;
+  /** Several instances may run side by side; true unless said otherwise. */
+  readonly allowMultiple?: boolean | undefined;
+  /** 16 bits. */
+  readonly requiredCapabilities?: number | undefined;
+  /** Debug input of the compiler, matched to units by stem. */
+  readonly debugInputs?: readonly DebugInput[] | undefined;
+  /** Files that export a missing name, for the diagnostic of unresolved imports. */
+  readonly candidates?: ReadonlyMap<string, readonly string[]> | undefined;
+}
+
+export interface LinkResult {
+  /** The image and everything about it is there unless a diagnostic is an error. */
+  readonly bytes?: Uint8Array;
+  readonly image?: Image;
+  readonly symbols?: SymbolFile;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Byte offset in code. */
+  readonly entry: number;
+  /** Instruction words. */
+  readonly words: number;
+  /** Bytes. */
+  readonly rodataLength: number;
+  /** 0 without an image. */
+  readonly crc: number;
+}
+
+function checkSizes(program: Program, output: string): void {
+  if (program.codeLength > MAX_CODE_SIZE) {
+    const message = `The program has ${program.codeLength} bytes of code; the limit is ${MAX_CODE_SIZE}.`;
+    program.report('code-too-large', message, startOf(output));
+  }
+  if (program.rodataLength > MAX_DATA_SIZE) {
+    const message = `The program has ${program.rodataLength} bytes of data; the limit is ${MAX_DATA_SIZE}.`;
+    program.report('rodata-too-large', message, startOf(output));
+  }
+}
+
+function checkAlignment(program: Program): void {
+  for (const { assembly, dataBase } of program.units) {
+    const alignment = assembly?.places.alignment;
+    if (!alignment || dataBase % alignment.value === 0) continue;
+    const message =
+      `The data of this unit starts at offset ${dataBase}, no multiple of ${alignment.value}, so nothing in it is ` +
+      'aligned; link the unit first, or fill up the data before it.';
+    program.report('align-lost', message, alignment.place);
+  }
+}
+
+function toBigEndian(words: Uint32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * words.length);
+  const view = new DataView(bytes.buffer);
+  words.forEach((word, index) => {
+    view.setUint32(4 * index, word);
+  });
+  return bytes;
+}
+
+/** Links objects in their order. Every mistake is a diagnostic; nothing is thrown. */
+export function link(units: readonly LinkUnit[], options: LinkOptions): LinkResult {
+  const { output } = options;
+  const program = new Program(units);
+  if (units.length === 0)
+    program.report('input-none', 'There is nothing to link; name at least one unit.', startOf(output));
+  const debug = matchDebugInputs(program, options.debugInputs ?? []);
+  const sections = linkMetadata(program);
+  program.defineGlobals();
+  checkImports(program, options.candidates ?? new Map());
+  const { code, rodata } = copySections(program);
+  relocate(program, { code, rodata });
+  const entry = linkEntry(program, output);
+  checkAlignment(program);
+  checkSizes(program, output);
+  const { diagnostics } = program;
+  const summary = { diagnostics, entry, words: code.length, rodataLength: rodata.length };
+  if (hasErrors(diagnostics)) return { ...summary, crc: 0 };
+
+  const bytes = writeImage({
+    entry,
+    code: toBigEndian(code),
+    rodata,
+    appName: options.appName ?? parsePath(basename(output)).name,
+    allowMultipleInstances: options.allowMultiple ?? true,
+    requiredCapabilities: options.requiredCapabilities ?? 0,
+    sections,
+  });
+  const image = readImage(bytes);
+  const symbols = makeSymbols(program, { code, entry, output, crc: image.crc, debug });
+  return { ...summary, bytes, image, symbols, crc: image.crc };
+}

@@ -1,0 +1,62 @@
+/** Where the program starts (toolchain spec 9, step 10), and whether that is code. */
+
+import { type Place, relatedAt, startOf } from '../diagnostics';
+import type { PlacedUnit, Program, ResolvedSymbol } from './program';
+
+export interface ProgramEntry {
+  /** Byte offset in code. */
+  readonly address: number;
+  /** Where it is said; `undefined` when nothing says so. */
+  readonly place: Place | undefined;
+}
+
+const START_SYMBOL = '_start';
+
+function placeOfStatement(unit: PlacedUnit): Place | undefined {
+  const statements = unit.assembly?.places.entries ?? [];
+  return (statements.findLast(({ kind }) => kind === 'symbol') ?? statements.at(-1))?.place;
+}
+
+function chooseEntry(program: Program): ProgramEntry {
+  const start = program.globals.get(START_SYMBOL);
+  if (start) return { address: start.address, place: undefined };
+  for (const unit of program.units) {
+    const symbol = entrySymbol(program, unit);
+    if (symbol) return { address: symbol.address, place: placeOfStatement(unit) };
+  }
+  const first = program.units[0];
+  return { address: first?.object.entry ?? 0, place: first && placeOfStatement(first) };
+}
+
+/** The symbol that a unit names as entry: a unit's own before an equal name elsewhere. */
+function entrySymbol(program: Program, unit: PlacedUnit): ResolvedSymbol | undefined {
+  const name = unit.object.entrySymbol;
+  if (name === undefined || !program.globals.has(name)) return undefined;
+  return program.lookUp(unit, name);
+}
+
+function reportAmbiguity(program: Program): void {
+  const [first, ...others] = program.units.filter(({ object }) => object.entrySymbol !== undefined);
+  if (!first || others.length === 0 || program.globals.has(START_SYMBOL)) return;
+  const related = [relatedAt(placeOfStatement(first) ?? startOf(first.path), 'this entry counts')];
+  for (const unit of others) {
+    const message = `The entry of ${first.path} counts, because it comes first; put the main unit first.`;
+    program.report('entry-ambiguous', message, placeOfStatement(unit) ?? startOf(unit.path), { related });
+  }
+}
+
+/** @param output the image, for what no source line is to blame */
+export function linkEntry(program: Program, output: string): number {
+  reportAmbiguity(program);
+  const { address, place = startOf(output) } = chooseEntry(program);
+  if (address % 4 !== 0) {
+    program.report('entry-misaligned', `The entry ${address} is no multiple of 4.`, place);
+  } else if (address < 0 || address >= program.codeLength) {
+    const message =
+      program.codeLength === 0
+        ? 'The program has no code; link at least one instruction.'
+        : `The entry ${address} lies outside the ${program.codeLength} bytes of code; name a code label.`;
+    program.report('entry-out-of-range', message, place);
+  }
+  return address;
+}

@@ -1,0 +1,121 @@
+/** A program while it is being linked: placed units, names and diagnostics (toolchain spec 9, steps 3 and 6). */
+
+import { RODATA_BASE } from '../../isa/constants';
+import type { Assembly, EntryPlaces, LabelDefinition } from '../assemble';
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticOptions,
+  diagnosticAt,
+  type Place,
+  relatedAt,
+  startOf,
+} from '../diagnostics';
+import type { ObjectFile, ObjectSymbol } from '../object';
+
+/** One object to link; with its assembly, diagnostics point into the source. */
+export interface LinkUnit {
+  readonly path: string;
+  readonly object: ObjectFile;
+  readonly assembly?: Assembly;
+}
+
+/** A unit with the bytes of code and data that come before its own. */
+export interface PlacedUnit extends LinkUnit {
+  readonly codeBase: number;
+  readonly dataBase: number;
+}
+
+export interface ResolvedSymbol {
+  readonly unit: PlacedUnit;
+  readonly name: string;
+  readonly section: 'text' | 'data';
+  /** Bytes from the start of the unit's section. */
+  readonly offset: number;
+  /** In code, or in data memory. */
+  readonly address: number;
+}
+
+export class Program {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly units: readonly PlacedUnit[];
+  readonly globals = new Map<string, ResolvedSymbol>();
+  readonly codeLength: number;
+  readonly rodataLength: number;
+
+  constructor(units: readonly LinkUnit[]) {
+    let codeBase = 0;
+    let dataBase = 0;
+    this.units = units.map((unit) => {
+      const placed = { ...unit, codeBase, dataBase };
+      codeBase += 4 * unit.object.code.length;
+      dataBase += unit.object.rodata.length;
+      return placed;
+    });
+    this.codeLength = codeBase;
+    this.rodataLength = dataBase;
+  }
+
+  report(code: DiagnosticCode, message: string, place: Place, options?: DiagnosticOptions): void {
+    this.diagnostics.push(diagnosticAt(place, code, message, options));
+  }
+
+  /** Collects the exports of all units and checks the symbol tables. */
+  defineGlobals(): void {
+    for (const unit of this.units) {
+      const checked = new Set<string>();
+      for (const [name, symbol] of [...unit.object.symbols, ...unit.object.localSymbols]) {
+        if (isKnownSection(symbol.section) || checked.has(name)) continue;
+        checked.add(name);
+        const message = `The symbol "${name}" is in section "${symbol.section}"; only text and data exist.`;
+        this.report('object-section', message, startOf(unit.path));
+      }
+      for (const [name, symbol] of unit.object.symbols) this.defineGlobal(unit, name, symbol);
+    }
+  }
+
+  private defineGlobal(unit: PlacedUnit, name: string, symbol: ObjectSymbol): void {
+    const resolved = resolve(unit, name, symbol);
+    if (!resolved) return;
+    const first = this.globals.get(name);
+    if (!first) {
+      this.globals.set(name, resolved);
+      return;
+    }
+    const related = [relatedAt(placeOfLabel(first.unit, name), `"${name}" of ${first.unit.path}`)];
+    const message = `"${name}" is already exported by ${first.unit.path}; rename it, or export only one.`;
+    this.report('symbol-duplicate', message, placeOfLabel(unit, name), { related });
+  }
+
+  /** A unit's own labels come first, then the exports of all units. */
+  lookUp(unit: PlacedUnit, name: string): ResolvedSymbol | undefined {
+    const own = unit.object.localSymbols.get(name);
+    return (own && resolve(unit, name, own)) ?? this.globals.get(name);
+  }
+}
+
+function isKnownSection(section: string): section is 'text' | 'data' {
+  return section === 'text' || section === 'data';
+}
+
+/** `undefined` for a symbol in an unknown section. */
+export function resolve(unit: PlacedUnit, name: string, { section, offset }: ObjectSymbol): ResolvedSymbol | undefined {
+  if (!isKnownSection(section)) return undefined;
+  const address = section === 'text' ? unit.codeBase + offset : RODATA_BASE + unit.dataBase + offset;
+  return { unit, name, section, offset, address };
+}
+
+export function labelOf(unit: LinkUnit, name: string): LabelDefinition | undefined {
+  return unit.assembly?.labels.get(name);
+}
+
+export function placeOfLabel(unit: LinkUnit, name: string): Place {
+  return labelOf(unit, name)?.place ?? startOf(unit.path);
+}
+
+/** Where a metadata entry stands, or the first of the members that it has. */
+export function placeOfEntry(unit: LinkUnit, places: EntryPlaces | undefined, ...members: readonly string[]): Place {
+  if (!places) return startOf(unit.path);
+  const member = members.find((name) => places.members.has(name));
+  return (member !== undefined && places.members.get(member)) || places.entry;
+}

@@ -1,0 +1,104 @@
+/** Characters and strings in quotes (toolchain spec 3.2, 3.3). */
+
+import { Character, isQuote } from './characters';
+import type { Problem } from './tree';
+
+const escapes = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['0', '\0'],
+]);
+
+interface Escape {
+  readonly value: string;
+  readonly end: number;
+}
+
+/** Resolves the escape whose backslash stands at `at`; `undefined` when it is cut off or malformed. */
+function readEscape(text: string, at: number, end: number): Escape | undefined {
+  if (at + 1 >= end) return undefined;
+  const letter = String.fromCodePoint(text.codePointAt(at + 1)!);
+  if (letter !== 'x') return { value: escapes.get(letter) ?? letter, end: at + 1 + letter.length };
+  const digits = text.slice(at + 2, Math.min(at + 4, end));
+  if (!/^[0-9A-Fa-f]{2}$/.test(digits)) return undefined;
+  return { value: String.fromCharCode(Number.parseInt(digits, 16)), end: at + 4 };
+}
+
+export interface CharacterLiteral {
+  readonly value: number;
+  readonly end: number;
+  readonly escaped: boolean;
+}
+
+/** The character literal at `start`: one character, or one escape, between apostrophes. */
+export function readCharacter(text: string, start: number, end: number): CharacterLiteral | undefined {
+  if (text.charCodeAt(start) !== Character.apostrophe || start + 2 >= end) return undefined;
+  const value = text.codePointAt(start + 1)!;
+  const close = start + (value > 0xffff ? 3 : 2);
+  const sequence = value === Character.backslash ? readEscape(text, start + 1, end) : undefined;
+  if (sequence && sequence.end < end && text.charCodeAt(sequence.end) === Character.apostrophe) {
+    return { value: sequence.value.codePointAt(0)!, end: sequence.end + 1, escaped: true };
+  }
+  if (close >= end || text.charCodeAt(close) !== Character.apostrophe) return undefined;
+  return { value, end: close + 1, escaped: false };
+}
+
+/** Index behind the quote that closes the one at `start`, or -1. A backslash protects the next character. */
+export function closingQuote(text: string, start: number, end: number): number {
+  const quote = text.charCodeAt(start);
+  for (let at = start + 1; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1;
+    if (code === Character.backslash) at++;
+  }
+  return -1;
+}
+
+/** The text of the closed literal from `start` to `end`, quotes included; bad escapes go to `problems`. */
+export function decodeString(text: string, start: number, end: number, problems: Problem[]): string {
+  const body = text.slice(start + 1, end - 1);
+  if (!body.includes('\\')) return body;
+  let value = '';
+  for (let at = 0; at < body.length; ) {
+    if (body.charCodeAt(at) !== Character.backslash) {
+      value += body[at++];
+      continue;
+    }
+    const sequence = readEscape(body, at, body.length);
+    if (!sequence) {
+      const column = start + 1 + at;
+      const message = 'The escape \\x needs two hexadecimal digits, for example \\x0A.';
+      problems.push({ code: 'string-escape', message, start: column, end: Math.min(column + 4, end - 1) });
+      at += 2;
+      continue;
+    }
+    value += sequence.value;
+    at = sequence.end;
+  }
+  return value;
+}
+
+/** Where the comment starts: at the first `;` outside closed quotes, or the end of the text. */
+export function commentStart(text: string): number {
+  const semicolon = text.indexOf(';');
+  if (semicolon < 0) return text.length;
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3b) return at;
+    if (!isQuote(code)) {
+      at++;
+      continue;
+    }
+    const next = readCharacter(text, at, text.length)?.end ?? closingQuote(text, at, text.length);
+    // A quote that is never closed protects nothing.
+    if (next < 0) return semicolonFrom(text, at);
+    at = next;
+  }
+  return text.length;
+}
+
+function semicolonFrom(text: string, start: number): number {
+  const at = text.indexOf(';', start);
+  return at < 0 ? text.length : at;
+}
