@@ -16,7 +16,7 @@ const mayImport = {
 
 const test = '\\.(test|testing)\\.ts$';
 /** Files that start a process of their own, and may therefore use Node directly. */
-const entries = '^src/(cli/|platform/node/|adapter/(main|server)\\.ts$|language-server/main\\.ts$|extension/inline-session\\.ts$)';
+const entries = '^src/(cli/|platform/node/|adapter/(main|server|stdio)\\.ts$|language-server/main\\.ts$)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -53,6 +53,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], conditionNames: ['import', 'require', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'require', 'default', 'types'],
+    },
   },
 };

@@ -23,21 +23,30 @@ const tool =
   /** @returns {Promise<Count>} */
   async () => {
     const node = command.endsWith('.mjs') ? [command] : [path.join('node_modules', '.bin', command)];
-    const [program = '', ...rest] = command.endsWith('.mjs') ? [process.execPath, ...node, ...args] : [...node, ...args];
+    const [program = '', ...rest] = command.endsWith('.mjs')
+      ? [process.execPath, ...node, ...args]
+      : [...node, ...args];
     await run(program, rest, { cwd: root, env: cleanEnvironment(), log: console.log });
     return { passed: 1, failed: 0, skipped: 0 };
   };
 
 /** @param {string} name @param {...string} args */
-const vitest = (name, ...args) => async () => {
-  const report = path.join(reports, `${name}.json`);
-  const outcome = await tool('vitest', 'run', ...args, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`)().catch(
-    (error) => error,
-  );
-  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = readReport(report, outcome);
-  // A test file that does not even load fails the run without a failed test.
-  return { passed, failed: outcome instanceof Error ? Math.max(failed, 1) : failed, skipped };
-};
+const vitest =
+  (name, ...args) =>
+  async () => {
+    const report = path.join(reports, `${name}.json`);
+    const outcome = await tool(
+      'vitest',
+      'run',
+      ...args,
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    )().catch((error) => error);
+    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = readReport(report, outcome);
+    // A test file that does not even load fails the run without a failed test.
+    return { passed, failed: outcome instanceof Error ? Math.max(failed, 1) : failed, skipped };
+  };
 
 /** @param {string} file @param {unknown} outcome */
 function readReport(file, outcome) {
@@ -55,7 +64,6 @@ const stages = {
   imports: tool('depcruise', 'src'),
   generated: tool('scripts/manifest.mjs', '--check'),
   build: tool('scripts/build.mjs'),
-  grammar: tool('scripts/grammar-test.mjs'),
   unit: vitest('unit'),
   package: tool('scripts/package.mjs'),
   editor: vitest('editor', '--config', 'vitest.editor.config.mts'),

@@ -8,12 +8,12 @@ import { MAX_CODE_SIZE } from '../isa/constants';
 import { RequestError } from './request-error';
 import { hexAddress } from './values/format';
 
-export interface CodeAddress {
+interface CodeAddress {
   readonly pid: number;
   readonly pc: number;
 }
 
-export interface MemoryReference {
+interface MemoryReference {
   readonly space: 'data' | 'code';
   /** `undefined`: the task at hand. */
   readonly pid: number | undefined;

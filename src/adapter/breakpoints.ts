@@ -10,6 +10,7 @@ import { instructionAddress, parseCodeAddress } from './addresses';
 import type { ClientPort } from './client-port';
 import type { Debuggee } from './debuggee';
 import { pathKey } from './paths';
+import { RequestError } from './request-error';
 import type { Sources } from './sources';
 import type { HitBreakpoints } from './stop';
 import { hexAddress } from './values/format';
@@ -78,7 +79,7 @@ export class Breakpoints {
   > {
     const entries = breakpoints.map(({ instructionReference, offset = 0 }) => {
       const place = () => this.atAddress(instructionReference, offset);
-      const wanted = JSON.stringify(place().addresses);
+      const wanted = JSON.stringify(this.placed({ place }).addresses);
       return this.entry(INSTRUCTIONS, (entry) => JSON.stringify(entry.placement.addresses) === wanted, {
         onInstruction: true,
         source: undefined,
@@ -112,7 +113,7 @@ export class Breakpoints {
     this.told.clear();
     for (const entry of this.entries()) {
       const before = JSON.stringify(this.describe(entry));
-      entry.placement = this.off ? switchedOff : entry.place();
+      entry.placement = this.placed(entry);
       const after = this.describe(entry);
       if (JSON.stringify(after) !== before) this.client.send(new BreakpointEvent('changed', after));
     }
@@ -126,7 +127,7 @@ export class Breakpoints {
   /** A breakpoint that was there before keeps its id. */
   private entry(group: string, isSame: (entry: Entry) => boolean, wish: Omit<Entry, 'id' | 'placement'>): Entry {
     const known = this.groups.get(group)?.find(isSame);
-    return { ...wish, id: known?.id ?? this.nextId++, placement: this.off ? switchedOff : wish.place() };
+    return { ...wish, id: known?.id ?? this.nextId++, placement: this.placed(wish) };
   }
 
   private async replace(group: string, entries: Entry[]): Promise<{ breakpoints: DebugProtocol.Breakpoint[] }> {
@@ -148,6 +149,16 @@ export class Breakpoints {
   }
 
   // --- places -------------------------------------------------------------------------------------------------------
+
+  private placed({ place }: Pick<Entry, 'place'>): Placement {
+    if (this.off) return nowhere('the program was started without debugging');
+    try {
+      return place();
+    } catch (error) {
+      if (error instanceof RequestError) return nowhere(error.message);
+      throw error;
+    }
+  }
 
   private inFile(source: DebugProtocol.Source, wanted: number): Placement {
     const name = basename(source.path ?? source.name ?? 'this source');
@@ -176,8 +187,7 @@ export class Breakpoints {
   private atAddress(reference: string, offset: number): Placement {
     const { pid, pc: base } = parseCodeAddress(reference);
     const pc = base + offset;
-    const task = this.debuggee.tasks.find((candidate) => candidate.pid === pid);
-    if (!task) return nowhere(`there is no task with pid ${pid}`);
+    const task = this.debuggee.task(pid);
     if (!task.code.contains(pc)) return nowhere(`${hexAddress(pc)} lies outside the code`);
     if (!task.code.isStart(pc)) return nowhere(`no instruction starts at ${hexAddress(pc)}`);
     return { addresses: [{ pid, pc }] };
@@ -200,4 +210,3 @@ export class Breakpoints {
 }
 
 const nowhere = (message: string): Placement => ({ addresses: [], message });
-const switchedOff = nowhere('the program was started without debugging');

@@ -13,7 +13,7 @@ import type { Program } from './program';
 import { ProgramSymbols } from './program-symbols';
 import { RequestError } from './request-error';
 
-export interface Built {
+interface Built {
   readonly programs: readonly Program[];
   readonly diagnostics: readonly Diagnostic[];
   /** What the user should know about how the programs were made. */
@@ -48,8 +48,7 @@ export async function buildPrograms(args: LaunchArguments, { files, cwd }: Adapt
     notices.push(...build.found.map(({ unit, symbol }) => `${unit} is linked because it exports ${symbol}`));
     if (!build.image) continue;
     const symbolFile = args.symbols[index];
-    const table =
-      symbolFile === undefined ? build.symbols : await readSymbolFile(files, resolvePath(folder, symbolFile));
+    const table = symbolFile ? await readSymbolFile(files, resolvePath(folder, symbolFile)) : build.symbols;
     if (!table) notices.push(`${basename(path)} has no symbols: showing its disassembly`);
     programs.push({ path, image: build.image, symbols: new ProgramSymbols(table, dirname(path)) });
   }

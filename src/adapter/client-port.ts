@@ -41,7 +41,20 @@ export class ClientPort {
 
   /** For work nobody waits for: its failure is told in the console. */
   background(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.say(error instanceof Error ? error.message : String(error), 'stderr'));
+    work.catch((error: unknown) => this.sayFailure(error));
+  }
+
+  /** For work that must not fail into its caller. */
+  guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.sayFailure(error);
+    }
+  }
+
+  private sayFailure(error: unknown): void {
+    this.say(error instanceof Error ? error.message : String(error), 'stderr');
   }
 
   /** @param line 1-based */

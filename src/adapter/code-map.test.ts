@@ -23,6 +23,7 @@ describe('CodeMap', () => {
     expect(map.starts).toEqual([0, 4, 12, 16, 24]);
     expect(map.isStart(4)).toBe(true);
     expect(map.isStart(8)).toBe(false);
+    expect([4, 8, 12, 26].map((address) => map.startOf(address))).toEqual([4, 4, 12, 24]);
   });
 
   it('counts instructions, not words, in both directions', () => {

@@ -35,6 +35,12 @@ export class CodeMap {
     return this.starts[this.indexAtOrAfter(address)] === address;
   }
 
+  /** The start of the instruction that an address inside the code belongs to. */
+  startOf(address: number): number {
+    const index = this.indexAtOrAfter(address);
+    return this.starts[index] === address ? address : (this.starts[index - 1] ?? 0);
+  }
+
   /**
    * `count` rows, the first of them `offset` instructions away from the one at `address`. Outside the code rows go on
    * in steps of one word, also below 0.

@@ -6,12 +6,18 @@ import { fromHex } from '../protocol/hex';
 import { CodeMap } from './code-map';
 import type { Program } from './program';
 import { RequestError } from './request-error';
+import { hexAddress } from './values/format';
 
 export interface Task {
   readonly pid: number;
   readonly name: string;
   readonly program: Program;
   readonly code: CodeMap;
+}
+
+/** The routine an address belongs to, for people. */
+export function routineAt({ code, program }: Task, pc: number): string {
+  return code.contains(pc) ? program.symbols.nameOf(pc) : hexAddress(pc);
 }
 
 /** Programs loaded into an executive, where nothing has run yet. */

@@ -2,7 +2,7 @@
 
 import type { FaultName } from '../executive/events';
 
-export interface FaultWords {
+interface FaultWords {
   readonly title: string;
   readonly cause: string;
 }

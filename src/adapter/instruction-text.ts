@@ -1,14 +1,22 @@
-/** One instruction of a task as text that the assembler would accept, with the names of its program. */
+/** One instruction of a task as the assembler would read it, with the names of its program. */
 
-import { wordAt } from '../isa/encoding';
+import { disassemble } from '../toolchain/disassemble';
 import type { Task } from './debuggee';
-export interface InstructionText {
+
+interface InstructionText {
   readonly text: string;
-  /** The words in hex, as they stand in code. */
+  /** The words in hex, in the order of the code. */
   readonly bytes: string;
 }
 
-export function instructionText({ code }: Task, pc: number): InstructionText {
-  const word = wordAt(code.bytes, pc)!;
-  return { text: 'TODO', bytes: word.toString(16) };
+/** @param pc an address inside the code */
+export function instructionText({ code, program }: Task, pc: number): InstructionText {
+  const labelAt = (address: number) => program.symbols.labelsAt(address)[0];
+  const [line] = disassemble(code.bytes, { start: pc, count: 1, labelAt });
+  if (!line) return { text: '?', bytes: '' };
+  const words = line.literal === undefined ? [line.word] : [line.word, line.literal];
+  return {
+    text: line.instruction ? `${line.mnemonic} ${line.text}`.trimEnd() : `illegal opcode ${line.mnemonic}`,
+    bytes: words.map((word) => word.toString(16).toUpperCase().padStart(8, '0')).join(' '),
+  };
 }

@@ -24,7 +24,7 @@ const kinds = {
   },
 } as const;
 
-export interface LaunchAttribute {
+interface LaunchAttribute {
   readonly kind: keyof typeof kinds;
   readonly required?: true;
   /** What an editor proposes; of a flag also what its absence means. */
@@ -60,7 +60,7 @@ export const launchAttributes = {
   symbols: {
     kind: 'paths',
     markdownDescription:
-      'A symbol file (`.sym`), or a list of them in the order of the programs. Without it symbols are made from the source, or read from the `.sym` file beside the image.',
+      'A symbol file (`.sym`), or a list of them in the order of the programs, where an empty text stands for the default. By default symbols are made from the source, or read from the `.sym` file beside the image.',
   },
 } as const satisfies Record<string, LaunchAttribute>;
 
@@ -70,6 +70,7 @@ export interface LaunchArguments {
   readonly link: boolean;
   readonly stopOnEntry: boolean;
   readonly cwd: string | undefined;
+  /** By program; an empty text means the default. */
   readonly symbols: readonly string[];
   readonly noDebug: boolean;
 }
@@ -121,7 +122,7 @@ export function checkLaunchArguments(raw: unknown): LaunchArguments {
     const kind = kinds[attribute.kind];
     if (!kind.accepts(value)) throw new RequestError(`launch attribute "${name}" must be ${kind.words}`);
   }
-  const program = asList(given['program']);
+  const program = asList(given['program']).filter((path) => path.trim() !== '');
   if (program.length === 0) {
     throw new RequestError('launch attribute "program" is missing or empty: name the file to run');
   }
@@ -135,8 +136,5 @@ export function checkLaunchArguments(raw: unknown): LaunchArguments {
   };
 }
 
-/** Of a value that `paths` accepts; empty texts do not count. */
-const asList = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : typeof value === 'string' ? [value] : []).filter(
-    (path: string) => path.trim() !== '',
-  );
+/** Of a value that `paths` accepts. */
+const asList = (value: unknown): string[] => (Array.isArray(value) ? value : typeof value === 'string' ? [value] : []);

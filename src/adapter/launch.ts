@@ -37,16 +37,16 @@ export class Launch {
     this.use(await this.prepare(checkLaunchArguments(raw)));
   }
 
-  /** Lets the loaded program go. */
-  async begin(): Promise<void> {
-    if (!this.current) throw new RequestError('no program is loaded: launch one first');
-    await this.parts.control.begin(this.current.args);
+  /** The client is ready; the returned function lets the loaded program go. @throws RequestError */
+  configured(): () => Promise<void> {
+    const { args } = this.required();
+    return () => this.parts.control.begin(args);
   }
 
   /** Builds and loads anew, from the client's present configuration if it sent one. @throws RequestError */
   async prepareRestart(raw: unknown): Promise<void> {
-    if (!this.current) throw new RequestError('no program is loaded: launch one first');
-    const args = raw === undefined ? this.current.args : checkLaunchArguments(raw);
+    const { args: present } = this.required();
+    const args = raw === undefined ? present : checkLaunchArguments(raw);
     this.next = await this.prepare(args);
   }
 
@@ -59,16 +59,21 @@ export class Launch {
     this.use(next);
     await endTasks(current.loaded);
     await this.parts.breakpoints.reapply();
-    await this.begin();
+    await this.parts.control.begin(next.args);
+  }
+
+  private required(): Prepared {
+    if (!this.current) throw new RequestError('no program is loaded: launch one first');
+    return this.current;
   }
 
   private use(prepared: Prepared): void {
-    const { debuggee, breakpoints, control } = this.parts;
+    const { client, debuggee, breakpoints, control } = this.parts;
     this.current = prepared;
     debuggee.use(prepared.loaded);
     breakpoints.switchOff(prepared.args.noDebug);
     prepared.loaded.executive.onEvent((event) => {
-      if (this.current === prepared) control.onEvent(event);
+      if (this.current === prepared) client.guard(() => control.onEvent(event));
     });
   }
 

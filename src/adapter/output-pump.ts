@@ -5,7 +5,7 @@
 
 export type OutputCategory = 'console' | 'stdout' | 'stderr';
 
-export interface OutputLimits {
+interface OutputLimits {
   /** How long text may wait for more, in milliseconds. */
   readonly delay: number;
   /** Characters let through per second; the rest of that second is left out. */

@@ -6,7 +6,7 @@ import { type CodeRange, LineIndex, type LineRecord } from './line-index';
 import { pathKey, resolvePath } from './paths';
 import { hexAddress } from './values/format';
 
-export interface SourceLocation {
+interface SourceLocation {
   readonly path: string;
   /** 1-based, as is the column. */
   readonly line: number;

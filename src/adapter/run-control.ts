@@ -52,12 +52,12 @@ export class RunControl {
     this.toldWaiting = false;
     for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
     if (!stopOnEntry || noDebug) {
-      this.enterRunning();
+      this.state = 'running';
       await debuggee.request('debug.run', {});
       return;
     }
     this.state = 'stopped';
-    this.sendStopped({ reason: 'entry', threadId: this.focusedPid });
+    this.sendStopped({ reason: 'entry', threadId: this.focusedPid, allThreadsStopped: true });
   }
 
   /** Leaves the old run without a word about its tasks' end. */
@@ -86,6 +86,7 @@ export class RunControl {
     kind: StepPlan['kind'],
     { threadId: pid, granularity }: DebugProtocol.NextArguments,
   ): Promise<() => Promise<void>> {
+    this.parts.debuggee.task(pid);
     const ranges = kind === 'out' || granularity === 'instruction' ? [] : await this.rangesOfLine(pid);
     this.enterRunning();
     return async () => {
@@ -161,13 +162,16 @@ export class RunControl {
     const stop = stopOf(debuggee.task(pid), data, breakpoints.hitAt(pid, data.pc));
     this.state = 'stopped';
     this.stop = stop;
-    if (stop.exception) stack.noteFault(stop);
+    // An illegal opcode has been passed when it is noticed; the user should see it.
+    if (stop.exception && data.pc !== data.next_pc) stack.noteFault({ pid, pc: data.pc });
     this.sendStopped(stop.body);
   }
 
   /** Without debugging nothing stops: BRK is passed, and a task that lost its way is ended. */
   private async runOn(pid: number, { error }: EventData['debug_stop']): Promise<void> {
     const { debuggee } = this.parts;
+    // An executive in this process tells the stop before it has finished stopping.
+    await Promise.resolve();
     if (error === 'pc_out_of_range') {
       this.lost.set(pid, error);
       await debuggee.request('kill', { pid });
@@ -215,6 +219,7 @@ export class RunControl {
   private enterRunning(): void {
     if (this.state === 'running') throw new RequestError('the program is running: pause it first');
     if (this.state === 'ended') throw new RequestError('the program has ended');
+    if (this.state === 'idle') throw new RequestError('the program has not been started yet');
     this.leaveStop();
     this.state = 'running';
   }

@@ -1,30 +1,49 @@
 /** DAP over TCP: each connection is a session of its own, and ends with it. */
 
-import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { nodeFiles } from '../platform/node/files';
 import { embedExecutive } from '../protocol/in-process';
 import { HsxDebugSession } from './session';
 
-export interface DapServerOptions {
+interface DapServerOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly host?: string;
 }
 
-/** Resolves when the server listens; rejects when it cannot. Close it with `server.close()`. */
-export function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): Promise<Server> {
+export interface DapServer {
+  /** `host:port` as it listens. */
+  readonly address: string;
+  readonly port: number;
+  /** Ends all sessions and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Resolves when the server listens; rejects when it cannot. */
+export async function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): Promise<DapServer> {
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    sockets.add(socket);
     socket.setNoDelay(true);
     const session = new HsxDebugSession({ files: nodeFiles, connect: () => embedExecutive(), cwd: process.cwd() });
     session.onEnd = () => socket.end();
-    socket.on('close', () => session.dispose());
+    socket.on('close', () => {
+      sockets.delete(socket);
+      session.dispose();
+    });
     session.start(socket, socket);
   });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve(server);
-    });
-  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  return {
+    address: `${address.address}:${address.port}`,
+    port: address.port,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }

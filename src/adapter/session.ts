@@ -71,6 +71,8 @@ export class HsxDebugSession extends DebugSession {
 
   private readonly handlers: Readonly<Record<string, Handler>> = {
     initialize: (args: DebugProtocol.InitializeRequestArguments) => {
+      if (args.pathFormat === 'uri')
+        throw new RequestError('paths as URIs are not supported: use the path format "path"');
       this.client.introduce(args);
       return { body: capabilities };
     },
@@ -78,7 +80,7 @@ export class HsxDebugSession extends DebugSession {
       await this.launch.start(args);
       return { effect: () => this.client.send(new InitializedEvent()) };
     },
-    configurationDone: () => ({ effect: () => this.launch.begin() }),
+    configurationDone: () => ({ effect: this.launch.configured() }),
     restart: async (args: DebugProtocol.RestartArguments) => {
       await this.launch.prepareRestart(args.arguments);
       return { effect: () => this.launch.restart() };

@@ -6,7 +6,7 @@ import type { Debuggee, Task } from './debuggee';
 import { Listing } from './listing';
 import { RequestError } from './request-error';
 
-export interface Location {
+interface Location {
   readonly source: DebugProtocol.Source;
   /** 1-based. */
   readonly line: number;
@@ -22,12 +22,12 @@ export class Sources {
   locate(task: Task, pc: number): Location | undefined {
     const inFile = this.inFile(task, pc);
     if (inFile) return inFile;
-    const line = this.listingOf(task).lineAt(pc);
+    const line = task.code.contains(pc) ? this.listingOf(task).lineAt(task.code.startOf(pc)) : undefined;
     return line === undefined ? undefined : { source: listingSource(task), line, column: 1 };
   }
 
   inFile(task: Task, pc: number): Location | undefined {
-    const location = task.program.symbols.locationOf(pc);
+    const location = task.code.contains(pc) ? task.program.symbols.locationOf(task.code.startOf(pc)) : undefined;
     return location && { source: fileSource(location.path), line: location.line, column: location.column };
   }
 

@@ -1,12 +1,11 @@
 /** Stack frames: where each task is, and what the registers were in its callers. */
 
-import { type Source, StackFrame } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { StackFrame as RawFrame, Registers } from '../executive/task-record';
 import { FRAME_POINTER } from '../isa/constants';
 import { instructionAddress } from './addresses';
 import type { ClientPort } from './client-port';
-import type { Debuggee, Task } from './debuggee';
+import { type Debuggee, routineAt, type Task } from './debuggee';
 import type { RegisterName } from './expressions/registers';
 import { RequestError } from './request-error';
 import type { Sources } from './sources';
@@ -109,14 +108,13 @@ export class Stack {
   private describe(frame: Frame): DebugProtocol.StackFrame {
     const { task, place } = frame;
     const location = this.sources.locate(task, place);
-    const described: DebugProtocol.StackFrame = new StackFrame(
-      frame.id,
-      task.program.symbols.nameOf(place),
-      location?.source as Source | undefined,
-      location ? this.client.toClientLine(location.line) : 0,
-      location ? this.client.toClientColumn(location.column) : 0,
-    );
-    described.instructionPointerReference = instructionAddress(frame);
-    return described;
+    return {
+      id: frame.id,
+      name: routineAt(task, place),
+      line: location ? this.client.toClientLine(location.line) : 0,
+      column: location ? this.client.toClientColumn(location.column) : 0,
+      ...(location && { source: location.source }),
+      instructionPointerReference: instructionAddress(frame),
+    };
   }
 }

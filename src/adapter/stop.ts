@@ -1,16 +1,15 @@
 /** A stop of the executive in the words of the Debug Adapter Protocol. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { basename } from 'pathe';
 import type { EventData } from '../executive/events';
-import type { Task } from './debuggee';
+import { routineAt, type Task } from './debuggee';
 import { faultWords } from './fault-words';
 import { instructionText } from './instruction-text';
 import { hexAddress } from './values/format';
 
 export interface Stop {
   readonly pid: number;
-  /** Where the stop happened; behind a BRK it is the next instruction. */
-  readonly pc: number;
   readonly body: DebugProtocol.StoppedEvent['body'];
   readonly exception: DebugProtocol.ExceptionInfoResponse['body'] | undefined;
 }
@@ -27,7 +26,6 @@ export function stopOf(task: Task, data: EventData['debug_stop'], hit: HitBreakp
   const exception = data.error && exceptionInfo(task, data.pc, data.error);
   return {
     pid,
-    pc: data.reason === 'brk' ? data.next_pc : data.pc,
     body: exception
       ? {
           reason: 'exception',
@@ -64,11 +62,10 @@ function exceptionInfo(
   fault: NonNullable<EventData['debug_stop']['error']>,
 ): DebugProtocol.ExceptionInfoResponse['body'] {
   const { title, cause } = faultWords[fault];
-  const { symbols } = task.program;
-  const location = symbols.locationOf(pc);
-  const place = `${symbols.nameOf(pc)} (${hexAddress(pc)})${location ? `, ${location.path}:${location.line}` : ''}`;
+  const location = task.program.symbols.locationOf(pc);
+  const where = location ? `${hexAddress(pc)}, ${basename(location.path)}:${location.line}` : hexAddress(pc);
   const instruction = task.code.contains(pc) ? `: ${instructionText(task, pc).text}` : '';
-  const description = `${title} at ${place}${instruction}`;
+  const description = `${title} in ${routineAt(task, pc)} (${where})${instruction}`;
   return {
     exceptionId: title,
     description: `${description}\n${cause}`,

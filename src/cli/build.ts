@@ -1,7 +1,9 @@
 /** `hsx build`: sources and objects to an image. */
 
-import { writeSymbols } from '../toolchain/symbols';
-import { writeWhole } from './files';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { type SymbolFile, writeSymbols } from '../toolchain/symbols';
+import { Failure, fileError } from './failure';
+import { writeFiles } from './files';
 import { buildOrFail } from './program';
 
 interface BuildCommand {
@@ -12,14 +14,32 @@ interface BuildCommand {
 }
 
 export async function build(
-  files: readonly string[],
+  files: readonly [string, ...string[]],
   { output, sym, appName, singleInstance }: BuildCommand,
 ): Promise<void> {
+  const image = files.find((file) => file.toLowerCase().endsWith('.hxe'));
+  if (image !== undefined) {
+    throw new Failure([fileError(image, 'this is an image already; hsx build takes sources and objects')]);
+  }
   const built = await buildOrFail(files, {
     output,
     ...(appName !== undefined && { appName }),
     allowMultiple: !singleInstance,
   });
-  await writeWhole(output, built.image);
-  if (sym !== undefined && built.symbolFile) await writeWhole(sym, writeSymbols(built.symbolFile));
+  const outputs: { path: string; content: string | Uint8Array }[] = [{ path: output, content: built.image }];
+  if (sym !== undefined && built.symbolFile) {
+    const located = withFolder(built.symbolFile, dirname(resolve(files[0])));
+    outputs.push({ path: sym, content: writeSymbols(located) });
+  }
+  await writeFiles(outputs, [...built.units, ...built.sources]);
+}
+
+/** A build from relative paths names sources from the first one's folder; a debugger has to know which that was. */
+function withFolder(symbols: SymbolFile, folder: string): SymbolFile {
+  const instructions = symbols.instructions.map((record) =>
+    record.file === undefined || record.directory !== undefined || isAbsolute(record.file)
+      ? record
+      : { ...record, directory: folder },
+  );
+  return { ...symbols, instructions };
 }

@@ -1,7 +1,14 @@
-/** The program or a source is at fault: exit code 1 after these lines on standard error. */
+/** Ends the command after these lines on standard error. Exit code 1: the program or a source is at fault. */
 export class Failure extends Error {
-  constructor(readonly lines: readonly string[]) {
+  /** @param exitCode 2 for wrong usage */
+  constructor(
+    readonly lines: readonly string[],
+    readonly exitCode: 1 | 2 = 1,
+  ) {
     super(lines.join('\n'));
     this.name = 'Failure';
   }
 }
+
+/** A mistake in a file as a whole, in the form of all diagnostics. */
+export const fileError = (file: string, message: string): string => `${file}:1:1: error: ${message}`;

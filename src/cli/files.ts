@@ -1,23 +1,70 @@
-/** Files of the command line: whole or not at all. */
+/** Output files of the command line: all of them whole, or none of them touched. */
 
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Failure } from './failure';
+import { access, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Failure, fileError } from './failure';
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+interface OutputFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
 
 /**
- * Writes beside the target and renames, so that an interrupted run leaves the old file or the new one.
+ * Writes beside each target and renames at the end, so that whatever goes wrong leaves the old files or the new ones.
+ * @param inputs files that were read and must not be overwritten
  * @throws Failure naming the file
  */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+export async function writeFiles(outputs: readonly OutputFile[], inputs: readonly string[]): Promise<void> {
+  await refuseOverwriting(outputs, inputs);
+  const staged: Staged[] = [];
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new Failure([`${file}:1:1: error: the file cannot be written: ${reason(error)}`]);
+    for (const output of outputs) staged.push(await stage(output));
+    for (const { path, finish } of staged) await finish().catch((error) => Promise.reject(cannotWrite(path, error)));
+  } finally {
+    for (const { temporary } of staged) await rm(temporary, { force: true });
   }
+}
+
+async function refuseOverwriting(outputs: readonly OutputFile[], inputs: readonly string[]): Promise<void> {
+  const taken = new Set(await Promise.all(inputs.map(targetOf)));
+  for (const { path } of outputs) {
+    const target = await targetOf(path);
+    if (taken.has(target)) throw new Failure([`error: ${path} is read or written by this command already`], 2);
+    taken.add(target);
+  }
+}
+
+interface Staged {
+  readonly path: string;
+  readonly temporary: string;
+  readonly finish: () => Promise<void>;
+}
+
+async function stage({ path, content }: OutputFile): Promise<Staged> {
+  const target = await targetOf(path);
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    const present = await stat(target).catch(() => undefined);
+    // A device or a pipe, as /dev/stdout, is written to and not replaced.
+    if (present && !present.isFile() && !present.isDirectory()) {
+      return { path, temporary, finish: () => writeFile(target, content) };
+    }
+    if (present?.isDirectory()) throw new Error('it is a folder');
+    if (present) await access(target, constants.W_OK);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(temporary, content);
+    return { path, temporary, finish: () => rename(temporary, target) };
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw cannotWrite(path, error);
+  }
+}
+
+/** What a path stands for, links resolved. */
+const targetOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+
+function cannotWrite(path: string, error: unknown): Failure {
+  // Node adds the system call and the path again behind a comma.
+  const reason = error instanceof Error ? error.message.split(', ')[0] : String(error);
+  return new Failure([fileError(path, `the file cannot be written: ${reason}`)]);
 }

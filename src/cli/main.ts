@@ -2,13 +2,7 @@
 /** The `hsx` command. Exit codes: 0 fine, 1 the program or a source is at fault, 2 wrong usage. */
 
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { asm } from './asm';
-import { build } from './build';
-import { dap } from './dap';
-import { disasm } from './disasm';
 import { Failure } from './failure';
-import { link } from './link';
-import { run } from './run';
 
 declare const HSX_VERSION: string;
 
@@ -22,10 +16,17 @@ function positiveInteger(text: string): number {
 
 function port(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 0xffff)
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > 0xffff) {
     throw new InvalidArgumentError('Give a port, 0 to 65535.');
+  }
   return value;
 }
+
+/** Loads a command when it is called: starting is most of the time of a short one. */
+const lazily =
+  <Args extends unknown[]>(load: () => Promise<(...args: Args) => Promise<void>>) =>
+  async (...args: Args): Promise<void> =>
+    (await load())(...args);
 
 const program = new Command('hsx')
   .description('Build, run and debug programs for the HSX machine.')
@@ -41,14 +42,14 @@ program
   .option('--sym <file>', 'also write a symbol file')
   .option('--app-name <name>', 'application name in the image (default: name of the output file)')
   .option('--single-instance', 'forbid a second task of this image')
-  .action(build);
+  .action(lazily(async () => (await import('./build')).build));
 
 program
   .command('asm')
   .description('assemble one source to an object')
   .argument('<file>', 'source (.mvasm)')
   .requiredOption('-o, --output <file>', 'object to write (.hxo)')
-  .action(asm);
+  .action(lazily(async () => (await import('./asm')).asm));
 
 program
   .command('link')
@@ -57,9 +58,14 @@ program
   .requiredOption('-o, --output <file>', 'image to write (.hxe)')
   .option('--app-name <name>', 'application name in the image (default: name of the output file)')
   .option('--single-instance', 'forbid a second task of this image')
-  .action(link);
+  .action(lazily(async () => (await import('./link')).link));
 
-program.command('disasm').description('list the code of an image').argument('<file>', 'image (.hxe)').action(disasm);
+program
+  .command('disasm')
+  .description('list the code of an image')
+  .argument('<file>', 'image (.hxe)')
+  .option('--asm', 'print source that assembles to the same code')
+  .action(lazily(async () => (await import('./disasm')).disasm));
 
 program
   .command('run')
@@ -67,13 +73,13 @@ program
   .argument('<files...>', 'sources, objects or images')
   .option('--max-steps <n>', 'stop after this many instructions of all tasks', positiveInteger)
   .option('--json', 'print one JSON object about tasks and output instead of the output itself')
-  .action(run);
+  .action(lazily(async () => (await import('./run')).run));
 
 program
   .command('dap')
-  .description('serve the Debug Adapter Protocol on stdio, or on a port')
+  .description('serve the Debug Adapter Protocol on stdio or a port')
   .option('--port <n>', 'listen on 127.0.0.1 and this port; 0 chooses a free one', port)
-  .action(dap);
+  .action(lazily(async () => (await import('./dap')).dap));
 
 async function main(): Promise<number> {
   try {
@@ -83,9 +89,15 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
     if (!(error instanceof Failure)) throw error;
     for (const line of error.lines) console.error(line);
-    return 1;
+    return error.exitCode;
   }
 }
+
+// A reader that went away (`hsx run ... | head`) is no error.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') console.error(`error: the output cannot be written: ${message}`);
+  process.exit(code === 'EPIPE' ? 0 : 1);
+});
 
 main().then(
   (code) => {

@@ -20,10 +20,11 @@ export interface BuiltProgram extends Build {
 export async function buildOrFail(files: readonly string[], options: BuildOptions): Promise<BuiltProgram> {
   const build = await buildProgram(files, nodeFiles, options);
   report(build.diagnostics);
-  for (const { unit, symbol } of build.found) {
-    console.error(`${unit}:1:1: information: linked because it exports ${symbol}`);
+  for (const unit of new Set(build.found.map((found) => found.unit))) {
+    const names = build.found.filter((found) => found.unit === unit).map(({ symbol }) => symbol);
+    console.error(`${unit}:1:1: information: linked because it exports ${names.join(', ')}`);
   }
   const { image } = build;
-  if (!image) throw new Failure([`${files[0]}:1:1: error: no image was made`]);
+  if (!image) throw new Error('a build without errors gave no image');
   return { ...build, image };
 }

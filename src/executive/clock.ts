@@ -3,33 +3,30 @@
  * the next deadline when nobody can run. Nothing in the executive reads any other clock.
  */
 
-/** Nominal duration of one instruction in milliseconds: a machine of a million instructions per second. */
-const INSTRUCTION_MS = 0.001;
+/** About a million per second; a power of two, so that no sum of times is ever rounded. */
+const INSTRUCTIONS_PER_MS = 1024;
 
 export class VirtualClock {
-  private offset = 0;
-  private instructions = 0;
+  /** In instructions. */
+  private elapsed = 0;
 
   /** Milliseconds since the start. */
   now(): number {
-    return this.offset + this.instructions * INSTRUCTION_MS;
+    return this.elapsed / INSTRUCTIONS_PER_MS;
   }
 
   /** Lets the time of `count` executed instructions pass. */
   tick(count: number): void {
-    this.instructions += count;
+    this.elapsed += count;
   }
 
-  /** Instructions that fit between now and `deadline` (ms): at least 1 while it lies ahead, 0 when it is reached. */
+  /** Instructions after which `deadline` (ms) is reached; 0 when it is. */
   instructionsUntil(deadline: number): number {
-    return Math.max(0, Math.ceil((deadline - this.now()) / INSTRUCTION_MS));
+    return Math.max(0, Math.ceil(deadline * INSTRUCTIONS_PER_MS) - this.elapsed);
   }
 
   /** Moves to `deadline` (ms) unless that has passed. */
   advanceTo(deadline: number): void {
-    const rest = deadline - this.now();
-    if (rest > 0) this.offset += rest;
-    // Rounding must never leave the clock short of the deadline, or nobody would ever wake.
-    if (this.now() < deadline) this.offset = deadline - this.instructions * INSTRUCTION_MS + INSTRUCTION_MS / 1000;
+    this.elapsed += this.instructionsUntil(deadline);
   }
 }

@@ -41,7 +41,6 @@ export interface EventData {
     reason?: string;
     details?: Record<string, unknown>;
   };
-  scheduler: { state: 'switch'; prev_pid: number | null; next_pid: number | null; reason: string };
   /** A task stopped for the debugger, or at an error. `pc` is where, `next_pc` where it would go on. */
   debug_stop: {
     reason: StopReason;

@@ -8,15 +8,16 @@ import { readImage } from '../toolchain/image';
 import { ExecutiveError } from './errors';
 import type { ExecutiveEvent } from './events';
 import { Kernel } from './kernel';
-import { readRegisters, taskRecord } from './records';
+import { loadRecord, readRegisters, taskRecord } from './records';
 import { writeRegister } from './register-write';
 import { Runner } from './runner';
-import { runTasks } from './scheduler';
+import { runTask, runTasks } from './scheduler';
 import type { ServiceOptions } from './services';
 import { walkStack } from './stack';
 import { type CodeRange, type StepKind, StepPlan } from './step-plan';
+import type { Task } from './task';
 import type { ClockStatus, LoadedImage, Registers, StackFrame, TaskRecord } from './task-record';
-import { isFinal } from './task-state';
+import { isFinal, isRunnable } from './task-state';
 
 export interface ExecutiveOptions extends ServiceOptions {
   readonly onEvent: (event: ExecutiveEvent) => void;
@@ -42,23 +43,9 @@ export class Executive {
    */
   load(path: string, bytes: Uint8Array): LoadedImage {
     const image = readImage(bytes);
-    const { pid, identity } = this.kernel.load(image, path);
+    const task = this.kernel.load(image, path);
     this.runner.wake();
-    return {
-      pid,
-      entry: image.entry,
-      code_len: image.code.length,
-      ro_len: image.rodata.length,
-      bss: image.bssSize,
-      version: image.version,
-      flags: image.flags,
-      req_caps: image.requiredCapabilities,
-      app_name: identity.appName,
-      app_name_base: identity.appNameBase,
-      allow_multiple_instances: image.allowMultipleInstances,
-      meta_count:
-        Number(image.values.length > 0) + Number(image.commands.length > 0) + Number(image.mailboxes.length > 0),
-    };
+    return loadRecord(task, image);
   }
 
   tasks(): { tasks: TaskRecord[]; current_pid: number | null } {
@@ -97,9 +84,13 @@ export class Executive {
     };
   }
 
-  /** @param limit instructions after which the clock stops by itself */
+  /**
+   * Starting a clock that runs changes nothing, except that a limit begins a new run.
+   * @param limit instructions after which the clock stops by itself
+   */
   startClock(limit?: number): ClockStatus {
-    this.runner.start(limit === undefined ? {} : { limit });
+    if (limit !== undefined) this.runner.start({ limit });
+    else if (this.runner.mode === 'stopped') this.runner.start();
     return this.clock();
   }
 
@@ -110,7 +101,7 @@ export class Executive {
 
   /**
    * Executes up to `count` instructions at once: of all tasks in turn, or of one, which may be paused and then stays so
-   * (feature `step_paused`). The breakpoint at the starting pc is passed once.
+   * (feature `step_paused`); a breakpoint at its pc is passed then.
    */
   step(
     count: number,
@@ -118,35 +109,35 @@ export class Executive {
   ): { executed: number; running: boolean; paused: boolean; current_pid: number | null } {
     const { kernel } = this;
     kernel.debugStop = null;
-    let executed = 0;
-    if (pid === undefined) {
-      executed = runTasks(kernel, count);
-    } else {
-      const task = kernel.require(pid);
-      const paused = task.state === 'paused';
-      if (paused) kernel.resume(pid);
-      while (executed < count && (task.state === 'running' || task.state === 'ready') && !kernel.debugStop) {
-        executed += Math.max(1, kernel.execute(task, count - executed));
-      }
-      if (paused && !isFinal(task.state) && task.state !== 'paused') {
-        kernel.setState(task, 'paused', 'step', { pc: task.processor.pc });
-      }
-    }
-    const current = pid === undefined ? kernel.current : kernel.require(pid);
-    const stopped = kernel.debugStop !== null;
+    const executed = pid === undefined ? runTasks(kernel, count) : this.stepTask(kernel.require(pid), count);
+    this.runner.wake();
+    const { current } = kernel;
     return {
       executed,
-      running: current !== null && (current.state === 'running' || current.state === 'ready'),
-      paused: stopped,
+      running: current !== null && isRunnable(current.state),
+      paused: kernel.debugStop !== null,
       current_pid: current?.pid ?? null,
     };
+  }
+
+  private stepTask(task: Task, count: number): number {
+    const { kernel } = this;
+    if (task.state !== 'paused') return runTask(kernel, task, count);
+    const { stoppedByDebugger } = task;
+    task.state = kernel.release(task);
+    const executed = runTask(kernel, task, count);
+    if (isFinal(task.state)) return executed;
+    task.state = 'paused';
+    task.stoppedByDebugger = stoppedByDebugger;
+    if (executed > 0 && !kernel.debugStop) kernel.setState(task, 'paused', 'step', { pc: task.processor.pc });
+    return executed;
   }
 
   /** Runs until a task stops for the debugger; tasks that the debugger had stopped go on. */
   debugRun(step?: { pid: number; kind: StepKind; ranges: readonly CodeRange[] }): ClockStatus {
     const plan = step && new StepPlan(this.kernel.require(step.pid), step.kind, step.ranges);
     for (const task of this.kernel.tasks.values()) {
-      if (task.stoppedByDebugger && !isFinal(task.state)) this.kernel.resume(task.pid);
+      if (task.stoppedByDebugger) this.kernel.continueTask(task);
     }
     this.runner.start({ untilStop: true, ...(plan && { plan }) });
     return this.clock();
@@ -157,7 +148,11 @@ export class Executive {
     const task = this.kernel.require(pid);
     const wasRunning = this.runner.mode !== 'stopped';
     this.runner.stop();
-    if (wasRunning && !isFinal(task.state)) this.kernel.breakTask(task, 'async_break');
+    if (wasRunning) {
+      // A task that waits or was paused by its user stays as it is.
+      if (isRunnable(task.state)) this.kernel.breakTask(task, 'async_break');
+      else this.kernel.stopForDebugger(task, 'async_break');
+    }
     return this.clock();
   }
 
@@ -213,8 +208,8 @@ export class Executive {
     return this.kernel.require(pid).processor.code.slice(start, start + Math.max(length, 0));
   }
 
-  /** @param max most frames to return; as many as a stack can hold by default */
-  stack(pid: number, max = STACK_SIZE / 4): { pid: number; frames: StackFrame[]; truncated: boolean } {
+  /** @param max most frames to return; by default as many as fit on a stack, and the entry routine */
+  stack(pid: number, max = STACK_SIZE / 4 + 1): { pid: number; frames: StackFrame[]; truncated: boolean } {
     if (max < 1) throw new ExecutiveError('stack max must be positive');
     return { pid, ...walkStack(this.kernel.require(pid).processor, max) };
   }

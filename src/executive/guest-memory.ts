@@ -3,7 +3,7 @@
 import { MEMORY_SIZE } from '../isa/constants';
 import type { Task } from './task';
 
-const decoder = new TextDecoder('utf-8');
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Text of bytes with undecodable ones dropped. */

@@ -11,17 +11,14 @@ import type { Image } from '../toolchain/image';
 import { Arenas } from './arenas';
 import { VirtualClock } from './clock';
 import { ExecutiveError } from './errors';
-import type { EventData, EventType, FaultName, StopReason } from './events';
+import type { EmitEvent, FaultName, StopReason } from './events';
 import { faultName } from './faults';
 import { instanceName } from './instance-name';
-import type { ServiceHost } from './service-host';
+import type { ServiceHost, WakeReason } from './service-host';
 import { createServices, type ServiceOptions } from './services';
 import { type Arena, type MailboxWait, Task } from './task';
 import { isFinal, isRunnable, type TaskState } from './task-state';
 import { observe, traceData } from './trace';
-
-/** Receives every event in order; `pid` is `null` when an event is about no task. */
-export type EmitEvent = <Type extends EventType>(type: Type, pid: number | null, data: EventData[Type]) => void;
 
 export class Kernel implements ServiceHost {
   /** In load order, which is the run order. */
@@ -30,7 +27,7 @@ export class Kernel implements ServiceHost {
   readonly services;
   /** Instructions completed by all tasks. */
   totalSteps = 0;
-  /** The task whose turn it is, if any. */
+  /** The task whose turn it is, or was when nobody has one. */
   current: Task | null = null;
   /** Set by whatever stops a task for the debugger; whoever drives the kernel clears it. */
   debugStop: { pid: number; reason: StopReason } | null = null;
@@ -76,7 +73,7 @@ export class Kernel implements ServiceHost {
     const arena = this.arenas.allocate(image.rodata.length);
     const task = new Task({ pid, program, ...names, arena, image }, createProcessor(image, arena));
     try {
-      this.services.declare(task, image);
+      task.mailboxes = this.services.declare(task, image);
     } catch (error) {
       this.arenas.release(arena);
       throw error;
@@ -92,34 +89,58 @@ export class Kernel implements ServiceHost {
     this.tasks.delete(pid);
     this.services.release(task);
     this.arenas.release(task.identity.arena);
-    if (this.current === task) this.current = null;
+    const [lowest = null] = this.tasks.values();
+    this.current = lowest;
     this.emit('task_state', pid, { prev_state: task.state, new_state: 'terminated', reason: 'killed' });
   }
 
-  /** A blocked or sleeping task keeps its wait while it is paused (quirk 13). */
+  /**
+   * A blocked or sleeping task keeps its wait while it is paused (quirk 13).
+   * @throws ExecutiveError when the task has ended
+   */
   pause(pid: number): void {
-    const task = this.require(pid);
-    if (isFinal(task.state)) throw new ExecutiveError(`task ${pid} has ended (${task.state})`);
+    const task = this.requireLive(pid);
+    task.stoppedByDebugger = false;
+    if (this.current === task) this.current = null;
     this.setState(task, 'paused', 'user_pause');
   }
 
-  /** Lifts a pause or a debugger stop; the breakpoint at the present pc is passed once. */
+  /**
+   * Lifts a pause or a debugger stop; the task has the next turn.
+   * @throws ExecutiveError when the task has ended
+   */
   resume(pid: number): void {
-    const task = this.require(pid);
-    if (isFinal(task.state)) throw new ExecutiveError(`task ${pid} has ended (${task.state})`);
+    const task = this.requireLive(pid);
     if (task.state !== 'paused') return;
+    this.continueTask(task);
+    if (isRunnable(task.state)) this.current = task;
+  }
+
+  /** Lifts a debugger stop; the task goes on when its turn comes. */
+  continueTask(task: Task): void {
+    this.setState(task, this.release(task), 'resume');
+  }
+
+  /** Readies a paused task to go on, past a breakpoint at its pc; returns the state in which it does. */
+  release(task: Task): TaskState {
     task.stoppedByDebugger = false;
     task.fault = null;
+    if (task.wait) return 'waiting_mbx';
+    if (task.sleepDeadline !== null) return 'sleeping';
     task.processor.skipBreakpoint = task.processor.pc;
-    const state = task.wait ? 'waiting_mbx' : task.sleepDeadline !== null ? 'sleeping' : 'running';
-    this.setState(task, state, 'resume');
+    return 'running';
+  }
+
+  private requireLive(pid: number): Task {
+    const task = this.require(pid);
+    if (isFinal(task.state)) throw new ExecutiveError(`task ${pid} has ended (${task.state})`);
+    return task;
   }
 
   setState(task: Task, state: TaskState, reason?: string, details?: Record<string, unknown>): void {
     const previous = task.state;
     task.state = state;
     this.disturbed = true;
-    if (state === 'paused' && this.current === task) this.current = null;
     this.emit('task_state', task.pid, {
       prev_state: previous,
       new_state: state,
@@ -145,9 +166,9 @@ export class Kernel implements ServiceHost {
     this.setState(task, 'waiting_mbx', 'mailbox_wait', details);
   }
 
-  unblock(task: Task): void {
+  unblock(task: Task, reason: WakeReason): void {
     task.wait = null;
-    if (task.state === 'waiting_mbx') this.setState(task, 'ready', 'mailbox_wake');
+    if (task.state === 'waiting_mbx') this.setState(task, 'ready', reason);
   }
 
   exit(task: Task, status: number): void {
@@ -273,14 +294,15 @@ export class Kernel implements ServiceHost {
     }
   }
 
-  /** Stops a live task for the debugger: paused, to go on with resume. */
+  /** Stops a runnable task for the debugger: paused, to go on with {@link continueTask}. */
   breakTask(task: Task, reason: StopReason, extra: StopDetails = {}): void {
     task.stoppedByDebugger = true;
     this.stopForDebugger(task, reason, extra);
     this.setState(task, 'paused', 'debug_break', { pc: extra.pc ?? task.processor.pc });
   }
 
-  private stopForDebugger(task: Task, reason: StopReason, extra: StopDetails): void {
+  /** Tells that the debugger stopped at a task, whatever its state. */
+  stopForDebugger(task: Task, reason: StopReason, extra: StopDetails = {}): void {
     const { pc, steps } = task.processor;
     this.debugStop = { pid: task.pid, reason };
     this.emit('debug_stop', task.pid, { reason, pc, next_pc: pc, steps, cycles: steps, ...extra });
@@ -307,5 +329,3 @@ function createProcessor(image: Image, arena: Arena): Processor {
   processor.memory.set(image.rodata.subarray(0, MEMORY_SIZE - RODATA_BASE), RODATA_BASE);
   return processor;
 }
-
-export type { ServiceHost, ServiceModule } from './service-host';

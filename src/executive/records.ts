@@ -1,7 +1,8 @@
 /** Tasks in the form in which they are reported (services spec 2.2, executive-protocol spec 4.5, 7.1). */
 
+import type { Image } from '../toolchain/image';
 import type { Task } from './task';
-import type { Registers, TaskRecord } from './task-record';
+import type { LoadedImage, Registers, TaskRecord } from './task-record';
 import { isRunnable } from './task-state';
 
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
@@ -44,6 +45,25 @@ export function taskRecord(task: Task): TaskRecord {
       wait_timeout: wait.timeout,
       ...(wait.deadline !== null && { wait_deadline: wait.deadline / 1000 }),
     }),
+  };
+}
+
+export function loadRecord({ pid, identity, mailboxes }: Task, image: Image): LoadedImage {
+  return {
+    pid,
+    entry: image.entry,
+    code_len: image.code.length,
+    ro_len: image.rodata.length,
+    bss: image.bssSize,
+    version: image.version,
+    flags: image.flags,
+    req_caps: image.requiredCapabilities,
+    app_name: identity.appName,
+    app_name_base: identity.appNameBase,
+    allow_multiple_instances: image.allowMultipleInstances,
+    meta_count: image.metadataCount,
+    manifest_present: image.manifestPresent,
+    mailbox_creation: mailboxes,
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The strict rule (services spec 2.6): one instruction per task and turn, round robin in load order; after a task has
- * blocked, slept or ended, the turn goes to the first runnable one.
+ * blocked, slept or ended, the turn goes to the first runnable one. Whoever is due wakes before the turn is passed on.
  */
 
 import type { Kernel } from './kernel';
@@ -14,13 +14,25 @@ import { isRunnable } from './task-state';
  */
 export function runTasks(kernel: Kernel, budget: number, plan: StepPlan | null = null): number {
   let left = budget;
+  settle(kernel, plan);
   while (left > 0 && !kernel.debugStop) {
-    kernel.expire();
     const runnable = kernel.runnableTasks();
     if (runnable.length === 0) break;
-    const deadline = kernel.nextDeadline();
-    const quiet = deadline === null ? left : Math.min(left, Math.max(1, kernel.clock.instructionsUntil(deadline)));
-    left -= runUndisturbed(kernel, runnable, quiet, plan);
+    left -= runUndisturbed(kernel, runnable, untilDeadline(kernel, left), plan);
+    settle(kernel, plan);
+    passTurn(kernel);
+  }
+  return budget - left;
+}
+
+/** The same for one task alone, which stays the current one. */
+export function runTask(kernel: Kernel, task: Task, budget: number): number {
+  let left = budget;
+  kernel.current = task;
+  kernel.expire();
+  while (left > 0 && isRunnable(task.state) && !kernel.debugStop) {
+    left -= kernel.execute(task, untilDeadline(kernel, left));
+    kernel.expire();
   }
   return budget - left;
 }
@@ -30,28 +42,35 @@ function runUndisturbed(kernel: Kernel, runnable: readonly Task[], budget: numbe
   let left = budget;
   let turn = Math.max(0, runnable.indexOf(kernel.current!));
   kernel.disturbed = false;
-  while (left > 0) {
+  for (;;) {
     const task = runnable[turn]!;
     kernel.current = task;
     const limit = runnable.length === 1 ? left : 1;
-    left -= kernel.execute(task, plan?.task === task ? plan.budget(limit) : limit);
-    if (plan?.task === task && !kernel.debugStop && isRunnable(task.state) && plan.reached()) {
-      kernel.breakTask(task, 'step');
-      break;
-    }
+    const planned = plan?.task === task ? plan : null;
+    left -= kernel.execute(task, planned ? planned.budget(limit) : limit);
+    if (left === 0 || kernel.disturbed || planned?.reached()) return budget - left;
     turn = turn + 1 === runnable.length ? 0 : turn + 1;
-    if (kernel.disturbed) {
-      // A task that goes on passes the turn to its successor; otherwise the first runnable one is next.
-      kernel.current = isRunnable(task.state) ? successor(kernel, task) : null;
-      break;
-    }
-    kernel.current = runnable[turn]!;
   }
-  return budget - left;
 }
 
-/** The next runnable task behind `task` in load order, `task` itself when it is alone. */
-function successor(kernel: Kernel, task: Task): Task {
-  const runnable = kernel.runnableTasks();
-  return runnable[(runnable.indexOf(task) + 1) % runnable.length]!;
+/** Instructions that can be executed before a sleeper or receiver is due. */
+function untilDeadline(kernel: Kernel, limit: number): number {
+  const deadline = kernel.nextDeadline();
+  return deadline === null ? limit : Math.min(limit, Math.max(1, kernel.clock.instructionsUntil(deadline)));
+}
+
+function settle(kernel: Kernel, plan: StepPlan | null): void {
+  kernel.expire();
+  if (plan?.reached() && !kernel.debugStop) kernel.breakTask(plan.task, 'step');
+}
+
+/**
+ * After the current task has executed. One that stopped for the debugger keeps its place among the others, and at a
+ * breakpoint its turn: stopping does not change the order in which a program runs.
+ */
+function passTurn(kernel: Kernel): void {
+  if (kernel.debugStop?.reason === 'breakpoint') return;
+  const able = [...kernel.tasks.values()].filter((task) => isRunnable(task.state) || task.stoppedByDebugger);
+  const next = able.indexOf(kernel.current!) + 1;
+  kernel.current = able[next] ?? able[0] ?? kernel.current;
 }

@@ -3,6 +3,9 @@
 import type { EventData, EventType } from './events';
 import type { MailboxWait, Task } from './task';
 
+/** Why a wait ended: a message or a closed handle, or its deadline. */
+export type WakeReason = 'mailbox_wake' | 'timeout';
+
 export interface ServiceHost {
   /** Milliseconds of the executive's clock. */
   now(): number;
@@ -13,8 +16,8 @@ export interface ServiceHost {
   sleep(task: Task, ms: number): void;
   /** Blocks a task in a receive; the kernel calls the mailbox service back when the deadline has passed. */
   block(task: Task, wait: MailboxWait): void;
-  /** Ends a wait: the task becomes ready again unless its user paused it meanwhile. */
-  unblock(task: Task): void;
+  /** Ends a wait: the task becomes ready again unless it was paused meanwhile. */
+  unblock(task: Task, reason: WakeReason): void;
   /** Ends a task through the exit service. */
   exit(task: Task, status: number): void;
 }

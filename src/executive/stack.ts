@@ -18,6 +18,15 @@ function calleeEntry(code: Uint8Array, returnPc: number): number | undefined {
   return callTarget(returnPc - 4, call);
 }
 
+/**
+ * Whether a routine that has not set R7 yet, or has it in another use, has at least saved it: it is behind a first
+ * instruction that pushes R7, and has something on its stack.
+ */
+function savedFramePointer(code: Uint8Array, pc: number, returnPc: number, pushed: number): boolean {
+  const entry = calleeEntry(code, returnPc);
+  return entry !== undefined && wordAt(code, entry) === PUSH_FRAME_POINTER && pc !== entry && pushed >= 4;
+}
+
 /** @param limit most frames to return, at least 1 */
 export function walkStack(processor: Processor, limit: number): { frames: StackFrame[]; truncated: boolean } {
   const { code, view } = processor;
@@ -29,10 +38,8 @@ export function walkStack(processor: Processor, limit: number): { frames: StackF
     if (frames.length === limit) return { frames, truncated: true };
     const returnPc = view.getUint32(slot, true);
     frames.push({ index: frames.length, pc, sp, fp: fp || null, return_pc: returnPc });
-    const entry = calleeEntry(code, returnPc);
-    // A framed routine saved its caller's R7 right below the return address, unless it is still at its first instruction.
-    const saved = entry !== undefined && wordAt(code, entry) === PUSH_FRAME_POINTER && pc !== entry && slot - 4 >= sp;
-    if (saved) fp = view.getUint32(slot - 4, true);
+    // A framed routine keeps its caller's R7 right below the return address.
+    if (fp === slot - 4 || savedFramePointer(code, pc, returnPc, slot - sp)) fp = view.getUint32(slot - 4, true);
     pc = returnPc;
     sp = slot + 4;
   }

@@ -1,6 +1,7 @@
 /** A step of the debugger that takes more than one instruction, by the machine's own call depth. */
 
 import type { Task } from './task';
+import { isRunnable } from './task-state';
 
 export type StepKind = 'into' | 'over' | 'out';
 
@@ -39,9 +40,11 @@ export class StepPlan {
     return 1;
   }
 
+  /** Not before the task can go on: a call that blocks is over when its wait is. */
   reached(): boolean {
-    const { depth, pc, steps } = this.task.processor;
-    if (steps === this.startSteps) return false;
+    const { state, processor } = this.task;
+    const { depth, pc, steps } = processor;
+    if (steps === this.startSteps || !isRunnable(state)) return false;
     if (depth < this.startDepth) return true;
     if (this.kind === 'out' || (this.kind === 'over' && depth > this.startDepth)) return false;
     return !inside(pc, this.ranges);

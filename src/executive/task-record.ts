@@ -1,6 +1,7 @@
 /** What the executive tells about tasks (services spec 2.2, executive-protocol spec 4.5, 5.1, 7). */
 
 import type { FaultName } from './events';
+import type { BoundMailbox } from './services/declarations';
 import type { TaskState } from './task-state';
 
 export interface TaskRecord {
@@ -46,7 +47,11 @@ export interface LoadedImage {
   app_name: string;
   app_name_base: string;
   allow_multiple_instances: boolean;
+  /** Rows of the metadata table. */
   meta_count: number;
+  manifest_present: boolean;
+  /** What became of the declared mailboxes. */
+  mailbox_creation: readonly BoundMailbox[];
 }
 
 export interface Registers {

@@ -3,6 +3,7 @@
 import type { Processor } from '../machine/processor';
 import type { Image } from '../toolchain/image';
 import type { FaultName } from './events';
+import type { BoundMailbox } from './services/declarations';
 import type { TaskState } from './task-state';
 import type { LastInstruction } from './trace';
 
@@ -43,7 +44,7 @@ export class Task {
   state: TaskState = 'running';
   exitStatus: number | null = null;
   fault: FaultName | null = null;
-  /** The debugger stopped it: the next run passes the breakpoint at its pc and continues it. */
+  /** Paused by the debugger, not by its user: goes on with the debugger's next run. */
   stoppedByDebugger = false;
   wait: MailboxWait | null = null;
   sleepMs: number | null = null;
@@ -56,6 +57,8 @@ export class Task {
   quantum = 1;
   /** Standard stream descriptors 0..2 to mailbox handles; empty for a bare machine. */
   readonly streams = new Map<number, number>();
+  /** What became of the mailboxes that its image declares. */
+  mailboxes: readonly BoundMailbox[] = [];
 
   constructor(
     readonly identity: TaskIdentity,

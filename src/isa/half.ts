@@ -2,12 +2,12 @@
 
 const scratch = new DataView(new ArrayBuffer(8));
 
-/** Values by bit pattern; made when first needed. */
-let values: Float32Array | undefined;
+/** Values by bit pattern; filled when first needed, and then the value of 1, the pattern 0x3C00, stands in its place. */
+const values = new Float32Array(0x10000);
 
 /** Value of the low 16 bits of `bits` as a half; every NaN pattern gives NaN. */
 export function decodeHalf(bits: number): number {
-  values ??= Float32Array.from({ length: 0x10000 }, (_, pattern) => decode(pattern));
+  if (values[0x3c00] === 0) for (let pattern = 0; pattern < 0x10000; pattern++) values[pattern] = decode(pattern);
   return values[bits & 0xffff]!;
 }
 
@@ -33,23 +33,28 @@ export function encodeMachineHalf(x: number): number {
   return encode(x, 0x3ff);
 }
 
-/** Upper halves of 2^16 and 2^-14 as doubles. */
-const TOO_LARGE = 0x40f00000;
-const SMALLEST_NORMAL = 0x3f100000;
+/** Figures of the encoder. An `enum`, because bundlers replace its members by literals. */
+enum Double {
+  /** Upper word of 2^-14, the smallest normal half. */
+  smallestNormal = 0x3f100000,
+  /** From there to the upper word of 2^16. */
+  normalRange = 0x1e00000,
+  /** What the exponent of a double is larger by than that of a half. */
+  bias = 0x3f000000,
+}
 
 function encode(x: number, subnormalTop: number): number {
   scratch.setFloat64(0, x, true);
   const high = scratch.getInt32(4, true);
   const sign = (high >>> 16) & 0x8000;
   const magnitude = high & 0x7fffffff;
-  if (magnitude >= TOO_LARGE) return Number.isNaN(x) ? 0x7e00 : sign | 0x7c00;
-  if (magnitude < SMALLEST_NORMAL) {
-    // Adding 2^52 leaves no bits for a fraction, so that the sum is rounded half to even.
-    return sign | Math.min(Math.abs(x) * 2 ** 24 + 2 ** 52 - 2 ** 52, subnormalTop);
+  if ((magnitude - Double.smallestNormal) >>> 0 < Double.normalRange) {
+    // Exponent and ten bits of fraction already stand as a half has them. Adding just under half of the last bit, or
+    // half of it to an odd number, rounds to nearest even and may carry into the exponent.
+    const exact = magnitude | (scratch.getInt32(0, true) === 0 ? 0 : 1);
+    return sign | ((exact - Double.bias + 0x1ff + ((exact >> 10) & 1)) >> 10);
   }
-  // Exponent and ten bits of fraction already stand as a half has them; rounding may carry into the exponent.
-  const kept = (magnitude - ((1023 - 15) << 20)) >> 10;
-  const rest = magnitude & 0x3ff;
-  const up = rest > 0x200 || (rest === 0x200 && ((kept & 1) !== 0 || scratch.getInt32(0, true) !== 0));
-  return sign | (up ? kept + 1 : kept);
+  if (magnitude >= Double.smallestNormal) return Number.isNaN(x) ? 0x7e00 : sign | 0x7c00;
+  // Adding 2^52 leaves no bits for a fraction, so that the sum is rounded half to even.
+  return sign | Math.min(Math.abs(x) * 2 ** 24 + 2 ** 52 - 2 ** 52, subnormalTop);
 }

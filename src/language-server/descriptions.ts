@@ -26,14 +26,14 @@ const flagTexts: Readonly<Record<FlagEffect, string>> = {
   shift: 'Z and N of the result, C the last bit shifted out, V = 0',
 };
 
-const hex = (value: number): string => `0x${value.toString(16).toUpperCase().padStart(2, '0')}`;
+const hex = (value: number, digits = 1): string => `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;
 const code = (text: string): string => `\`\`\`hsx-mvasm\n${text}\n\`\`\``;
 
 export function describeInstruction({ mnemonic, opcode, operands, flags, size, summary, effect }: Instruction): string {
   return [
     code(`${mnemonic} ${operands.map((operand) => operandTexts[operand]).join(', ')}`.trim()),
     `${summary}: \`${effect}\``,
-    `Flags: ${flagTexts[flags]}  \nOpcode ${hex(opcode)}, ${size} bytes`,
+    `Flags: ${flagTexts[flags]}  \nOpcode ${hex(opcode, 2)}, ${size} bytes`,
   ].join('\n\n');
 }
 
@@ -45,7 +45,7 @@ export function describeDirective({ name, usage, summary, section }: Directive):
 export function describeService({ module, fn, name, summary, input, output }: Service): string {
   const list = (title: string, items: readonly string[]): string =>
     items.length === 0 ? '' : `\n\n${title}: ${items.map((item) => item.replace(/^R\d+/, '`$&`')).join(', ')}`;
-  return `**${name}** (module ${hex(module)}, function ${fn}): ${summary}${list('In', input)}${list('Out', output)}`;
+  return `**${name}** (module ${hex(module)}, function ${hex(fn)}): ${summary}${list('In', input)}${list('Out', output)}`;
 }
 
 const registerRoles: Readonly<Record<number, string>> = {

@@ -27,6 +27,10 @@ it('folds sections and what stands below labels, without the comment above the n
   expect(folds(text.join('\n'))).toEqual(['0-7', '9-11', '1-3', '6-7', '10-11']);
 });
 
+it('takes a label with an instruction behind it for a label', () => {
+  expect(folds('a: PUSH R1\n    RET\nb: RET\n')).toEqual(['0-1']);
+});
+
 it('folds comments and marked regions', () => {
   const text = ['; one', '; two', '', '; region stack', 'a:', '    RET', '; #endregion', '; endregion'];
   expect(folds(text.join('\r\n'))).toEqual(['4-5', '0-1 (comment)', '3-6 (region)']);

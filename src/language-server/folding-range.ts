@@ -21,7 +21,7 @@ export function foldingRanges(text: string): FoldingRange[] {
 }
 
 const isSection = (line: Line): boolean => line.kind === 'directive' && line.directive?.form === 'none';
-const isLabel = (line: Line): boolean => line.kind === 'label';
+const isLabel = (line: Line): boolean => 'label' in line && line.label !== undefined;
 const isPayload = (line: Line): boolean => line.kind === 'payload';
 const isComment = (line: Line): boolean => line.kind === 'empty' && line.codeEnd < line.text.length && !marker(line);
 const marker = (line: Line): string | undefined => /^\s*;\s*#?((?:end)?region)\b/.exec(line.text)?.[1];

@@ -13,6 +13,7 @@ interface Result {
   readonly diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
+const encoder = new TextEncoder();
 const nothing: Result = { files: new Set(), diagnostics: new Map() };
 
 export class DiagnosticsPublisher {
@@ -72,32 +73,21 @@ export class DiagnosticsPublisher {
   }
 
   async #check(uri: string): Promise<void> {
-    const { files } = this.#results.get(uri) ?? nothing;
     const open = new Map(this.documents.all().map((document) => [pathOf(document.uri), document]));
-    const result = await check(
-      pathOf(uri),
-      {
-        open: (path) => open.get(path)?.getText(),
-        fetch: async (path) => (isOnDisk(uri) ? this.#read(path) : undefined),
+    const result = await check(pathOf(uri), {
+      list: (folder) => this.files.list(folder),
+      read: async (path) => {
+        const document = open.get(path);
+        if (document) return encoder.encode(document.getText());
+        return isOnDisk(uri) ? this.files.read(path) : undefined;
       },
-      files,
-    );
+    });
     // Changed or closed meanwhile: the next check tells.
     if (this.#stopped || this.#stale.has(uri) || !this.documents.get(uri)) return;
     this.#replace(
       uri,
       byUri(result, (path) => open.get(path)?.uri ?? uriOf(path, uri)),
     );
-  }
-
-  async #read(path: string): Promise<string | undefined> {
-    try {
-      const bytes = await this.files.read(path);
-      return bytes && new TextDecoder().decode(bytes);
-    } catch {
-      // A folder, or a file without permission: for the assembler there is no such file.
-      return undefined;
-    }
   }
 
   /** Publishes for every file that the document's old or new result speaks of; several documents may include it. */

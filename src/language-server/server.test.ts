@@ -269,3 +269,11 @@ describe('hover', () => {
     ).toBeNull();
   });
 });
+
+it('serves folding ranges', async () => {
+  await start();
+  await editor.open(main, 'main:\n    PUSH R7\n    RET\n');
+  expect(await editor.request('textDocument/foldingRange', { textDocument: { uri: main } })).toEqual([
+    { startLine: 0, endLine: 2 },
+  ]);
+});

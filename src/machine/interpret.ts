@@ -67,7 +67,7 @@ export function interpret(state: MachineState, decoding: Decoding, budget: numbe
     const rd = (word >>> 8) & 15;
     const rs1 = (word >>> 12) & 15;
     const rs2 = (word >>> 16) & 15;
-    // From here on `at` is behind the operation and its argument.
+    // From here on `at` is behind the instruction; its argument is the number before.
     switch (word & 0xff) {
       case Operation.LDI:
         registers[rd] = words[(at - 1) | 0]!;

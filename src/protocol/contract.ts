@@ -8,7 +8,7 @@ import type { ClockStatus, LoadedImage, Registers, StackFrame, TaskRecord } from
 
 const pid = v.pipe(v.number(), v.integer(), v.minValue(0));
 const address = v.pipe(v.number(), v.integer());
-const hex = v.pipe(v.string(), v.hexadecimal());
+const hex = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2})*$/i, 'expected an even number of hex digits'));
 
 interface Command<Schema extends v.GenericSchema, Response> {
   readonly request: Schema;
@@ -52,7 +52,7 @@ export const commands = {
   /** `image` (feature `load_image`) loads these bytes; without it the executive reads `path` itself. */
   load: command<{ image: LoadedImage }>()({
     path: v.string(),
-    image: v.optional(v.instance(Uint8Array)),
+    image: v.optional(v.custom<Uint8Array>((value) => value instanceof Uint8Array)),
   }),
   step: command<{ result: { executed: number; running: boolean; paused: boolean; current_pid: number | null } }>()({
     steps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),

@@ -1,7 +1,9 @@
 /** An executive inside this process: the same commands and events as over a wire, as objects. */
 
+import { ExecutiveError } from '../executive/errors';
 import type { ExecutiveEvent } from '../executive/events';
 import { Executive, type ExecutiveOptions } from '../executive/executive';
+import { ImageError } from '../toolchain/image';
 import { CommandError, type ExecutiveClient } from './client';
 import type { CommandName, Request, Response } from './contract';
 import { handlers } from './handlers';
@@ -20,11 +22,15 @@ export function embedExecutive(options: Omit<ExecutiveOptions, 'onEvent'> = {}):
   });
   return {
     async request<Name extends CommandName>(command: Name, request: Request<Name>): Promise<Response<Name>> {
+      // A listener may call while the executive is in the middle of something; the command waits for its turn.
+      await Promise.resolve();
       if (!open) throw new CommandError(command, 'the session is closed');
       try {
         return handlers[command](executive, request);
       } catch (error) {
-        throw new CommandError(command, error instanceof Error ? error.message : String(error));
+        if (error instanceof ExecutiveError || error instanceof ImageError)
+          throw new CommandError(command, error.message);
+        throw error;
       }
     },
     onEvent(listener) {

@@ -2,7 +2,7 @@
 
 import { dirname, join, normalize, parse as parsePath } from 'pathe';
 import type { FileReader } from '../platform/files';
-import { type Assembly, assemble, includedPath } from './assemble';
+import { type Assembly, assemble } from './assemble';
 import { findExporters } from './build/find-exporters';
 import { SourceCache } from './build/source-cache';
 import { type Diagnostic, type DiagnosticCode, diagnosticAt, hasErrors, startOf, ToolchainError } from './diagnostics';

@@ -56,7 +56,7 @@ export interface DiagnosticOptions {
   readonly related?: readonly RelatedPlace[] | undefined;
 }
 
-export function rangeOf(place: Place): Range {
+function rangeOf(place: Place): Range {
   return {
     start: { line: place.line, character: place.start },
     end: { line: place.line, character: place.end },

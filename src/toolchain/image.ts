@@ -53,7 +53,7 @@ export interface Image {
 }
 
 export const SectionType = { values: 1, commands: 2, mailboxes: 3 } as const;
-export const APP_NAME_LENGTH = 31;
+const APP_NAME_LENGTH = 31;
 /** Bytes of data, or of bss, that an image may have. */
 export const MAX_DATA_SIZE = 0x10000;
 
@@ -192,7 +192,7 @@ export interface ImageContent {
 }
 
 /** The name as it is stored: trimmed, 31 characters, ASCII only. */
-export function storedAppName(name: string): string {
+function storedAppName(name: string): string {
   return [...name.trim()]
     .slice(0, APP_NAME_LENGTH)
     .filter((character) => character <= '\x7f')

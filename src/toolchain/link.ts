@@ -84,8 +84,8 @@ export function link(units: readonly LinkUnit[], options: LinkOptions): LinkResu
   if (units.length === 0)
     program.report('input-none', 'There is nothing to link; name at least one unit.', startOf(output));
   const debug = matchDebugInputs(program, options.debugInputs ?? []);
-  const sections = linkMetadata(program);
   program.defineGlobals();
+  const sections = linkMetadata(program);
   checkImports(program, options.candidates ?? new Map());
   const { code, rodata } = copySections(program);
   relocate(program, { code, rodata });

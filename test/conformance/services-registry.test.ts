@@ -1,6 +1,7 @@
 /** Values and commands against the recorded behaviour of the reference (vectors `services/registry.jsonl`). */
 
 import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/executive/values/caller';
 import type { CommandHandler, CommandResult } from '../../src/executive/values/command-table';
 import type { Descriptor } from '../../src/executive/values/descriptors';
 import { halfFromNumber } from '../../src/executive/values/half-value';
@@ -8,12 +9,45 @@ import { Registry } from '../../src/executive/values/registry';
 import { decodeHalf, encodeHalf } from '../../src/isa/half';
 import { readScenarios } from './scenarios';
 
-// biome-ignore lint/suspicious/noExplicitAny: arguments and results differ by operation
-type Fields = any;
+interface DescriptorFields {
+  type: 'group' | 'name' | 'unit' | 'range' | 'persist';
+  name: string;
+  help: string;
+  unit: string;
+  epsilon: number;
+  rate_ms: number;
+  min: number;
+  max: number;
+  key: number;
+  debounce_ms: number;
+}
+
+type Subscription = [pid: number, handle: number, name: string];
+
+/** Arguments of all operations; each has its own. */
+interface Arguments {
+  pid: number;
+  auth?: number;
+  group: number;
+  value: number;
+  cmd: number;
+  oid: number;
+  flags?: number;
+  descriptors?: DescriptorFields[];
+  time?: number;
+  subscriber: Subscription;
+  mode: number;
+  handler?: 'returns' | 'raises' | number;
+  result?: unknown;
+  token?: string;
+  accept: string | null;
+}
+
+type Fields = Record<string, unknown>;
 
 interface Operation {
   op: string;
-  args: Fields;
+  args: Arguments;
   result: Fields;
   events?: Fields[];
   notifications?: Fields[];
@@ -36,8 +70,6 @@ const deviations: Record<string, { quirk: string; results: Record<number, Fields
     results: { 2: { status: 0, result: null } },
   },
 };
-
-type Key = [pid: number, handle: number, name: string];
 
 class Player {
   events: Fields[] = [];
@@ -71,11 +103,11 @@ class Player {
     });
   }
 
-  play({ op, args }: Operation): Fields {
+  play({ op, args }: Operation): object | null {
     const { values, commands } = this.registry;
     const { oid, group } = args;
     const caller = { pid: args.pid, level: args.auth ?? 0 };
-    const owned = { owner: args.pid, flags: args.flags, level: args.auth };
+    const owned = { owner: args.pid, flags: args.flags ?? 0, level: args.auth ?? 0 };
     const filter = { group, ...(args.pid !== undefined && { owner: args.pid }) };
     switch (op) {
       case 'value_register':
@@ -141,19 +173,19 @@ class Player {
   }
 
   /** Ours runs at once: nothing is ever queued, and what the reference does on another thread is done. */
-  private callAsync(oid: number, caller: { pid: number }, token: string | undefined): Fields {
+  private callAsync(oid: number, caller: Caller, token: string | undefined): object {
     const completion: CommandResult[] = [];
     const status = this.registry.commands.callAsync(oid, caller, token, (result) => completion.push(result));
     return { status, queued: completion.length, events_before_run: [], completion };
   }
 
-  private subscriber([pid, handle, name]: Key): { pid: number; handle: number } {
+  private subscriber([pid, handle, name]: Subscription): { pid: number; handle: number } {
     this.names.set(`${pid}/${handle}`, name);
     return { pid, handle };
   }
 }
 
-function handlerOf({ handler, result }: Fields): { handler?: CommandHandler; handlerOffset?: number } {
+function handlerOf({ handler, result }: Arguments): { handler?: CommandHandler; handlerOffset?: number } {
   if (handler === undefined) return {};
   if (typeof handler === 'number') return { handlerOffset: handler };
   if (handler === 'returns') return { handler: () => result };
@@ -164,7 +196,7 @@ function handlerOf({ handler, result }: Fields): { handler?: CommandHandler; han
   };
 }
 
-function chainOf(descriptors: Fields[] = [], nameType: 'name' | 'command'): Descriptor[] {
+function chainOf(descriptors: DescriptorFields[] = [], nameType: 'name' | 'command'): Descriptor[] {
   return descriptors.map((descriptor): Descriptor => {
     const { type, name, help, unit, epsilon, min, max, key } = descriptor;
     if (type === 'unit') return { type, unit, epsilon: encodeHalf(epsilon), rateMs: descriptor.rate_ms };
@@ -177,15 +209,12 @@ function chainOf(descriptors: Fields[] = [], nameType: 'name' | 'command'): Desc
 
 /** Executive-protocol Q45 fixed: events tell the value that is stored, not the one that was asked for. */
 function withStoredValue(event: Fields): Fields {
-  return event.type === 'value_changed' ? { ...event, new_value: decodeHalf(event.new_f16) } : event;
+  return event['type'] === 'value_changed' ? { ...event, new_value: decodeHalf(Number(event['new_f16'])) } : event;
 }
 
-const isNormal = (scenarios: Scenario[]): [string, string, Scenario][] =>
-  scenarios.map((scenario) => [scenario.id, scenario.title, scenario]);
-
 describe('values and commands as recorded', () => {
-  it.each(isNormal(readScenarios<Scenario>('registry')))('%s %s', (id, _title, scenario) => {
-    const deviation = deviations[id];
+  it.each(readScenarios<Scenario>('registry'))('$id $title', (scenario) => {
+    const deviation = deviations[scenario.id];
     const player = new Player(scenario);
     scenario.ops.forEach((operation, index) => {
       player.events = [];

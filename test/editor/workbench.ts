@@ -21,11 +21,16 @@ export class Workbench {
     private readonly scratch: string,
   ) {}
 
-  static async open(settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
+  /** @param arrange changes the folder before VS Code opens it */
+  static async open(
+    settings: Readonly<Record<string, unknown>> = {},
+    arrange: (folder: string) => Promise<void> = async () => {},
+  ): Promise<Workbench> {
     const log = (line: string) => console.log(line);
     const scratch = await mkdtemp(path.join(os.tmpdir(), 'hsx-editor-'));
     const folder = path.join(scratch, 'examples');
     await cp(path.join(root, 'examples'), folder, { recursive: true });
+    await arrange(folder);
     const folders = { userDataDir: path.join(scratch, 'user'), extensionsDir: path.join(scratch, 'extensions') };
     await writeSettings(folders.userDataDir, { 'editor.minimap.enabled': false, ...settings });
     await installVsix({ ...folders, vsix: path.join(root, 'dist', 'hsx-vscode.vsix'), log });
@@ -48,6 +53,10 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
   }
 
+  async screenshotOfFailure({ name, result }: { name: string; result?: { state: string } }): Promise<void> {
+    if (result?.state === 'fail') await this.screenshot(`failed ${name}`.replaceAll(/\W+/g, '-'));
+  }
+
   /** Runs a command by its title in the command palette. */
   async command(title: string): Promise<void> {
     await this.quickInput('F1', title);
@@ -55,7 +64,7 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, optionally at a line. */
   async openFile(name: string, line?: number): Promise<void> {
-    await this.quickInput('Control+P', line === undefined ? name : `${name}:${line}`);
+    await this.quickInput('Control+P', line === undefined ? name : `${name}:${line}`, path.basename(name));
     await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor({ timeout: WAIT_MS });
   }
 
@@ -63,30 +72,111 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
-  /** The line the arrow of the debugger stands at, from 1, once it shows `expected`. */
-  async stoppedAt(expected: string): Promise<void> {
-    await this.page
-      .locator(
-        '.debug-call-stack .monaco-list-row .stack-frame.selected, .debug-call-stack .monaco-list-row.selected',
-        { hasText: expected },
-      )
-      .first()
-      .waitFor({ timeout: WAIT_MS });
-    await this.page.locator('.debug-top-stack-frame-line').first().waitFor({ timeout: WAIT_MS });
+  /** F9 on a line of the open file. */
+  async toggleBreakpoint(file: string, line: number): Promise<void> {
+    await this.openFile(file, line);
+    const marks = this.page.locator('.margin-view-overlays .codicon-debug-breakpoint, .glyph-margin-widgets .codicon-debug-breakpoint');
+    const before = await marks.count();
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: WAIT_MS });
+    await this.press('F9');
+    await this.until(async () => (await marks.count()) !== before, `a breakpoint at line ${line}`);
+  }
+
+  /** Waits until the debugger stands in a frame that reads like `label` and at this line of the editor. */
+  async stoppedAt(label: string, line: number): Promise<void> {
+    const expected = `${label} at line ${line}`;
+    let seen = '';
+    await this.until(async () => {
+      const [top = ''] = await this.callStack();
+      seen = `${top} at line ${await this.arrowLine()}`;
+      return top.startsWith(label) && (await this.arrowLine()) === line;
+    }, expected).catch(() => {
+      throw new Error(`expected to stop in ${expected}, the editor shows ${seen || 'nothing'}`);
+    });
+  }
+
+  /** Line number beside the highlighted line of the top frame; undefined while nothing is stopped. */
+  private async arrowLine(): Promise<number | undefined> {
+    const rows = this.page.locator('.editor-instance .monaco-editor');
+    const top = rows.locator('.view-overlays > div', { has: this.page.locator('.debug-top-stack-frame-line') });
+    if ((await top.count()) === 0) return undefined;
+    const position = await top.first().evaluate((row) => row.getBoundingClientRect().top);
+    for (const number of await rows.locator('.margin-view-overlays > div').all()) {
+      if ((await number.evaluate((row) => row.getBoundingClientRect().top)) === position) {
+        return Number((await number.innerText()).trim());
+      }
+    }
+    return undefined;
   }
 
   /** Labels of the Call Stack view, top frame first. */
-  async callStack(): Promise<string[]> {
+  callStack(): Promise<string[]> {
     return this.texts('.debug-call-stack .monaco-list-row .stack-frame');
   }
 
-  variables(): Locator {
-    return this.page.locator('.debug-variables .monaco-list-row');
+  /** Names of the tasks in the Call Stack view. */
+  threads(): Promise<string[]> {
+    return this.texts('.debug-call-stack .monaco-list-row .thread');
   }
 
-  /** Text of the Debug Console. */
-  console(): Locator {
-    return this.page.locator('.repl .repl-tree');
+  async callStackText(): Promise<string> {
+    return (await this.texts('.debug-call-stack')).join(' ');
+  }
+
+  /** Starts a configuration of launch.json by its name. */
+  async startConfiguration(name: string): Promise<void> {
+    await this.quickInput('Control+P', `debug ${name}`, name);
+  }
+
+  /** Rows of the Variables view, as `name = value`. */
+  variables(): Promise<string[]> {
+    return this.texts('.debug-variables .monaco-list-row');
+  }
+
+  /** Waits for a row of the Variables view. */
+  async variable(text: string | RegExp): Promise<Locator> {
+    const row = this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
+    await row.waitFor({ timeout: WAIT_MS });
+    return row;
+  }
+
+  /** Waits for a text in the Debug Console. */
+  async consoleShows(text: string | RegExp): Promise<void> {
+    await this.page.locator('.repl .monaco-list-row', { hasText: text }).first().waitFor({ timeout: WAIT_MS });
+  }
+
+  /** What the Debug Console shows, line by line. */
+  consoleLines(): Promise<string[]> {
+    return this.texts('.repl .monaco-list-row');
+  }
+
+  /** Types into the Debug Console and waits for its answer. */
+  async evaluate(expression: string, answer: string | RegExp): Promise<void> {
+    await this.page.locator('.repl-input-wrapper .monaco-editor').click();
+    await this.page.keyboard.type(expression);
+    await this.press('Escape');
+    await this.press('Enter');
+    await this.consoleShows(answer);
+  }
+
+  /** Messages of the Problems view. */
+  problems(): Promise<string[]> {
+    return this.texts('.markers-panel .monaco-list-row .marker-icon + *');
+  }
+
+  /** Text of the dialog that VS Code shows when a launch failed; it is closed. */
+  async dismissDialog(): Promise<string> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.waitFor({ timeout: WAIT_MS });
+    const text = await dialog.innerText();
+    await this.press('Escape');
+    await dialog.waitFor({ state: 'hidden', timeout: WAIT_MS });
+    return text;
+  }
+
+  /** Waits until no session is left. */
+  async debuggingEnded(): Promise<void> {
+    await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: WAIT_MS });
   }
 
   async texts(selector: string): Promise<string[]> {
@@ -94,13 +184,26 @@ export class Workbench {
     return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
   }
 
-  private async quickInput(key: string, text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:not([style*="display: none"]) input[type=text]');
+  async until(condition: () => Promise<boolean>, what: string): Promise<void> {
+    const end = Date.now() + WAIT_MS;
+    while (!(await condition())) {
+      if (Date.now() > end) throw new Error(`waited ${WAIT_MS / 1000} s for ${what}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** @param wanted part of the row to choose */
+  private async quickInput(key: string, text: string, wanted = text): Promise<void> {
     await this.page.keyboard.press(key);
+    await this.choose(key === 'F1' ? `>${text}` : text, wanted);
+  }
+
+  private async choose(text: string, wanted = text): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:not([style*="display: none"]) input[type=text]');
     await input.waitFor({ timeout: WAIT_MS });
-    await input.fill(key === 'F1' ? `>${text}` : text);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: WAIT_MS });
+    await input.fill(text);
+    // Until the list follows the text, Enter would take a leftover of the last search.
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: wanted }).waitFor({ timeout: WAIT_MS });
     await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden', timeout: WAIT_MS });
   }
 }

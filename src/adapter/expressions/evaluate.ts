@@ -30,7 +30,8 @@ export type Place =
 
 export type Value =
   | { readonly kind: 'scalar'; readonly type: ScalarType; readonly value: number; readonly place?: Place }
-  | { readonly kind: 'text'; readonly address: number; readonly bytes: Uint8Array }
+  /** `size` counts what lies behind the closing zero, too. */
+  | { readonly kind: 'text'; readonly address: number; readonly bytes: Uint8Array; readonly size: number }
   | { readonly kind: 'array'; readonly type: ScalarType; readonly address: number; readonly count: number }
   | { readonly kind: 'code'; readonly address: number };
 
@@ -120,7 +121,7 @@ class Evaluator {
       case 'scalar':
         return this.scalarAt(address, view.type, position);
       case 'text':
-        return { kind: 'text', address, bytes: bytes.subarray(0, view.length) };
+        return { kind: 'text', address, bytes: bytes.subarray(0, view.length), size: bytes.length };
       case 'array':
         return { kind: 'array', type: view.type, address, count: view.count };
     }
@@ -142,7 +143,8 @@ class Evaluator {
     if (count !== undefined && address + count > MEMORY_SIZE) throw beyondMemory(position);
     const bytes = await this.scope.read(address, count ?? MAX_TEXT);
     const zero = count === undefined ? bytes.indexOf(0) : -1;
-    return { kind: 'text', address, bytes: zero < 0 ? bytes : bytes.subarray(0, zero) };
+    const text = zero < 0 ? bytes : bytes.subarray(0, zero);
+    return { kind: 'text', address, bytes: text, size: text.length };
   }
 
   private async scalar(node: Node, inAddress: boolean): Promise<Value & { kind: 'scalar' }> {

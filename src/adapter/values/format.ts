@@ -5,7 +5,7 @@ import { bitsOf, type ScalarType, sizeOf } from './data-type';
 /** `hex` is what a client asks for as a whole; the others are suffixes of a single expression. */
 export type Radix = 'hex' | 'decimal' | 'binary' | 'octal' | 'character';
 
-export const hex = (value: number, digits: number): string =>
+const hex = (value: number, digits: number): string =>
   `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`;
 
 /** An address of code or data. */

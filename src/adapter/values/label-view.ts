@@ -3,7 +3,7 @@
 import { type ScalarType, sizeOf } from './data-type';
 import { isPrintable } from './format';
 
-export type LabelView =
+type LabelView =
   | { readonly kind: 'scalar'; readonly type: ScalarType }
   | { readonly kind: 'text'; readonly length: number }
   | { readonly kind: 'array'; readonly type: ScalarType; readonly count: number };

@@ -40,12 +40,12 @@ export async function present(
     case 'code':
       return { value: hexAddress(value.address), type: 'code' };
     case 'text': {
-      const { address, bytes } = value;
+      const { address, bytes, size } = value;
       return {
         value: quoted(bytes),
         type: `text[${bytes.length}]`,
         memoryReference: dataReference(pid, address),
-        ...(bytes.length > 4 && { elements: { pid, type: 'u8', address, count: bytes.length } }),
+        ...(size > 4 && { elements: { pid, type: 'u8', address, count: size } }),
       };
     }
     case 'array': {

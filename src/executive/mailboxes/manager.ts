@@ -19,12 +19,13 @@ import {
   restartHandle,
   takeOldest,
 } from './mailbox';
-import { formatMailboxName, type MailboxAddress, parseMailboxName } from './name';
+import { formatMailboxName, parseMailboxName } from './name';
+import { MailboxPool } from './pool';
 import { headSequence, type MailboxRecord, type MailboxStatistics, mailboxRecord, mailboxStatistics } from './report';
 import { defaultStdioModes, type StdioStream, stdioStreams, streamAddress, streamOf } from './stdio';
 import { copyToTaps, receiveFromTap, setTap } from './tap';
 
-export interface MailboxManagerOptions {
+interface MailboxManagerOptions {
   /** Milliseconds of the executive's clock. */
   readonly now: () => number;
   readonly emit: EmitEvent;
@@ -41,11 +42,9 @@ export interface MessageHeader {
 
 export class MailboxManager {
   readonly limits: MailboxLimits;
-  private readonly mailboxes = new Map<number, Mailbox>();
-  private readonly idsByName = new Map<string, number>();
+  private readonly pool: MailboxPool;
   private readonly handles: HandleTable;
   private readonly stdioModes = defaultStdioModes();
-  private nextId = 1;
   private readonly now: () => number;
   private readonly emit: EmitEvent;
 
@@ -53,6 +52,7 @@ export class MailboxManager {
     this.now = now;
     this.emit = emit;
     this.limits = limits;
+    this.pool = new MailboxPool(limits, emit);
     this.handles = new HandleTable(limits.handlesPerPid, emit);
   }
 
@@ -64,8 +64,8 @@ export class MailboxManager {
    */
   bind(pid: number, name: string, capacity = 0, mode = 0): Mailbox {
     const address = parseMailboxName(name, pid);
-    const existing = this.find(address);
-    if (!existing) return this.create(pid, address, capacity, mode);
+    const existing = this.pool.find(address);
+    if (!existing) return this.pool.create(pid, address, capacity, mode);
     if (capacity > 0) {
       existing.capacity = capacity;
       while (existing.bytesUsed > capacity) dropOldest(existing);
@@ -85,7 +85,7 @@ export class MailboxManager {
     if (handle.tap) setTap(handle, false);
     this.handles.remove(handle);
     reclaim(handle.mailbox);
-    if (handle.mailbox.orphaned && handle.mailbox.handles.length === 0) this.remove(handle.mailbox);
+    if (handle.mailbox.orphaned && handle.mailbox.handles.length === 0) this.pool.remove(handle.mailbox);
   }
 
   handle(pid: number, number: number): Handle {
@@ -153,16 +153,16 @@ export class MailboxManager {
 
   /** Pids that wait at a mailbox, in order of arrival. */
   waiters(id: number): readonly number[] {
-    return this.mailboxes.get(id)?.waiters ?? [];
+    return this.pool.get(id)?.waiters ?? [];
   }
 
   addWaiter(id: number, pid: number): void {
-    const waiters = this.mailboxes.get(id)?.waiters;
+    const waiters = this.pool.get(id)?.waiters;
     if (waiters && !waiters.includes(pid)) waiters.push(pid);
   }
 
   removeWaiter(id: number, pid: number): void {
-    const waiters = this.mailboxes.get(id)?.waiters ?? [];
+    const waiters = this.pool.get(id)?.waiters ?? [];
     const index = waiters.indexOf(pid);
     if (index >= 0) waiters.splice(index, 1);
   }
@@ -181,7 +181,7 @@ export class MailboxManager {
   registerTask(pid: number): number[] {
     const streams = stdioStreams.map((stream) => {
       const address = streamAddress(stream, pid);
-      return this.find(address) ?? this.create(pid, address, 0, this.stdioModes[stream]);
+      return this.pool.find(address) ?? this.pool.create(pid, address, 0, this.stdioModes[stream]);
     });
     this.bind(pid, 'pid:', 0, MailboxMode.readWrite);
     return streams.map((mailbox) => this.handles.open(pid, mailbox).number);
@@ -191,10 +191,10 @@ export class MailboxManager {
   removeTask(pid: number): void {
     for (const handle of this.handles.of(pid)) this.close(pid, handle.number);
     this.handles.forget(pid);
-    for (const mailbox of [...this.mailboxes.values()]) {
+    for (const mailbox of this.pool.all()) {
       this.removeWaiter(mailbox.id, pid);
       if (mailbox.owner !== pid) continue;
-      if (mailbox.handles.length === 0) this.remove(mailbox);
+      if (mailbox.handles.length === 0) this.pool.remove(mailbox);
       else mailbox.orphaned = true;
     }
   }
@@ -207,60 +207,22 @@ export class MailboxManager {
   setDefaultStdioMode(stream: StdioStream, mode: number, updateExisting = false): number[] {
     this.stdioModes[stream] = mode;
     if (!updateExisting) return [];
-    const existing = [...this.mailboxes.values()].filter((mailbox) => streamOf(mailbox) === stream);
+    const existing = this.pool.all().filter((mailbox) => streamOf(mailbox) === stream);
     for (const mailbox of existing) this.setMode(mailbox, mode);
     return existing.map(({ id }) => id);
   }
 
   /** The mode of a task's stream; that of tasks to come when it has none. */
   stdioMode(pid: number, stream: StdioStream): number {
-    return this.find(streamAddress(stream, pid))?.mode ?? this.stdioModes[stream];
+    return this.pool.find(streamAddress(stream, pid))?.mode ?? this.stdioModes[stream];
   }
 
   snapshot(): MailboxRecord[] {
-    return [...this.mailboxes.values()].map(mailboxRecord);
+    return this.pool.all().map(mailboxRecord);
   }
 
   statistics(): MailboxStatistics {
-    return mailboxStatistics([...this.mailboxes.values()], this.handles.counts(), this.limits);
-  }
-
-  private find(address: MailboxAddress): Mailbox | undefined {
-    return this.mailboxes.get(this.idsByName.get(formatMailboxName(address)) ?? 0);
-  }
-
-  private create(pid: number, address: MailboxAddress, capacity: number, mode: number): Mailbox {
-    const { descriptors, defaultCapacity } = this.limits;
-    if (this.mailboxes.size >= descriptors) {
-      this.emit('mailbox_exhausted', pid, {
-        reason: 'descriptor_pool_full',
-        ...address,
-        max_descriptors: descriptors,
-      });
-      const text = `no room for mailbox '${formatMailboxName(address)}': all ${descriptors} are in use`;
-      throw new MailboxError(MailboxStatus.noDescriptor, text);
-    }
-    const mailbox: Mailbox = {
-      ...address,
-      id: this.nextId++,
-      capacity: capacity > 0 ? capacity : defaultCapacity,
-      mode,
-      queue: [],
-      bytesUsed: 0,
-      nextSequence: 0,
-      handles: [],
-      taps: [],
-      waiters: [],
-      orphaned: false,
-    };
-    this.mailboxes.set(mailbox.id, mailbox);
-    this.idsByName.set(formatMailboxName(address), mailbox.id);
-    return mailbox;
-  }
-
-  private remove(mailbox: Mailbox): void {
-    this.mailboxes.delete(mailbox.id);
-    this.idsByName.delete(formatMailboxName(mailbox));
+    return mailboxStatistics(this.pool.all(), this.handles.counts(), this.limits);
   }
 
   private setMode(mailbox: Mailbox, mode: number): void {

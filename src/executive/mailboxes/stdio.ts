@@ -14,7 +14,7 @@ export const streamFlags: Readonly<Record<StdioStream, number>> = {
 };
 
 /** Modes of the streams of tasks to come. */
-export type StdioModes = Record<StdioStream, number>;
+type StdioModes = Record<StdioStream, number>;
 
 export const defaultStdioModes = (): StdioModes => ({
   in: MailboxMode.readWrite,

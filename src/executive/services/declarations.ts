@@ -2,6 +2,7 @@
 
 import type { CommandEntry, Image, MailboxEntry, ValueEntry } from '../../toolchain/image';
 import { ExecutiveError } from '../errors';
+import { MailboxMode } from '../mailboxes/constants';
 import { MailboxError } from '../mailboxes/error';
 import type { MailboxManager } from '../mailboxes/manager';
 import { ValueFlag, ValueStatus } from '../values/constants';
@@ -29,7 +30,7 @@ export function registerDeclared(registry: Registry, pid: number, image: Image):
 export function bindDeclared(manager: MailboxManager, pid: number, mailboxes: readonly MailboxEntry[]): BoundMailbox[] {
   return mailboxes.map(({ target, capacity, modeMask, ownerPid }) => {
     try {
-      const mailbox = manager.bind(ownerPid ?? pid, target, capacity ?? 0, modeMask);
+      const mailbox = manager.bind(ownerPid ?? pid, target, capacity ?? 0, modeMask || MailboxMode.readWrite);
       const { id, mode, owner } = mailbox;
       return { target, status: 'ok', descriptor: id, capacity: mailbox.capacity, mode_mask: mode, owner_pid: owner };
     } catch (error) {

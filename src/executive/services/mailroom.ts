@@ -9,7 +9,7 @@ import { streamOf } from '../mailboxes/stdio';
 import type { ServiceHost } from '../service-host';
 import type { MailboxWait, Task } from '../task';
 
-export interface Delivery {
+interface Delivery {
   readonly status: number;
   /** Bytes stored. */
   readonly length: number;
@@ -18,7 +18,7 @@ export interface Delivery {
   readonly source: number;
 }
 
-export interface MailroomOptions {
+interface MailroomOptions {
   /** Acts as a listener to standard output that nobody else hears, so that it never fills up. */
   readonly drainStdio: boolean;
   /** Told of every handle that was closed. */
@@ -120,11 +120,12 @@ export class Mailroom {
     setRegister(task, 0, status);
     setDelivery(task, delivery);
     writeInfo(task, wait.info, delivery);
-    this.host.emit(status === MailboxStatus.timeout ? 'mailbox_timeout' : 'mailbox_wake', task.pid, {
+    const timedOut = status === MailboxStatus.timeout;
+    this.host.emit(timedOut ? 'mailbox_timeout' : 'mailbox_wake', task.pid, {
       status,
       ...messageFields(wait, delivery),
     });
-    this.host.unblock(task);
+    this.host.unblock(task, timedOut ? 'timeout' : 'mailbox_wake');
   }
 }
 

@@ -18,10 +18,10 @@ import type { Usage } from './usage';
 export type CommandHandler = (caller: Caller) => unknown;
 
 /** Decides on calls of commands with the PIN flag. */
-export type CommandValidator = (oid: number, token: string | undefined, caller: Caller) => boolean;
+type CommandValidator = (oid: number, token: string | undefined, caller: Caller) => boolean;
 
 /** `level` is what every caller needs, the owner too. */
-export interface CommandDeclaration extends Declaration {
+interface CommandDeclaration extends Declaration {
   readonly handler?: CommandHandler;
   /** Byte address of a guest's handler in its code; it is reported, not run. */
   readonly handlerOffset?: number;
@@ -38,7 +38,7 @@ export interface CommandResult {
   readonly result: unknown;
 }
 
-export interface CommandTableOptions {
+interface CommandTableOptions {
   readonly usage: Usage;
   readonly pool: DescriptorPool;
   readonly emit: EmitEvent;

@@ -64,7 +64,7 @@ function stringsOf(descriptor: Descriptor): string[] {
 }
 
 /** First four ASCII characters, little endian. */
-export function unitCode(unit: string): number {
+function unitCode(unit: string): number {
   const ascii = [...unit].filter((character) => character <= '\x7f').slice(0, 4);
   return ascii.reduce((code, character, index) => code | (character.charCodeAt(0) << (8 * index)), 0) >>> 0;
 }

@@ -7,7 +7,7 @@ import type { ValueStore } from './store';
 import { stringUsage, tableUsage, Usage } from './usage';
 import { type Notify, ValueTable } from './value-table';
 
-export interface RegistryOptions {
+interface RegistryOptions {
   readonly emit: EmitEvent;
   readonly notify: Notify;
   /** Without one nothing outlives its task. */

@@ -27,7 +27,7 @@ export interface Subscriber {
 export type Notify = (subscriber: Subscriber, oid: number, oldRaw: number, newRaw: number) => boolean;
 
 /** `level` is what others than the owner need. */
-export interface ValueDeclaration extends Declaration {
+interface ValueDeclaration extends Declaration {
   /** Half as bits; a persisted value wins over it (fixes quirk 26). */
   readonly initial?: number;
 }
@@ -43,7 +43,7 @@ interface Value extends TableObject {
   subscribers: Subscriber[];
 }
 
-export interface ValueTableOptions {
+interface ValueTableOptions {
   readonly usage: Usage;
   readonly pool: DescriptorPool;
   readonly emit: EmitEvent;

@@ -4,6 +4,7 @@ import { MAX_CODE_SIZE } from '../../isa/constants';
 import type { Place } from '../diagnostics';
 import { isName } from '../syntax/characters';
 import { type DirectiveName, directiveByPrefix } from '../syntax/directives';
+import { portabilityMessage } from '../syntax/extensions';
 import type { DirectiveLine } from '../syntax/tree';
 import { numberArgument, onlyArgument } from './arguments';
 import { assembleAlign, assembleList, assembleString, assembleZero } from './data';
@@ -33,7 +34,15 @@ function declareName(table: (unit: Unit) => Map<string, Place>) {
   };
 }
 
-const declareExport = declareName((unit) => unit.exports);
+const noteExport = declareName((unit) => unit.exports);
+
+function declareExport(unit: Unit, line: DirectiveLine): void {
+  noteExport(unit, line);
+  const [operand] = line.operands;
+  if (operand && line.operands.length === 1 && unit.labels.has(operand.text)) {
+    unit.report('not-portable', portabilityMessage('late-export'), operand);
+  }
+}
 
 function assembleEntry(unit: Unit, line: DirectiveLine): void {
   const { operands, word } = line;

@@ -4,7 +4,6 @@ import { RODATA_BASE } from '../../isa/constants';
 import { relatedAt } from '../diagnostics';
 import { compareText } from '../json/write';
 import type { ObjectFile, ObjectMetadata, ObjectSymbol } from '../object';
-import { portabilityMessage } from '../syntax/extensions';
 import type { DeclaredEntry, EntryStatement, LabelDefinition, Unit } from './unit';
 
 function checkReferences(unit: Unit): void {
@@ -49,18 +48,11 @@ function resolveEntry(unit: Unit): { readonly entry: number; readonly symbol: st
   return { entry: RODATA_BASE + label.offset, symbol: name };
 }
 
-const isBefore = (label: LabelDefinition, place: LabelDefinition['place']): boolean =>
-  label.place.file === place.file && label.place.line < place.line;
-
 function checkExports(unit: Unit): void {
   for (const [name, place] of unit.exports) {
-    const label = unit.labels.get(name);
-    if (!label) {
-      const message = `"${name}" has no label in this unit, so nothing is exported.`;
-      unit.reportAt('export-undefined', message, place);
-    } else if (isBefore(label, place) && !unit.externs.has(name)) {
-      unit.reportAt('not-portable', portabilityMessage('late-export'), place);
-    }
+    if (unit.labels.has(name)) continue;
+    const message = `"${name}" has no label in this unit, so nothing is exported.`;
+    unit.reportAt('export-undefined', message, place);
   }
 }
 

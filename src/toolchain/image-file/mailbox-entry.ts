@@ -23,10 +23,10 @@ export interface MailboxEntry {
   readonly raw: unknown;
 }
 
-export const MAILBOX_DEFAULT_MODE = 3;
+const MAILBOX_DEFAULT_MODE = 3;
 
 /** Mode names to bits. */
-export const mailboxModes: ReadonlyMap<string, number> = new Map([
+const mailboxModes: ReadonlyMap<string, number> = new Map([
   ['RDONLY', 1],
   ['READONLY', 1],
   ['RO', 1],
@@ -41,13 +41,8 @@ export const mailboxModes: ReadonlyMap<string, number> = new Map([
   ['FANOUT_BLOCK', 32],
 ]);
 
-export interface MailboxProblem {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-}
-
 /** Receives a problem and does not return. */
-export type MailboxFailure = (code: DiagnosticCode, message: string) => never;
+type MailboxFailure = (code: DiagnosticCode, message: string) => never;
 
 /** `target`, or else `name`: a string that is not blank, trimmed; `undefined` when there is none. */
 export function mailboxTarget(entry: JsonObject): string | undefined {

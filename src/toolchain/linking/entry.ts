@@ -14,7 +14,7 @@ const START_SYMBOL = '_start';
 
 function placeOfStatement(unit: PlacedUnit): Place | undefined {
   const statements = unit.assembly?.places.entries ?? [];
-  return (statements.findLast(({ kind }) => kind === 'symbol') ?? statements.at(-1))?.place;
+  return (statements.filter(({ kind }) => kind === 'symbol').at(-1) ?? statements.at(-1))?.place;
 }
 
 function chooseEntry(program: Program): ProgramEntry {

@@ -109,7 +109,7 @@ export function labelOf(unit: LinkUnit, name: string): LabelDefinition | undefin
   return unit.assembly?.labels.get(name);
 }
 
-export function placeOfLabel(unit: LinkUnit, name: string): Place {
+function placeOfLabel(unit: LinkUnit, name: string): Place {
   return labelOf(unit, name)?.place ?? startOf(unit.path);
 }
 

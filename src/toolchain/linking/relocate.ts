@@ -74,7 +74,7 @@ function applyRelocation(
     program.report('reloc-unknown-symbol', message, place);
     return;
   }
-  const value = valueOf(relocation, symbol);
+  const value = relocatedValue(relocation, symbol);
   if (value === undefined) {
     program.report('reloc-kind', `The relocation kind "${relocation.kind}" of "${name}" is unknown.`, place);
     return;
@@ -105,7 +105,7 @@ function isWellFormed(program: Program, unit: PlacedUnit, relocation: Relocation
   return true;
 }
 
-function valueOf({ kind }: Relocation, { address, offset }: ResolvedSymbol): number | undefined {
+function relocatedValue({ kind }: Relocation, { address, offset }: ResolvedSymbol): number | undefined {
   switch (kind) {
     case 'symbol':
       return address;

@@ -11,7 +11,7 @@ export interface FieldRule {
   readonly required: boolean;
 }
 
-export const valueFlags: ReadonlyMap<string, number> = new Map([
+const valueFlags: ReadonlyMap<string, number> = new Map([
   ['RO', 1],
   ['READONLY', 1],
   ['READ_ONLY', 1],
@@ -21,7 +21,7 @@ export const valueFlags: ReadonlyMap<string, number> = new Map([
   ['BOOL', 16],
 ]);
 
-export const commandFlags: ReadonlyMap<string, number> = new Map([
+const commandFlags: ReadonlyMap<string, number> = new Map([
   ['PIN', 1],
   ['ASYNC', 2],
 ]);

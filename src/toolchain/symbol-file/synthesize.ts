@@ -42,17 +42,25 @@ function fileFrom(root: string, file: string): string {
   return isAbsolute(file) === isAbsolute(root) ? relative(root, file) : file;
 }
 
-/** Symbols by address; each with the end: the next higher address, or `limit`. */
+/** Symbols by address; each with the distance to the next higher address, or to `limit`. */
 function extents(symbols: readonly ResolvedSymbol[], limit: number) {
   const sorted = [...symbols].sort((a, b) => a.address - b.address);
-  return sorted.map((symbol, index) => {
-    const next = sorted.slice(index + 1).find(({ address }) => address > symbol.address);
-    return { symbol, size: (next?.address ?? limit) - symbol.address };
-  });
+  let next = limit;
+  let end = limit;
+  const sizes = new Map<ResolvedSymbol, number>();
+  for (const symbol of [...sorted].reverse()) {
+    if (symbol.address < next) {
+      end = next;
+      next = symbol.address;
+    }
+    sizes.set(symbol, end - symbol.address);
+  }
+  return sorted.map((symbol) => ({ symbol, size: sizes.get(symbol)! }));
 }
 
 class UnitSynthesis {
   private readonly labels: readonly ResolvedSymbol[];
+  private readonly files = new Map<string, string>();
 
   constructor(
     private readonly facts: ProgramFacts,
@@ -61,13 +69,19 @@ class UnitSynthesis {
     this.labels = [...unit.object.localSymbols].flatMap(([name, symbol]) => resolve(unit, name, symbol) ?? []);
   }
 
+  private fileOf(path: string): string {
+    const known = this.files.get(path) ?? fileFrom(this.facts.root, path);
+    this.files.set(path, known);
+    return known;
+  }
+
   private nameOf({ name }: ResolvedSymbol): string {
     return this.facts.names.nameOf(this.unit, name);
   }
 
   private sourceOf({ name }: ResolvedSymbol): { readonly file: string; readonly line: number } | undefined {
     const label = labelOf(this.unit, name);
-    return label && { file: fileFrom(this.facts.root, label.place.file), line: label.place.line + 1 };
+    return label && { file: this.fileOf(label.place.file), line: label.place.line + 1 };
   }
 
   /** One per address: an exported label before a private one. */
@@ -128,7 +142,7 @@ class UnitSynthesis {
     const location = this.unit.assembly?.locations[word];
     if (!location) return {};
     const { root } = this.facts;
-    const file = fileFrom(root, location.file);
+    const file = this.fileOf(location.file);
     const directory = isAbsolute(root) ? { directory: root } : {};
     return { file, ...directory, line: location.line, mvasm_line: location.line, source_kind: 'source' };
   }

@@ -38,7 +38,7 @@ const is = (code: number, mask: number): boolean => code < 128 && (classes[code]
 
 export const isBlank = (code: number): boolean => is(code, BLANK) || code === 0xa0;
 export const isDigit = (code: number): boolean => is(code, DIGIT);
-export const isNameStart = (code: number): boolean => is(code, NAME_START);
+const isNameStart = (code: number): boolean => is(code, NAME_START);
 export const isQuote = (code: number): boolean => code === Character.quote || code === Character.apostrophe;
 
 export function skipBlanks(text: string, start: number, end: number): number {

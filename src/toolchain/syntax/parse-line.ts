@@ -38,18 +38,23 @@ function noteQuotedSemicolon(text: string, codeEnd: number, problems: Problem[])
   if (!character) noteExtension(problems, 'quoted-semicolon', semicolon, semicolon + 1);
 }
 
+/** Shared by the many lines that show no problem. */
+const none: readonly Problem[] = [];
+
+const orNone = (problems: readonly Problem[]): readonly Problem[] => (problems.length === 0 ? none : problems);
+
 /** @param text one line, without its line break */
 export function parseLine(text: string): Line {
   const codeEnd = commentStart(text);
   const start = skipBlanks(text, 0, codeEnd);
+  if (start === codeEnd) return { kind: 'empty', text, codeEnd, problems: none };
   const problems: Problem[] = [];
-  if (start === codeEnd) return { kind: 'empty', text, codeEnd, problems };
   const end = skipBlanksBack(text, start, codeEnd);
   noteQuotedSemicolon(text, codeEnd, problems);
 
   if (text.charCodeAt(end - 1) === Character.colon && !isPayloadDirective(text, start, end)) {
     const label = readLabel(text, start, skipBlanksBack(text, start, end - 1), problems);
-    return { kind: 'label', text, codeEnd, problems, label };
+    return { kind: 'label', text, codeEnd, problems: orNone(problems), label };
   }
   const labelEnd = nameEnd(text, start, end);
   if (labelEnd === start || text.charCodeAt(labelEnd) !== Character.colon) {
@@ -68,7 +73,6 @@ function readStatement(
   label: Label | undefined,
   problems: Problem[],
 ): Line {
-  const base = label ? { text, codeEnd, problems, label } : { text, codeEnd, problems };
   if (text.charCodeAt(start) === Character.dot) {
     const stop = wordEnd(text, start, end);
     const word = { text: text.slice(start, stop), start, end: stop };
@@ -77,7 +81,7 @@ function readStatement(
     const operands = directive
       ? readArguments(directive.form, text, argument.start, end, directive.name === '.byte', problems)
       : [];
-    return { kind: 'directive', ...base, word, directive, operands, argument };
+    return { kind: 'directive', text, codeEnd, problems: orNone(problems), label, word, directive, operands, argument };
   }
   let stop = start;
   while (stop < end && text.charCodeAt(stop) !== Character.comma && !isBlank(text.charCodeAt(stop))) stop++;
@@ -85,5 +89,5 @@ function readStatement(
   const instruction = instructionNamed(mnemonic.text);
   // What is no instruction gets one diagnostic, not one per word behind it.
   const operands = instruction ? readOperands(text, stop, end, problems) : [];
-  return { kind: 'instruction', ...base, mnemonic, instruction, operands };
+  return { kind: 'instruction', text, codeEnd, problems: orNone(problems), label, mnemonic, instruction, operands };
 }

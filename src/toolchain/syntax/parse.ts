@@ -8,7 +8,7 @@ import type { DirectiveLine, Line } from './tree';
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** Lines without their breaks: LF, CR LF or CR. A byte-order mark is dropped. */
-export function splitLines(text: string): string[] {
+function splitLines(text: string): string[] {
   const lines: string[] = [];
   let start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   for (let at = start; at < text.length; at++) {
@@ -23,7 +23,7 @@ export function splitLines(text: string): string[] {
 }
 
 /** Brackets opened minus brackets closed, outside strings. */
-export function bracketBalance(text: string, start: number, end: number): number {
+function bracketBalance(text: string, start: number, end: number): number {
   let balance = 0;
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);

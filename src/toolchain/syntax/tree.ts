@@ -107,7 +107,7 @@ export interface LabelLine extends LineBase {
 
 export interface DirectiveLine extends LineBase {
   readonly kind: 'directive';
-  readonly label?: Label;
+  readonly label: Label | undefined;
   /** The dot word as written. */
   readonly word: Token;
   /** Undefined when no directive has this name. */
@@ -119,7 +119,7 @@ export interface DirectiveLine extends LineBase {
 
 export interface InstructionLine extends LineBase {
   readonly kind: 'instruction';
-  readonly label?: Label;
+  readonly label: Label | undefined;
   /** The first word as written. */
   readonly mnemonic: Token;
   /** Undefined when no instruction has this name. */

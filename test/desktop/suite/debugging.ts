@@ -23,8 +23,8 @@ async function recording(action: (events: readonly DebugProtocol.Event[]) => Pro
   }
 }
 
-const find = (events: readonly DebugProtocol.Event[], name: string) =>
-  until(`the event "${name}"`, () => events.find(({ event }) => event === name));
+const find = (events: readonly DebugProtocol.Event[], ...names: string[]) =>
+  until(`the event "${names.join('" or "')}"`, () => events.find(({ event }) => names.includes(event)));
 
 export async function breakpointStopsInFibonacci(): Promise<void> {
   const program = exampleUri('fib_frames.mvasm');
@@ -85,4 +85,34 @@ export async function runsWithoutDebugging(): Promise<void> {
       .join('');
     assert.equal(output.match(/lamp on/g)?.length, 3);
   });
+}
+
+/** What each configuration of the examples' launch.json comes to first. */
+const outcomes: Readonly<Record<string, string>> = {
+  'HSX: debug the open file': 'exited',
+  'Fibonacci (two units, linked)': 'entry',
+  'Mailbox pair (two tasks)': 'entry',
+  'Blink counter': 'exited',
+  'Half-precision filter': 'entry',
+  'Command handler': 'entry',
+  'Fault demo (stops where the stack overflows)': 'exception',
+};
+
+export async function launchConfigurationsStart(): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const configurations = vscode.workspace
+    .getConfiguration('launch', folder)
+    .get<vscode.DebugConfiguration[]>('configurations', []);
+  assert.deepEqual(
+    configurations.map(({ name }) => name),
+    Object.keys(outcomes),
+  );
+  await vscode.window.showTextDocument(exampleUri('fib_frames.mvasm'));
+  for (const { name } of configurations) {
+    await recording(async (events) => {
+      assert.equal(await vscode.debug.startDebugging(folder, name), true, name);
+      const { event, body } = await find(events, 'stopped', 'exited');
+      assert.equal(event === 'stopped' ? body.reason : event, outcomes[name], name);
+    });
+  }
 }

@@ -3,7 +3,7 @@
  * `extensionTestsPath`; a harness without that calls it from an extension of its own.
  */
 
-import { breakpointStopsInFibonacci, runsWithoutDebugging } from './debugging';
+import { breakpointStopsInFibonacci, launchConfigurationsStart, runsWithoutDebugging } from './debugging';
 import { diagnosticsFollowTheText, hoverExplainsInstruction, languageIsKnown } from './language';
 
 const cases = [
@@ -12,6 +12,7 @@ const cases = [
   hoverExplainsInstruction,
   breakpointStopsInFibonacci,
   runsWithoutDebugging,
+  launchConfigurationsStart,
 ];
 
 /** @throws Error naming the cases that failed and why */

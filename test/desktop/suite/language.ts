@@ -35,7 +35,7 @@ export async function diagnosticsFollowTheText(): Promise<void> {
 
 export async function hoverExplainsInstruction(): Promise<void> {
   const document = await vscode.workspace.openTextDocument(exampleUri('fib_frames.mvasm'));
-  const offset = document.getText().indexOf('PUSH R7');
+  const offset = document.getText().search(/^ +PUSH R7/m) + '    '.length;
   const text = await until('a hover', async () => {
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assemble } from './assemble';
+import { formatDiagnostic } from './diagnostics';
+
+const assembleFiles = (files: Record<string, string>, path = 'main.mvasm') => assemble(path, (name) => files[name]);
+const assembleText = (text: string) => assembleFiles({ 'main.mvasm': text });
+const report = (text: string) => assembleText(text).diagnostics.map(formatDiagnostic);
+
+describe('assemble', () => {
+  it('reports every mistake of a program at its place', () => {
+    expect(report('  NOP\n LDI R1, 5000\n JMP nowhere\n.data\n .word 1.5\n')).toEqual([
+      'main.mvasm:1:3: error: "NOP" is no instruction; check the spelling. [unknown-mnemonic]',
+      'main.mvasm:2:10: error: 5000 does not fit into 12 signed bits (-2048 to 2047); use LDI32 for it. [immediate-range]',
+      expect.stringMatching(/^main.mvasm:5:8: error: .* \[data-item\]$/),
+      expect.stringMatching(/^main.mvasm:3:6: error: .* \[symbol-unknown\]$/),
+    ]);
+  });
+
+  it('reports each operand, but swapped operands once', () => {
+    expect(report('ADD R16, R1, 5')).toHaveLength(2);
+    expect(report('ST R1, [R2+4]')).toEqual([
+      'main.mvasm:1:4: error: A store takes the memory operand first, then the register; swap them. [memory-operand]',
+    ]);
+    expect(report('LD [R2+4], R1')).toHaveLength(1);
+  });
+
+  it('points at the first definition of a duplicate label, through includes', () => {
+    const files = { 'a/main.mvasm': '.include "lib/x.inc"\none:\n', 'a/lib/x.inc': 'RET\none:\n' };
+    const { diagnostics, files: read } = assembleFiles(files, 'a/main.mvasm');
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'label-duplicate',
+        file: 'a/main.mvasm',
+        range: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } },
+        related: [{ file: 'a/lib/x.inc', range: { start: { line: 1 } } }],
+      },
+    ]);
+    expect(read).toEqual(['a/main.mvasm', 'a/lib/x.inc']);
+  });
+
+  it('knows the line of every word', () => {
+    const files = { 'main.mvasm': '\nLDI32 R1, 5\n.include "x.inc"\nRET', 'x.inc': '; x\nPUSH R1\n' };
+    expect(assembleFiles(files).locations).toEqual([
+      { file: 'main.mvasm', line: 2 },
+      { file: 'main.mvasm', line: 2 },
+      { file: 'x.inc', line: 2 },
+      { file: 'main.mvasm', line: 4 },
+    ]);
+  });
+
+  it('takes numbers of any length modulo 2^32', () => {
+    expect(assembleText('LDI32 R1, 0x123456789ABCDEF01\nLDI32 R1, -1').object.code).toEqual([
+      0x60100000,
+      0x9abcdef01 % 2 ** 32,
+      0x60100000,
+      0xffffffff,
+    ]);
+  });
+
+  it('reports a missing unit and an inclusion that explodes', () => {
+    expect(assembleFiles({}).diagnostics).toMatchObject([{ code: 'file-missing' }]);
+    const files = Object.fromEntries(
+      Array.from({ length: 20 }, (_, level) => [`${level}`, `.include "${level + 1}"\n.include "${level + 1}"\n`]),
+    );
+    const { diagnostics } = assembleFiles({ ...files, 20: 'RET' }, '0');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['include-limit']);
+  });
+
+  it('refuses to fill more than a section holds', () => {
+    expect(report('.org 0x10004\n.data\n.zero 1000000000000\n.align 99999999')).toEqual([
+      expect.stringContaining('[code-too-large]'),
+      expect.stringContaining('[rodata-too-large]'),
+    ]);
+  });
+
+  it('places metadata mistakes inside a payload of several lines', () => {
+    const [hint, error] = assembleText('.value {\n  "group": 1,\n  "id": 300\n}').diagnostics;
+    expect(hint).toMatchObject({ code: 'not-portable', severity: 'hint' });
+    expect(error).toMatchObject({
+      code: 'metadata-range',
+      range: { start: { line: 2, character: 8 }, end: { line: 2, character: 11 } },
+    });
+  });
+
+  it('never throws', () => {
+    const word = fc.constantFrom(
+      'RET\n',
+      '.data\n',
+      '.text\n',
+      'a:\n',
+      '.byte ',
+      '.word ',
+      '.value ',
+      '.mailbox ',
+      '.cmd ',
+      '{"target":"x"}',
+      '{"group":1,"id":2,"handler":"a"}',
+      '.include "main.mvasm"\n',
+      '.entry ',
+      '.org ',
+      'LDI ',
+      'SVC ',
+      'ST ',
+      '[R1+a]',
+      ' R1, ',
+      'a',
+      '5',
+      '-1',
+      '"',
+      "'",
+      ',',
+      '\n',
+      '[',
+      '{',
+      '\\',
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 20 }), (words) => {
+        const { diagnostics } = assembleText(words.join(''));
+        for (const { file } of diagnostics) expect(file).toBe('main.mvasm');
+      }),
+    );
+  });
+});

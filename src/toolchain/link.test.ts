@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { assemble } from './assemble';
+import { formatDiagnostic } from './diagnostics';
+import { type LinkOptions, link } from './link';
+import { readObject, writeObject } from './object';
+
+function linkTexts(texts: Record<string, string>, options: Partial<LinkOptions> = {}) {
+  const units = Object.keys(texts).map((path) => {
+    const assembly = assemble(path, (name) => texts[name]);
+    expect(assembly.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    return { path, object: assembly.object, assembly };
+  });
+  return link(units, { output: 'out/demo.hxe', ...options });
+}
+
+describe('link', () => {
+  it('reports all mistakes of all units at their source lines', () => {
+    const { diagnostics, bytes } = linkTexts({
+      'a.mvasm': '.import one\n.extern two\nCALL one\nCALL two\n',
+      'b.mvasm': 'LDI R1, d\n.data\nd:\n.word 1\n.cmd {"group":1,"id":1,"handler":"nobody"}\n',
+    });
+    expect(bytes).toBeUndefined();
+    expect(diagnostics.map(formatDiagnostic)).toEqual([
+      expect.stringMatching(/^b.mvasm:5:34: error: .*\[handler-unknown\]$/),
+      'a.mvasm:1:9: error: No unit exports "one"; add the one that does. [import-unresolved]',
+      'a.mvasm:4:6: error: "two" is defined nowhere; add the unit that exports it. [reloc-unknown-symbol]',
+      'b.mvasm:1:9: error: "d" is 0x4000, which does not fit into 12 bits; load it with LDI32. [reloc-range]',
+    ]);
+  });
+
+  it('gives the same image from objects that were written and read back', () => {
+    const texts = {
+      'a.mvasm': '.import f\n.entry m\nm:\nCALL f\nRET\n',
+      'b.mvasm': '.export f\nf:\nLDI32 R1, d\nRET\n.data\nd:\n.word d\n',
+    };
+    const { bytes } = linkTexts(texts);
+    const units = Object.keys(texts).map((path) => ({
+      path,
+      object: readObject(writeObject(assemble(path, (name) => texts[name as keyof typeof texts]).object)),
+    }));
+    expect(link(units, { output: 'out/demo.hxe' }).bytes).toEqual(bytes);
+  });
+
+  it('takes the application name from the output and the flags from the options', () => {
+    expect(linkTexts({ 'a.mvasm': 'RET' }).image).toMatchObject({ appName: 'demo', allowMultipleInstances: true });
+    const options = {
+      appName: ' Zürich and a name of more than thirty-one ',
+      allowMultiple: false,
+      requiredCapabilities: 5,
+    };
+    expect(linkTexts({ 'a.mvasm': 'RET' }, options).image).toMatchObject({
+      appName: 'Zrich and a name of more than',
+      allowMultipleInstances: false,
+      requiredCapabilities: 5,
+    });
+  });
+
+  it('reports no units, and debug input that is broken or belongs to nothing', () => {
+    expect(link([], { output: 'x.hxe' }).diagnostics).toMatchObject([
+      { code: 'input-none' },
+      { code: 'entry-out-of-range' },
+    ]);
+    const debugInputs = [
+      { path: 'a.dbg', text: '[' },
+      { path: 'z.dbg', text: '{}' },
+    ];
+    expect(linkTexts({ 'a.mvasm': 'RET' }, { debugInputs }).diagnostics).toMatchObject([
+      { code: 'debug-json', file: 'a.dbg' },
+      { code: 'debug-unmatched', file: 'z.dbg' },
+    ]);
+  });
+});
+
+describe('readObject', () => {
+  it('tolerates missing and unknown keys', () => {
+    expect(readObject('{"version": 9, "future": true}')).toMatchObject({ entry: 0, code: [], entrySymbol: undefined });
+  });
+
+  it.each([
+    ['[]', 'object-json'],
+    ['{', 'object-json'],
+    ['{"code": 5}', 'object-json'],
+    ['{"code": ["x"]}', 'object-json'],
+    ['{"relocs": [5]}', 'object-json'],
+    ['{"symbols": {"a": 1}}', 'object-json'],
+    ['{"rodata": "abc"}', 'object-rodata'],
+  ])('refuses %s', (text, code) => {
+    expect(() => readObject(text)).toThrow(expect.objectContaining({ code }));
+  });
+});

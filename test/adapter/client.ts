@@ -1,0 +1,135 @@
+/** A debug client for tests, over the real stdio of the built adapter. */
+
+import { join } from 'node:path';
+import { DebugClient } from '@vscode/debugadapter-testsupport';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+
+const root = join(import.meta.dirname, '..', '..');
+const adapterPath = join(root, 'dist', 'adapter.js');
+export const example = (name: string): string => join(root, 'examples', name);
+export const program = (name: string): string => join(import.meta.dirname, 'programs', name);
+
+const clientFeatures = {
+  adapterID: 'hsx',
+  linesStartAt1: true,
+  columnsStartAt1: true,
+  pathFormat: 'path',
+  supportsMemoryEvent: true,
+  supportsInvalidatedEvent: true,
+} as const;
+
+interface Position {
+  readonly reason: string;
+  readonly name: string;
+  readonly line: number;
+}
+
+/** Where a stop is compared with: `fib:40`. */
+export class Client {
+  readonly events: DebugProtocol.Event[] = [];
+
+  private constructor(readonly dc: DebugClient) {
+    // Every event passes through here, also those nobody waits for.
+    const emit = dc.emit.bind(dc);
+    dc.emit = (name, ...args) => {
+      const [event] = args as [DebugProtocol.Event | undefined];
+      if (event?.type === 'event' && event.event === name) this.events.push(event);
+      return emit(name, ...args);
+    };
+  }
+
+  static async start(port?: number, features: Partial<DebugProtocol.InitializeRequestArguments> = {}): Promise<Client> {
+    const dc = new DebugClient(process.execPath, adapterPath, 'hsx');
+    dc.defaultTimeout = 15_000;
+    await dc.start(port);
+    const client = new Client(dc);
+    await dc.initializeRequest({ ...clientFeatures, ...features });
+    return client;
+  }
+
+  /** Launches, sets line breakpoints and starts. */
+  async launch(
+    args: { program: string | string[] } & Record<string, unknown>,
+    breakpoints: Record<string, number[]> = {},
+  ): Promise<void> {
+    await this.dc.launchRequest(args as DebugProtocol.LaunchRequestArguments);
+    for (const [path, lines] of Object.entries(breakpoints)) await this.setBreakpoints(path, ...lines);
+    await this.dc.configurationDoneRequest();
+  }
+
+  async setBreakpoints(path: string, ...lines: number[]): Promise<DebugProtocol.Breakpoint[]> {
+    const { body } = await this.dc.setBreakpointsRequest({
+      source: { path },
+      breakpoints: lines.map((line) => ({ line })),
+    });
+    return body.breakpoints;
+  }
+
+  /** Does something and waits for the stop that follows. */
+  async untilStop(action: () => Promise<unknown>): Promise<Position & DebugProtocol.StoppedEvent['body']> {
+    const stopped = this.dc.waitForEvent('stopped', this.dc.defaultTimeout) as Promise<DebugProtocol.StoppedEvent>;
+    await Promise.all([stopped, action()]);
+    const { body } = await stopped;
+    const [frame] = await this.frames(body.threadId ?? 1);
+    return { ...body, name: frame?.name ?? '', line: frame?.line ?? 0 };
+  }
+
+  async untilEnd(action: () => Promise<unknown>): Promise<void> {
+    await Promise.all([this.dc.waitForEvent('terminated', this.dc.defaultTimeout), action()]);
+  }
+
+  /** Waits until the program's output contains `text`. */
+  async untilOutput(text: string): Promise<void> {
+    while (!this.output().includes(text)) await this.dc.waitForEvent('output', this.dc.defaultTimeout);
+  }
+
+  async frames(threadId = 1): Promise<DebugProtocol.StackFrame[]> {
+    return (await this.dc.stackTraceRequest({ threadId })).body.stackFrames;
+  }
+
+  async scopes(frameId: number): Promise<Record<string, DebugProtocol.Scope>> {
+    const { body } = await this.dc.scopesRequest({ frameId });
+    return Object.fromEntries(body.scopes.map((scope) => [scope.name, scope]));
+  }
+
+  async variables(variablesReference: number, paging = {}): Promise<DebugProtocol.Variable[]> {
+    return (await this.dc.variablesRequest({ variablesReference, ...paging })).body.variables;
+  }
+
+  /** The variables of one scope of the innermost frame, by name. */
+  async scope(name: string, threadId = 1): Promise<Record<string, DebugProtocol.Variable>> {
+    const [frame] = await this.frames(threadId);
+    const scope = (await this.scopes(frame?.id ?? 0))[name];
+    const variables = await this.variables(scope?.variablesReference ?? 0);
+    return Object.fromEntries(variables.map((variable) => [variable.name, variable]));
+  }
+
+  async evaluate(expression: string, context = 'watch', frameId?: number): Promise<string> {
+    const args = { expression, context, ...(frameId !== undefined && { frameId }) };
+    return (await this.dc.evaluateRequest(args)).body.result;
+  }
+
+  async failure(request: Promise<unknown>): Promise<string> {
+    return request.then(
+      () => 'no failure',
+      (error: Error) => error.message,
+    );
+  }
+
+  output(category?: string): string {
+    return this.events
+      .filter((event): event is DebugProtocol.OutputEvent => event.event === 'output')
+      .filter(({ body }) => category === undefined || body.category === category)
+      .map(({ body }) => body.output)
+      .join('');
+  }
+
+  /** Names of the events so far, output left out. */
+  eventNames(): string[] {
+    return this.events.map(({ event }) => event).filter((event) => event !== 'output');
+  }
+
+  async stop(): Promise<void> {
+    await this.dc.stop();
+  }
+}
