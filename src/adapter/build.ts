@@ -45,7 +45,9 @@ export async function buildPrograms(args: LaunchArguments, { files, cwd }: Adapt
     const path = group[0]!;
     const build = await buildProgram(group, files, { findImports: true });
     diagnostics.push(...build.diagnostics);
-    notices.push(...build.found.map(({ unit, symbol }) => `${unit} is linked because it exports ${symbol}`));
+    notices.push(
+      ...build.found.map(({ unit, symbols }) => `${unit} is linked because it exports ${symbols.join(', ')}`),
+    );
     if (!build.image) continue;
     const symbolFile = args.symbols[index];
     const table = symbolFile ? await readSymbolFile(files, resolvePath(folder, symbolFile)) : build.symbols;

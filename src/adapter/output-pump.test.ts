@@ -45,6 +45,15 @@ describe('OutputPump', () => {
     expect(sent.at(-1)).toBe('stdout: later');
   });
 
+  it('leaves out whole lines', () => {
+    const { pump: out, sent } = pump(10);
+    out.write('stdout', 'one\ntwo\nthree\n');
+    out.write('stdout', 'four\n');
+    out.flush();
+    expect(sent[0]).toBe('stdout: one\ntwo\n');
+    expect(sent[1]).toContain('[11 characters of output left out');
+  });
+
   it('tells at a flush what was left out so far', () => {
     const { pump: out, sent } = pump();
     out.write('stdout', 'x'.repeat(1025));

@@ -12,7 +12,7 @@ interface OutputLimits {
   readonly perSecond: number;
 }
 
-const defaultLimits: OutputLimits = { delay: 20, perSecond: 256 * 1024 };
+const defaultLimits: OutputLimits = { delay: 20, perSecond: 64 * 1024 };
 
 export class OutputPump {
   private pending: { category: OutputCategory; text: string }[] = [];
@@ -31,8 +31,9 @@ export class OutputPump {
   write(category: OutputCategory, text: string): void {
     if (text === '') return;
     this.secondTimer ??= setTimeout(() => this.startSecond(), 1000);
-    const taken = text.length <= this.allowance ? text : text.slice(0, this.allowance);
-    this.allowance -= taken.length;
+    const taken = text.length <= this.allowance ? text : wholeLines(text.slice(0, this.allowance));
+    // Once something was left out, what follows would have no beginning.
+    this.allowance = taken === text ? this.allowance - taken.length : 0;
     this.leftOut += text.length - taken.length;
     if (taken !== '') this.append(category, taken);
   }
@@ -75,6 +76,9 @@ export class OutputPump {
     if (this.leftOut > 0) this.flush();
   }
 }
+
+/** Up to the last end of a line, if there is one. */
+const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1) || text;
 
 function leftOutNotice(count: number, perSecond: number): string {
   return `\n[${count} characters of output left out: the program writes more than ${perSecond / 1024} KiB per second]\n`;

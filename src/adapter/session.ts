@@ -149,7 +149,7 @@ export class HsxDebugSession extends DebugSession {
       await effect?.();
     } catch (error) {
       if (answered) this.client.say(messageOf(error), 'stderr');
-      else this.sendErrorResponse(response, errorMessage(messageOf(error)));
+      else this.sendErrorResponse(response, errorMessage(messageOf(error), asked.has(request.command)));
     }
   }
 
@@ -167,12 +167,15 @@ export class HsxDebugSession extends DebugSession {
 
 const REQUEST_FAILED = 1;
 
+/** What a person asked for by a key or a button; a client refreshes its views by itself, and shows their errors there. */
+const asked: ReadonlySet<string> = new Set('launch restart continue next stepIn stepOut pause terminate'.split(' '));
+
 /** Braces in the text are no variables. */
-const errorMessage = (text: string): DebugProtocol.Message => ({
+const errorMessage = (text: string, showUser: boolean): DebugProtocol.Message => ({
   id: REQUEST_FAILED,
   format: '{_text}',
   variables: { _text: text },
-  showUser: true,
+  showUser,
 });
 
 function messageOf(error: unknown): string {

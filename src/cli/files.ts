@@ -51,13 +51,18 @@ async function stage({ path, content }: OutputFile): Promise<Staged> {
     }
     if (present?.isDirectory()) throw new Error('it is a folder');
     if (present) await access(target, constants.W_OK);
-    await mkdir(dirname(target), { recursive: true });
+    await mkdir(dirname(target), { recursive: true }).catch(unlessPresent);
     await writeFile(temporary, content);
     return { path, temporary, finish: () => rename(temporary, target) };
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw cannotWrite(path, error);
   }
+}
+
+/** A file in the place of the folder is told better by writing into it. */
+function unlessPresent(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 /** What a path stands for, links resolved. */

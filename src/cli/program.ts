@@ -20,9 +20,8 @@ export interface BuiltProgram extends Build {
 export async function buildOrFail(files: readonly string[], options: BuildOptions): Promise<BuiltProgram> {
   const build = await buildProgram(files, nodeFiles, options);
   report(build.diagnostics);
-  for (const unit of new Set(build.found.map((found) => found.unit))) {
-    const names = build.found.filter((found) => found.unit === unit).map(({ symbol }) => symbol);
-    console.error(`${unit}:1:1: information: linked because it exports ${names.join(', ')}`);
+  for (const { unit, symbols } of build.found) {
+    console.error(`${unit}:1:1: information: linked because it exports ${symbols.join(', ')}`);
   }
   const { image } = build;
   if (!image) throw new Error('a build without errors gave no image');

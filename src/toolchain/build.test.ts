@@ -100,8 +100,8 @@ describe('findImports', () => {
     const result = await build(['/p/a.mvasm'], files, options);
     expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(result.found).toEqual([
-      { unit: '/p/lib/f.mvasm', symbol: 'f' },
-      { unit: '/p/lib/g.mvasm', symbol: 'g' },
+      { unit: '/p/lib/f.mvasm', symbols: ['f'] },
+      { unit: '/p/lib/g.mvasm', symbols: ['g'] },
     ]);
     expect(result.units).toEqual(['/p/a.mvasm', '/p/lib/f.mvasm', '/p/lib/g.mvasm']);
   });

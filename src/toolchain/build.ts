@@ -27,8 +27,8 @@ export interface BuildOptions {
 
 export interface FoundUnit {
   readonly unit: string;
-  /** The imported name that it exports. */
-  readonly symbol: string;
+  /** The imported names that it exports. */
+  readonly symbols: readonly string[];
 }
 
 export interface Build {
@@ -128,15 +128,17 @@ class Builder {
       if (names.size === 0) return;
       const known = new Set(this.units.map(({ path }) => path));
       const exporters = await findExporters(this.reader, this.cache, dirname(first), names, known);
-      const added = new Set<string>();
+      const added = new Map<string, string[]>();
       for (const [symbol, [unit, ...others]] of exporters) {
         if (unit === undefined || others.length > 0) continue;
-        this.found.push({ unit, symbol });
-        added.add(unit);
+        added.set(unit, [...(added.get(unit) ?? []), symbol]);
       }
       this.candidates = exporters;
       if (added.size === 0) return;
-      for (const unit of added) await this.addSource(unit);
+      for (const [unit, symbols] of added) {
+        this.found.push({ unit, symbols });
+        await this.addSource(unit);
+      }
     }
   }
 

@@ -21,7 +21,7 @@ it('stays usable when a program floods the console', async () => {
   await client.untilOutput('characters of output left out');
   const paused = await client.untilStop(() => client.dc.pauseRequest({ threadId: 1 }));
   expect(paused.reason).toBe('pause');
-  expect(client.output('stdout').length).toBeLessThan(3 * 256 * 1024);
-  expect(client.output('console')).toMatch(/\[\d+ characters of output left out: the program writes more than 256 KiB/);
+  expect(client.output('stdout').length).toBeLessThan(3 * 64 * 1024);
+  expect(client.output('console')).toMatch(/\[\d+ characters of output left out: the program writes more than 64 KiB/);
   await client.dc.terminateRequest();
 });

@@ -32,7 +32,11 @@ export class Workbench {
     await cp(path.join(root, 'examples'), folder, { recursive: true });
     await arrange(folder);
     const folders = { userDataDir: path.join(scratch, 'user'), extensionsDir: path.join(scratch, 'extensions') };
-    await writeSettings(folders.userDataDir, { 'editor.minimap.enabled': false, ...settings });
+    await writeSettings(folders.userDataDir, {
+      'editor.minimap.enabled': false,
+      'debug.openDebug': 'openOnSessionStart',
+      ...settings,
+    });
     await installVsix({ ...folders, vsix: path.join(root, 'dist', 'hsx-vscode.vsix'), log });
     const server = await startCodeServer({ ...folders, folder, log });
     const browser = await chromium.launch({ executablePath: await provideBrowser({ log }), args: browserArguments });
@@ -72,10 +76,17 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
+  /** The pause button: in a browser F6 belongs to the page. */
+  async pause(): Promise<void> {
+    await this.page.locator('.debug-toolbar .codicon-debug-pause').click();
+  }
+
   /** F9 on a line of the open file. */
   async toggleBreakpoint(file: string, line: number): Promise<void> {
     await this.openFile(file, line);
-    const marks = this.page.locator('.margin-view-overlays .codicon-debug-breakpoint, .glyph-margin-widgets .codicon-debug-breakpoint');
+    const marks = this.page.locator(
+      '.margin-view-overlays .codicon-debug-breakpoint, .glyph-margin-widgets .codicon-debug-breakpoint',
+    );
     const before = await marks.count();
     await this.page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: WAIT_MS });
     await this.press('F9');
@@ -103,7 +114,7 @@ export class Workbench {
     const position = await top.first().evaluate((row) => row.getBoundingClientRect().top);
     for (const number of await rows.locator('.margin-view-overlays > div').all()) {
       if ((await number.evaluate((row) => row.getBoundingClientRect().top)) === position) {
-        return Number((await number.innerText()).trim());
+        return Number((await number.textContent()).trim());
       }
     }
     return undefined;
@@ -168,7 +179,7 @@ export class Workbench {
   async dismissDialog(): Promise<string> {
     const dialog = this.page.locator('.monaco-dialog-box');
     await dialog.waitFor({ timeout: WAIT_MS });
-    const text = await dialog.innerText();
+    const text = await dialog.textContent();
     await this.press('Escape');
     await dialog.waitFor({ state: 'hidden', timeout: WAIT_MS });
     return text;
@@ -203,7 +214,9 @@ export class Workbench {
     await input.waitFor({ timeout: WAIT_MS });
     await input.fill(text);
     // Until the list follows the text, Enter would take a leftover of the last search.
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: wanted }).waitFor({ timeout: WAIT_MS });
+    await this.page
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: wanted })
+      .waitFor({ timeout: WAIT_MS });
     await this.page.keyboard.press('Enter');
   }
 }

@@ -44,12 +44,17 @@ export class Outcome {
   }
 
   private line(task: TaskRecord, severity: 'error' | 'information', message: string): string {
-    const place = this.symbols.get(task.pid)?.locationOf(this.pcOf(task));
+    const symbols = this.symbols.get(task.pid);
+    const pc = this.pcOf(task);
+    // In a literal, or behind the last instruction, the instruction in front tells more than nothing.
+    const place = symbols?.locationOf(pc) ?? symbols?.locationOf(pc - 4) ?? symbols?.locationOf(pc - 8);
     const { path, line, column } = place ?? { path: task.program, line: 1, column: 1 };
     return `${path}:${line}:${column}: ${severity}: ${task.app_name} (pid ${task.pid}): ${message}`;
   }
 
-  private pcOf({ pid, pc }: TaskRecord): number {
+  private pcOf({ pid, pc, state }: TaskRecord): number {
+    // A task waits behind the service call that made it wait.
+    if (state === 'waiting_mbx') return pc - 4;
     return this.stops.get(pid)?.pc ?? pc;
   }
 

@@ -43,6 +43,8 @@ export const debuggerContributions = {
     {
       type: DEBUG_TYPE,
       label: 'HSX',
+      program: './dist/adapter.js',
+      runtime: 'node',
       languages: [LANGUAGE_ID],
       configurationAttributes: { launch: launchSchema() },
       configurationSnippets,

@@ -10,3 +10,8 @@ export const Command = {
   debugFile: 'hsx.debugFile',
   runFile: 'hsx.runFile',
 } as const;
+
+/** Settings without the prefix `hsx.`. */
+export const Setting = {
+  inProcess: 'debugger.inExtensionHost',
+} as const;

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EventData } from './events';
+import { Kernel } from './kernel';
+import { imageOf } from './program.testing';
+import { routinesProgram } from './routines.testing';
+import { runTasks } from './scheduler';
+import { type CodeRange, type StepKind, StepPlan } from './step-plan';
+import { SteppedTask } from './stepping.testing';
+
+const MANY = 5000;
+
+/** Where a step should end, found by looking at every instruction. */
+function stepByHand(stepped: SteppedTask, kind: StepKind, ranges: readonly CodeRange[]): void {
+  const { depth: start, task } = stepped;
+  const inside = () => ranges.some(([from, to]) => task.processor.pc >= from && task.processor.pc < to);
+  do {
+    stepped.steps(1);
+    if (stepped.depth < start) return;
+    if (kind === 'out' || (kind === 'over' && stepped.depth > start)) continue;
+    if (!inside()) return;
+  } while (!stepped.ended && task.processor.steps < MANY);
+}
+
+const kind = fc.constantFrom<StepKind>('into', 'over', 'out');
+const range = fc.tuple(fc.nat(60), fc.nat(20)).map(([from, words]): CodeRange => [4 * from, 4 * (from + words)]);
+
+describe('step plan', () => {
+  it('stops where the call depth says, whatever the slices', () => {
+    fc.assert(
+      fc.property(
+        routinesProgram(['inline', 'skip', 'drop']),
+        fc.nat(150),
+        kind,
+        fc.array(range, { maxLength: 2 }),
+        fc.integer({ min: 1, max: 50 }),
+        (source, before, how, ranges, slice) => {
+          const image = imageOf(source);
+          const byHand = new SteppedTask(image);
+          const planned = new SteppedTask(image);
+          byHand.steps(before);
+          planned.steps(before);
+          fc.pre(!byHand.ended);
+          stepByHand(byHand, how, ranges);
+
+          const { kernel, task } = planned;
+          const plan = new StepPlan(task, how, ranges);
+          while (!kernel.debugStop && !planned.ended && task.processor.steps < MANY) {
+            runTasks(kernel, Math.min(slice, MANY - task.processor.steps), plan);
+          }
+          plan.end();
+          const where = ({ task: { processor, exitStatus } }: SteppedTask) => {
+            const { pc, sp, depth, steps } = processor;
+            return { pc, sp, depth, steps, exitStatus };
+          };
+          expect(where(planned)).toEqual(where(byHand));
+          expect(task.processor.depth).toBe(byHand.depth);
+          if (!byHand.ended && byHand.task.processor.steps < MANY) expect(kernel.debugStop?.reason).toBe('step');
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a step of one task among others', () => {
+  const SPIN = '.entry main\n.text\nmain:\n JMP main';
+
+  function start(...sources: string[]) {
+    const stops: EventData['debug_stop'][] = [];
+    const kernel = new Kernel((type, _pid, data) => {
+      if (type === 'debug_stop') stops.push(data as EventData['debug_stop']);
+    });
+    const tasks = sources.map((source) => kernel.load(imageOf(source), 'program.hxe'));
+    return { kernel, tasks, stops };
+  }
+
+  it('that sleeps ends right behind the call when the sleep is over', () => {
+    const { kernel, tasks, stops } = start(
+      SPIN,
+      '.entry main\n.text\nmain:\n LDI R0, 2\n SVC MOD=6, FN=0\n LDI R1, 7\n RET',
+    );
+    const [, sleeper] = tasks;
+    runTasks(kernel, 1);
+    runTasks(kernel, 1_000_000, new StepPlan(sleeper!, 'over', []));
+    expect(stops).toMatchObject([{ reason: 'step', pc: 8 }]);
+    expect(kernel.now()).toBeGreaterThan(2);
+    expect(sleeper!.state).toBe('paused');
+  });
+
+  it('is overtaken by a breakpoint of another task', () => {
+    const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R1, 1\nwait:\n JMP wait');
+    const [spinning, stepping] = tasks;
+    spinning!.processor.setBreakpoint(0);
+    runTasks(kernel, 1000, new StepPlan(stepping!, 'out', []));
+    expect(stops).toMatchObject([{ reason: 'breakpoint', pc: 0 }]);
+    expect(kernel.debugStop?.pid).toBe(spinning!.pid);
+    expect(stepping!.state).toBe('ready');
+  });
+
+  it('goes nowhere when the task ends', () => {
+    const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R0, 1\n RET');
+    expect(runTasks(kernel, 100, new StepPlan(tasks[1]!, 'out', []))).toBe(100);
+    expect(stops).toEqual([]);
+    expect(tasks[1]!.exitStatus).toBe(1);
+  });
+
+  it('stops at a fault on the way', () => {
+    const source = '.entry main\n.text\nmain:\n CALL bad\n RET\nbad:\n DIV R1, R2, R3\n RET';
+    const { kernel, tasks, stops } = start(source);
+    runTasks(kernel, 100, new StepPlan(tasks[0]!, 'over', []));
+    expect(stops).toMatchObject([{ reason: 'vm_error', error: 'div_zero', pc: 8 }]);
+    expect(tasks[0]!.state).toBe('terminated');
+  });
+
+  it('waits while its user has paused it', () => {
+    const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R0, 1\n RET');
+    const plan = new StepPlan(tasks[1]!, 'into', []);
+    kernel.pause(tasks[1]!.pid);
+    runTasks(kernel, 10, plan);
+    expect(stops).toEqual([]);
+    kernel.resume(tasks[1]!.pid);
+    runTasks(kernel, 10, plan);
+    expect(stops).toMatchObject([{ reason: 'step', pc: 4 }]);
+  });
+});

@@ -1,0 +1,60 @@
+/** One task under a test's control, its true call stack kept by watching each instruction. */
+
+import { FRAME_POINTER } from '../isa/constants';
+import { opcodeOf, wordAt } from '../isa/encoding';
+import { Opcode } from '../isa/instructions';
+import type { Image } from '../toolchain/image';
+import { Kernel } from './kernel';
+import type { Task } from './task';
+import { isFinal } from './task-state';
+
+interface Call {
+  readonly slot: number;
+  /** R7 of the caller. */
+  readonly callerFp: number;
+}
+
+export class SteppedTask {
+  readonly kernel = new Kernel(() => {});
+  readonly task: Task;
+  private readonly made: Call[] = [];
+  /** CALLs less RETs. */
+  depth = 0;
+
+  constructor(image: Image) {
+    this.task = this.kernel.load(image, 'program.hxe');
+  }
+
+  get ended(): boolean {
+    return isFinal(this.task.state);
+  }
+
+  step(): void {
+    const { processor } = this.task;
+    const before = { pc: processor.pc, steps: processor.steps };
+    const opcode = opcodeOf(wordAt(processor.code, before.pc) ?? 0);
+    const callerFp = processor.registers[FRAME_POINTER]!;
+    this.kernel.execute(this.task, 1);
+    if (processor.steps === before.steps) return;
+    if (opcode === Opcode.RET) this.forgetBelow(processor.sp);
+    if (opcode === Opcode.CALL) {
+      this.forgetBelow(processor.sp + 4);
+      this.made.push({ slot: processor.sp, callerFp });
+      this.depth++;
+    }
+    if (opcode === Opcode.RET) this.depth--;
+  }
+
+  /** Calls whose return address is on the stack, outermost first. A routine may have taken its own off for a while. */
+  calls(): Call[] {
+    return this.made.filter(({ slot }) => slot >= this.task.processor.sp);
+  }
+
+  private forgetBelow(sp: number): void {
+    while ((this.made.at(-1)?.slot ?? sp) < sp) this.made.pop();
+  }
+
+  steps(count: number): void {
+    for (let done = 0; done < count && !this.ended; done++) this.step();
+  }
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Folder } from './hsx';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+describe('hsx', () => {
+  it.each(['build', 'asm', 'link', 'disasm', 'run', 'dap'])('explains %s', async (command) => {
+    const { code, stdout, stderr } = await folder.hsx(command, '--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: hsx ${command}`);
+  });
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+    expect(await folder.hsx('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('lists its commands when none is given', async () => {
+    const { code, stderr } = await folder.hsx();
+    expect(code).toBe(2);
+    expect(stderr).toContain('disasm');
+  });
+
+  it.each([
+    ['fly', "unknown command 'fly'"],
+    ['build', "missing required argument 'files'"],
+    ['build a.mvasm', "required option '-o, --output <file>' not specified"],
+    ['asm a.mvasm', "required option '-o, --output <file>' not specified"],
+    ['asm a.mvasm b.mvasm -o c.hxo', 'too many arguments'],
+    ['link', "missing required argument 'files'"],
+    ['disasm', "missing required argument 'file'"],
+    ['run', "missing required argument 'files'"],
+    ['run --fast a.mvasm', "unknown option '--fast'"],
+    ['run --max-steps 0 a.mvasm', 'Give a whole number above 0.'],
+    ['run --max-steps many a.mvasm', 'Give a whole number above 0.'],
+    ['dap --port 65536', 'Give a port, 0 to 65535.'],
+    ['dap --port=', 'Give a port, 0 to 65535.'],
+  ])('refuses "hsx %s"', async (line, message) => {
+    const { code, stdout, stderr } = await folder.hsx(...line.split(' '));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
