@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Generates what VS Code reads from the tables the code uses: parts of package.json from the typed declarations in
- * src/extension/contributions, the grammar from the instruction table. `--check` writes nothing and fails when a file
- * is stale.
+ * Generates what VS Code and users read from the tables the code uses: parts of package.json from the typed declarations
+ * in src/extension/contributions, the grammar from the instruction table, the launch attributes in docs/launch.md.
+ * `--check` writes nothing and fails when a file is stale.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -27,16 +27,23 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 const { manifest } = await loadTypeScript(join(root, 'src/extension/contributions/manifest.ts'));
 const { grammar } = await loadTypeScript(join(root, 'scripts/lib/grammar.ts'));
+const { launchTable } = await loadTypeScript(join(root, 'scripts/lib/launch-table.ts'));
+
+const LAUNCH_DOCUMENT = 'docs/launch.md';
+const MARKED = /(?<=<!-- launch attributes: generated .*-->\n)[\s\S]*?(?=<!-- end -->)/;
 
 /** @type {Record<string, string>} */
 const generated = {
   'package.json': json({ ...JSON.parse(read('package.json')), ...manifest }),
   'syntaxes/hsx-mvasm.tmLanguage.json': json(grammar),
+  [LAUNCH_DOCUMENT]: read(LAUNCH_DOCUMENT).replace(MARKED, () => `${launchTable}\n`),
 };
+if (!MARKED.test(read(LAUNCH_DOCUMENT))) throw new Error(`${LAUNCH_DOCUMENT} has lost the marks around its table.`);
 
-// Compared as data, so that a formatter may have its way with package.json.
+// JSON is compared as data, so that a formatter may have its way with package.json.
 const stale = Object.keys(generated).filter((file) => {
   const present = read(file);
+  if (!file.endsWith('.json')) return present !== generated[file];
   return present === '' || json(JSON.parse(present)) !== generated[file];
 });
 

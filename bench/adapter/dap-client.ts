@@ -12,12 +12,19 @@ interface Message {
 
 export class DapClient {
   private readonly process: ChildProcess;
-  private readonly waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
+  private readonly waiting: {
+    matches: (message: Message) => boolean;
+    resolve: (message: Message) => void;
+    reject: (error: Error) => void;
+  }[] = [];
   private buffer = Buffer.alloc(0);
   private seq = 0;
 
   constructor(script: string) {
     this.process = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.process.on('exit', (code) => {
+      for (const { reject } of this.waiting) reject(new Error(`${script} ended with exit code ${code}`));
+    });
     this.process.stdout!.on('data', (chunk: Buffer) => this.receive(chunk));
   }
 
@@ -39,7 +46,7 @@ export class DapClient {
   }
 
   private next(matches: (message: Message) => boolean): Promise<Message> {
-    return new Promise((resolve) => this.waiting.push({ matches, resolve }));
+    return new Promise((resolve, reject) => this.waiting.push({ matches, resolve, reject }));
   }
 
   private receive(chunk: Buffer): void {

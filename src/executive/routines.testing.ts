@@ -15,6 +15,10 @@ interface Routine {
 }
 
 const COUNT = 4;
+const MAX_BODY = 5;
+
+/** A call, and what the routine may `skip`. */
+const callOf = (index: number): string => `CALL f${index}${'\n ADD R2, R2, R14'.repeat(MAX_BODY)}`;
 
 const simple: Readonly<Record<Extract<Statement, string>, string>> = {
   add: 'ADD R2, R2, R14',
@@ -31,12 +35,12 @@ const statement = (kinds: readonly Extract<Statement, string>[]): fc.Arbitrary<S
 const routine = (handPopped: readonly ('inline' | 'skip' | 'drop')[]): fc.Arbitrary<Routine> =>
   fc.boolean().chain((framed) => {
     const kinds = framed ? (['add', 'store', 'push'] as const) : (['add', 'store', 'push', ...handPopped] as const);
-    return fc.record({ framed: fc.constant(framed), body: fc.array(statement(kinds), { maxLength: 5 }) });
+    return fc.record({ framed: fc.constant(framed), body: fc.array(statement(kinds), { maxLength: MAX_BODY }) });
   });
 
 /** R12 counts the calls that may still be made, R13 is 0, R14 is 1. */
 function textOf({ framed, body }: Routine, name: string): string {
-  const lines = body.map((part) => (typeof part === 'string' ? simple[part] : `CALL f${part.call}\n ADD R2, R2, R14`));
+  const lines = body.map((part) => (typeof part === 'string' ? simple[part] : callOf(part.call)));
   return [
     `${name}:`,
     ...(framed ? ['PUSH R7', 'MOV R7, R15'] : []),
@@ -59,7 +63,8 @@ export const routinesProgram = (handPopped: readonly ('inline' | 'skip' | 'drop'
         '.entry main\n.text\nmain:',
         ...(framed ? ['PUSH R7', 'MOV R7, R15'] : []),
         `LDI R12, ${fuel}\n LDI R13, 0\n LDI R14, 1`,
-        'CALL f0\n ADD R2, R2, R14\n CALL f1\n ADD R2, R2, R14',
+        callOf(0),
+        callOf(1),
         ...(framed ? ['POP R7'] : []),
         'RET',
         ...routines.map((each, index) => textOf(each, `f${index}`)),

@@ -65,12 +65,14 @@ function settle(kernel: Kernel, plan: StepPlan | null): void {
 }
 
 /**
- * After the current task has executed. One that stopped for the debugger keeps its place among the others, and at a
- * breakpoint its turn: stopping does not change the order in which a program runs.
+ * After the current task has executed. One that has just stopped for the debugger keeps its place among the others, and
+ * at a breakpoint its turn: stopping does not change the order in which programs run.
  */
 function passTurn(kernel: Kernel): void {
-  if (kernel.debugStop?.reason === 'breakpoint') return;
-  const able = [...kernel.tasks.values()].filter((task) => isRunnable(task.state) || task.stoppedByDebugger);
-  const next = able.indexOf(kernel.current!) + 1;
-  kernel.current = able[next] ?? able[0] ?? kernel.current;
+  const { current, debugStop } = kernel;
+  if (debugStop?.reason === 'breakpoint') return;
+  const able = [...kernel.tasks.values()].filter(
+    (task) => isRunnable(task.state) || (task.stoppedByDebugger && task.pid === debugStop?.pid),
+  );
+  kernel.current = able[able.indexOf(current!) + 1] ?? able[0] ?? current;
 }

@@ -6,7 +6,7 @@ import { Opcode } from '../isa/instructions';
 import type { Image } from '../toolchain/image';
 import { Kernel } from './kernel';
 import type { Task } from './task';
-import { isFinal } from './task-state';
+import { isRunnable } from './task-state';
 
 interface Call {
   readonly slot: number;
@@ -25,8 +25,9 @@ export class SteppedTask {
     this.task = this.kernel.load(image, 'program.hxe');
   }
 
+  /** Returned, faulted, or ran out of its code. */
   get ended(): boolean {
-    return isFinal(this.task.state);
+    return !isRunnable(this.task.state);
   }
 
   step(): void {

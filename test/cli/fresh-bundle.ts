@@ -1,4 +1,4 @@
-/** Before a run with tests of the command line: bundles anew when a source is newer than dist/cli.js. */
+/** Before a run with tests of what is built: bundles anew when a source is newer than dist/cli.js. */
 
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
@@ -8,7 +8,7 @@ import type { TestProject } from 'vitest/node';
 const root = join(import.meta.dirname, '..', '..');
 
 export default function setup({ vitest }: TestProject): void {
-  if (!vitest.state.getPaths().some((path) => path.startsWith(import.meta.dirname))) return;
+  if (!vitest.state.getPaths().some((path) => /\/test\/(adapter|cli|docs)\//.test(path))) return;
   if (isStale()) execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'inherit' });
 }
 

@@ -47,23 +47,32 @@ export class Folder {
   }
 
   hsx(...args: string[]): Promise<Result> {
-    const child = this.start(...args);
-    child.stdin.end();
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    return new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
+    return resultOf(this.start(...args));
+  }
+
+  /** A line for the shell, in which `hsx` is the built command; the exit code is that of the last command. */
+  shell(line: string): Promise<Result> {
+    const command = `hsx() { "${process.execPath}" "${bundle}" "$@"; }; ${line}`;
+    return resultOf(spawn('sh', ['-c', command], { cwd: this.path }));
   }
 
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+function resultOf(child: ChildProcessWithoutNullStreams): Promise<Result> {
+  child.stdin.end();
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
 }

@@ -26,11 +26,11 @@ describe('hsx', () => {
 
   it.each([
     ['fly', "unknown command 'fly'"],
-    ['build', "missing required argument 'files'"],
+    ['build -o x.hxe', "missing required argument 'files'"],
     ['build a.mvasm', "required option '-o, --output <file>' not specified"],
     ['asm a.mvasm', "required option '-o, --output <file>' not specified"],
     ['asm a.mvasm b.mvasm -o c.hxo', 'too many arguments'],
-    ['link', "missing required argument 'files'"],
+    ['link -o x.hxe', "missing required argument 'files'"],
     ['disasm', "missing required argument 'file'"],
     ['run', "missing required argument 'files'"],
     ['run --fast a.mvasm', "unknown option '--fast'"],

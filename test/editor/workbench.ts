@@ -114,7 +114,7 @@ export class Workbench {
     const position = await top.first().evaluate((row) => row.getBoundingClientRect().top);
     for (const number of await rows.locator('.margin-view-overlays > div').all()) {
       if ((await number.evaluate((row) => row.getBoundingClientRect().top)) === position) {
-        return Number((await number.textContent()).trim());
+        return Number((await number.textContent())?.trim());
       }
     }
     return undefined;
@@ -179,7 +179,7 @@ export class Workbench {
   async dismissDialog(): Promise<string> {
     const dialog = this.page.locator('.monaco-dialog-box');
     await dialog.waitFor({ timeout: WAIT_MS });
-    const text = await dialog.textContent();
+    const text = (await dialog.textContent()) ?? '';
     await this.press('Escape');
     await dialog.waitFor({ state: 'hidden', timeout: WAIT_MS });
     return text;

@@ -47,7 +47,7 @@ export class Outcome {
     const symbols = this.symbols.get(task.pid);
     const pc = this.pcOf(task);
     // In a literal, or behind the last instruction, the instruction in front tells more than nothing.
-    const place = symbols?.locationOf(pc) ?? symbols?.locationOf(pc - 4) ?? symbols?.locationOf(pc - 8);
+    const place = symbols?.locationOf(pc) ?? symbols?.locationOf(pc - 4);
     const { path, line, column } = place ?? { path: task.program, line: 1, column: 1 };
     return `${path}:${line}:${column}: ${severity}: ${task.app_name} (pid ${task.pid}): ${message}`;
   }

@@ -1,0 +1,43 @@
+/** What docs/launch.md says, tried out. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkLaunchArguments } from '../../src/adapter/launch-attributes';
+import { Client, example } from '../adapter/client';
+
+const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'launch.md'), 'utf8');
+
+describe('expressions', () => {
+  const [, table = ''] = /<!-- expressions: .*-->\n([\s\S]*?)<!-- end -->/.exec(text) ?? [];
+  const rows = [...table.matchAll(/\| `([^`]+)` \| `([^`]+)` \|$/gm)].map(([, example = '', result = '']) => ({
+    example,
+    result,
+  }));
+  let client: Client;
+
+  beforeAll(async () => {
+    client = await Client.start();
+    const fib = example('fib_frames.mvasm');
+    await client.untilStop(() => client.launch({ program: fib }, { [fib]: [42] }));
+  });
+  afterAll(() => client.stop());
+
+  it('are all found', () => expect(rows).toHaveLength(21));
+
+  it.each(rows)('$example shows $result', async ({ example, result }) => {
+    const context = /[^=!<>]=[^=]/.test(example) ? 'repl' : 'watch';
+    expect(await client.evaluate(example, context)).toBe(result);
+  });
+});
+
+describe('launch configurations', () => {
+  const configurations = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json = '']) => JSON.parse(json));
+
+  it.each(configurations)('$name is accepted', (configuration) => {
+    expect(configuration).toMatchObject({ type: 'hsx', request: 'launch' });
+    expect(checkLaunchArguments(configuration).program.length).toBeGreaterThan(0);
+  });
+
+  it('are all found', () => expect(configurations).toHaveLength(4));
+});
