@@ -57,13 +57,13 @@ function measureSingleSteps(program: Program): number {
   return ((performance.now() - start) * 1e6) / calls;
 }
 
-const row = (name: string, ours: number, base: number, unit: string, goal: number): Row => ({
+const row = (name: string, ours: number, base: number, unit: string, goal?: number): Row => ({
   name,
   ours,
   base,
   unit,
   ratio: ours / base,
-  goal,
+  ...(goal !== undefined && { goal }),
 });
 
 /** Empty, with the reason, on a machine without a C compiler. Ours and C take turns; the best round of each counts. */

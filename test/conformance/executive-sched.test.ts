@@ -58,7 +58,7 @@ class Player {
         return { pid: kernel.load(readImage(bytesOf(this.images[image]!.hxe)), `${image}.hxe`).pid };
       case 'step': {
         this.trace = [];
-        const executed = pid === undefined ? runTasks(kernel, n) : runTask(kernel, kernel.require(pid), n);
+        const executed = pid === undefined ? this.run(n) : runTask(kernel, kernel.require(pid), n);
         return { executed, trace: this.trace, next_pid: this.current };
       }
       case 'pause':
@@ -85,6 +85,17 @@ class Player {
     }
   }
 
+  /** A task that stops for the debugger does not end the request (as with a clock that runs). */
+  private run(count: number): number {
+    const { kernel } = this;
+    let executed = 0;
+    do {
+      kernel.debugStop = null;
+      executed += runTasks(kernel, count - executed);
+    } while (kernel.debugStop && executed < count);
+    return executed;
+  }
+
   private get current(): number | null {
     return this.kernel.current?.pid ?? null;
   }
@@ -108,7 +119,8 @@ class Player {
     return Object.fromEntries(
       tasks.map(({ pid, identity: { arena } }) => {
         const { registerBase, stackBase, stackSize, stackPointer } = arena;
-        return [pid, { reg_base: registerBase, stack_base: stackBase, stack_size: stackSize, sp: stackPointer }];
+        const stack = { stack_base: stackBase, stack_limit: stackBase, stack_size: stackSize };
+        return [pid, { reg_base: registerBase, ...stack, sp: stackPointer }];
       }),
     );
   }
