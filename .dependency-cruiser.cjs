@@ -45,8 +45,18 @@ module.exports = {
       from: { path: '^src/', pathNot: `${entries}|${test}|^src/extension/` },
       to: { path: '^src/platform/node/' },
     },
-    { name: 'no-cycles', severity: 'error', from: { path: '^src/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'nothing-unresolved', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true, pathNot: '^vscode$' } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-unresolved',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true, pathNot: '^vscode$' },
+    },
     { name: 'tests-are-not-imported', severity: 'error', from: { path: '^src/', pathNot: test }, to: { path: test } },
   ],
   options: {

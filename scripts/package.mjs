@@ -12,4 +12,10 @@ const root = path.resolve(import.meta.dirname, '..');
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 await run(process.execPath, [path.join('scripts', 'build.mjs'), '--production'], { cwd: root, log: console.log });
 // Everything is bundled: nothing of node_modules is packed.
-await createVSIX({ cwd: root, packagePath: path.join('dist', 'hsx-vscode.vsix'), dependencies: false });
+await createVSIX({
+  cwd: root,
+  packagePath: path.join('dist', 'hsx-vscode.vsix'),
+  dependencies: false,
+  // The README's picture is in the package.
+  rewriteRelativeLinks: false,
+});

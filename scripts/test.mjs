@@ -62,6 +62,7 @@ const stages = {
   types: tool('tsc', '--noEmit'),
   lint: tool('biome', 'ci', '.'),
   imports: tool('depcruise', 'src'),
+  unused: tool('knip'),
   generated: tool('scripts/manifest.mjs', '--check'),
   build: tool('scripts/build.mjs'),
   unit: vitest('unit'),

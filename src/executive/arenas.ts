@@ -19,12 +19,13 @@ export class Arenas {
     const stackBase = this.freeStacks.at(-1) ?? this.lowestStack - STACK_SIZE;
     const banksEnd = Math.max(this.nextBank, bank + REGISTER_BANK_SIZE);
     if (stackBase <= banksEnd) throw new ExecutiveError('insufficient VM memory for stacks');
-    if (stackBase < RODATA_BASE + rodataLength && stackBase + STACK_SIZE > RODATA_BASE) {
+    const stackEnd = stackBase + STACK_SIZE;
+    if (rodataLength > 0 && stackBase < RODATA_BASE + rodataLength && stackEnd > RODATA_BASE) {
       throw new ExecutiveError('insufficient VM memory for stacks: the stack would lie over the read-only data');
     }
     if (this.freeBanks.pop() === undefined) this.nextBank += REGISTER_BANK_SIZE;
     if (this.freeStacks.pop() === undefined) this.lowestStack = stackBase;
-    return { registerBase: bank, stackBase, stackSize: STACK_SIZE, stackPointer: stackBase + STACK_SIZE };
+    return { registerBase: bank, stackBase, stackSize: STACK_SIZE, stackPointer: stackEnd };
   }
 
   release(arena: Arena): void {

@@ -1,4 +1,4 @@
-/** The faults of the machine by name and in words (machine spec 4.4). */
+/** The faults of the machine by name (machine spec 4.4). */
 
 import { FaultCode } from '../isa/constants';
 import type { FaultName } from './events';
@@ -14,13 +14,3 @@ const byCode: ReadonlyMap<number, FaultName> = new Map([
 export function faultName(code: number): FaultName {
   return byCode.get(code >>> 0) ?? 'mem_fault';
 }
-
-/** For messages to people. */
-export const faultText: Readonly<Record<FaultName, string>> = {
-  div_zero: 'division by zero',
-  mem_fault: 'memory access beyond 0xFFFF',
-  stack_overflow: 'stack overflow',
-  stack_underflow: 'stack underflow',
-  illegal_opcode: 'illegal opcode',
-  pc_out_of_range: 'execution left the code',
-};

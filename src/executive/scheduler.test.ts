@@ -74,8 +74,8 @@ function strictTurn(kernel: Kernel): void {
 
 const someTasks = fc.array(interactingTask, { minLength: 1, maxLength: 4 });
 
-describe('running ahead', () => {
-  it('is the strict order of turns, whatever the slices', () => {
+describe('runTasks', () => {
+  it('keeps the strict order of turns, whatever the slices', () => {
     fc.assert(
       fc.property(someTasks, fc.integer({ min: 1, max: 300 }), (sources, slice) => {
         const strict = new World(sources);

@@ -19,8 +19,8 @@ function calleeEntry(code: Uint8Array, returnPc: number): number | undefined {
 }
 
 /**
- * Whether a routine that has not set R7 yet, or has it in another use, has at least saved it: it is behind a first
- * instruction that pushes R7, and has something on its stack.
+ * Whether a routine whose R7 does not point to its frame, for example between PUSH R7 and MOV R7, R15, has saved the R7
+ * of its caller: it begins with a PUSH R7, is behind that, and has something on its stack.
  */
 function savedFramePointer(code: Uint8Array, pc: number, returnPc: number, pushed: number): boolean {
   const entry = calleeEntry(code, returnPc);

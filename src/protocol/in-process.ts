@@ -22,7 +22,7 @@ export function embedExecutive(options: Omit<ExecutiveOptions, 'onEvent'> = {}):
   });
   return {
     async request<Name extends CommandName>(command: Name, request: Request<Name>): Promise<Response<Name>> {
-      // A listener may call while the executive is in the middle of something; the command waits for its turn.
+      // A listener may call while the executive is in the middle of something; the command comes after that.
       await Promise.resolve();
       if (!open) throw new CommandError(command, 'the session is closed');
       try {
@@ -38,6 +38,7 @@ export function embedExecutive(options: Omit<ExecutiveOptions, 'onEvent'> = {}):
       return () => listeners.delete(listener);
     },
     async close() {
+      await Promise.resolve();
       if (!open) return;
       open = false;
       listeners.clear();
