@@ -18,7 +18,7 @@ const checkout = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../
 export async function installDependencies(log) {
   if (!dependenciesAreOld()) return;
   log('Installing dependencies (npm ci)');
-  await npm('ci', '--no-audit', '--no-fund');
+  await npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
 }
 
 /**

@@ -109,9 +109,14 @@ export class ProgramSymbols {
 
   private indexData(): void {
     const variables = (this.table?.variables ?? []).filter(({ type }) => type === null || !codeTypes.has(type));
-    for (const [index, { name, address, size }] of variables.entries()) {
-      const next = variables.slice(index + 1).find((other) => other.address > address);
-      this.data.set(name, { section: 'data', address, size: size || (next ? next.address - address : UNKNOWN_SIZE) });
+    let next: number | undefined;
+    const sizes = new Map<number, number>();
+    for (const { address } of [...variables].reverse()) {
+      if (!sizes.has(address)) sizes.set(address, next === undefined ? UNKNOWN_SIZE : next - address);
+      next = address;
+    }
+    for (const { name, address, size } of variables) {
+      this.data.set(name, { section: 'data', address, size: size || (sizes.get(address) ?? UNKNOWN_SIZE) });
     }
   }
 
