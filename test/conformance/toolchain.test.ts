@@ -114,22 +114,22 @@ describe.each([
 });
 
 describe('hxe-load', () => {
-  it.each(casesOf('hxe-load').map((vector) => [vector.name, vector] as const))(
-    '%s',
-    (_, { hxe_hex, expect: expected }) => {
-      const bytes = Buffer.from(hxe_hex!, 'hex');
-      expect(loadOutcome(bytes)).toBe(expected.load);
-      if (expected.load !== 'ok') return;
-      const image = readImage(bytes);
-      expect(headerOf(image)).toEqual(expected.header);
-      expect(hexOf(image.code)).toBe(expected.code_hex);
-      expect(hexOf(image.rodata)).toBe(expected.rodata_hex);
-      expect(metadataTableOf(image)).toEqual(expected.meta_table ?? []);
-      expect(valuesOf(image)).toEqual(expected.values ?? []);
-      expect(commandsOf(image)).toEqual(expected.commands ?? []);
-      expect(mailboxesOf(image, true)).toEqual(expected.mailboxes ?? []);
-    },
-  );
+  it.each(casesOf('hxe-load').map((vector) => [vector.name, vector] as const))('%s', (_, {
+    hxe_hex,
+    expect: expected,
+  }) => {
+    const bytes = Buffer.from(hxe_hex!, 'hex');
+    expect(loadOutcome(bytes)).toBe(expected.load);
+    if (expected.load !== 'ok') return;
+    const image = readImage(bytes);
+    expect(headerOf(image)).toEqual(expected.header);
+    expect(hexOf(image.code)).toBe(expected.code_hex);
+    expect(hexOf(image.rodata)).toBe(expected.rodata_hex);
+    expect(metadataTableOf(image)).toEqual(expected.meta_table ?? []);
+    expect(valuesOf(image)).toEqual(expected.values ?? []);
+    expect(commandsOf(image)).toEqual(expected.commands ?? []);
+    expect(mailboxesOf(image, true)).toEqual(expected.mailboxes ?? []);
+  });
 });
 
 /** The register file of the vectors. */
