@@ -67,6 +67,7 @@ const stages = {
   build: tool('scripts/build.mjs'),
   unit: vitest('unit'),
   package: tool('scripts/package.mjs'),
+  start: tool('scripts/start.mjs', '--check'),
   editor: vitest('editor', '--config', 'vitest.editor.config.mts'),
 };
 

@@ -64,7 +64,11 @@ function readText(section: Uint8Array, offset: number): string {
   if (offset >= section.length) fail('string-offset', `A text offset (${offset}) lies outside its section.`);
   const end = section.indexOf(0, offset);
   if (end < 0) fail('string-unterminated', `The text at offset ${offset} of its section has no end.`);
-  return new TextDecoder().decode(section.subarray(offset, end));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(section.subarray(offset, end));
+  } catch {
+    return fail('string-utf8', `The text at offset ${offset} of its section is not UTF-8.`);
+  }
 }
 
 function checkTable(section: Uint8Array, count: number, size: number, code: DiagnosticCode, what: string): void {
