@@ -75,10 +75,11 @@ export class RunControl {
 
   /** Leaves the stop now; the returned function lets the tasks run, once the client has its answer. */
   resume(): () => Promise<void> {
+    const from = this.focusedPid;
     this.enterRunning();
     return async () => {
       this.dismissFaulted();
-      await this.parts.debuggee.request('debug.run', {});
+      await this.parts.debuggee.request('debug.run', { from });
     };
   }
 

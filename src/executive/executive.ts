@@ -133,9 +133,14 @@ export class Executive {
     return executed;
   }
 
-  /** Runs until a task stops for the debugger; tasks that the debugger had stopped go on. */
-  debugRun(step?: { pid: number; kind: StepKind; ranges: readonly CodeRange[] }): ClockStatus {
-    const plan = step && new StepPlan(this.kernel.require(step.pid), step.kind, step.ranges);
+  /**
+   * Runs until a task stops for the debugger; tasks that the debugger had stopped go on.
+   * @param pid the task that steps, or that is looked at: a breakpoint at its pc is passed once
+   */
+  debugRun(pid?: number, step?: { kind: StepKind; ranges: readonly CodeRange[] }): ClockStatus {
+    const from = pid === undefined ? undefined : this.kernel.require(pid);
+    const plan = from && step && new StepPlan(from, step.kind, step.ranges);
+    if (from && isRunnable(from.state)) from.processor.skipBreakpoint = from.processor.pc;
     for (const task of this.kernel.tasks.values()) {
       if (task.stoppedByDebugger) this.kernel.continueTask(task);
     }

@@ -80,9 +80,10 @@ export const commands = {
   }),
   /**
    * Feature `debug_run`: lets every task that is not paused by its user run until one of them stops for the debugger
-   * (breakpoint, BRK, fault, end of the step plan). A `debug_stop` event tells so, after which nothing moves.
+   * (breakpoint, BRK, fault, end of the step plan). A `debug_stop` event tells so, after which nothing moves. `from` is
+   * the task somebody looks at: a breakpoint at its present pc is passed once, as it is for a task that steps.
    */
-  'debug.run': command<{ clock: ClockStatus }>()({ step: v.optional(stepPlan) }),
+  'debug.run': command<{ clock: ClockStatus }>()({ from: v.optional(pid), step: v.optional(stepPlan) }),
   /** Feature `debug_run`: stops everything at once; `debug_stop` with reason `async_break` for `pid`. */
   'debug.halt': command<{ clock: ClockStatus }>()({ pid }),
 } as const;

@@ -63,6 +63,8 @@ export const handlers: Handlers = {
   },
   read_code: (executive, { pid, addr, length }) => ({ data: toHex(executive.readCode(pid, addr, length)) }),
   stack: (executive, { pid, max }) => ({ stack: executive.stack(pid, max) }),
-  'debug.run': (executive, { step }) => ({ clock: executive.debugRun(step && { ...step, ranges: step.ranges ?? [] }) }),
+  'debug.run': (executive, { from, step }) => ({
+    clock: executive.debugRun(step?.pid ?? from, step && { kind: step.kind, ranges: step.ranges ?? [] }),
+  }),
   'debug.halt': (executive, { pid }) => ({ clock: executive.debugHalt(pid) }),
 };

@@ -22,6 +22,24 @@ it('stops at the entry, and goes line by line', async () => {
   expect(await client.untilStop(next())).toMatchObject({ line: 22 });
 });
 
+it('passes a breakpoint at the entry it already stopped at, and stops there otherwise', async () => {
+  const atEntry = { [fib]: [20, 23] };
+  expect(await client.untilStop(() => client.launch({ program: fib, stopOnEntry: true }, atEntry))).toMatchObject({
+    reason: 'entry',
+    line: 20,
+  });
+  const go = () => client.dc.continueRequest({ threadId: 1 });
+  expect(await client.untilStop(go)).toMatchObject({ reason: 'breakpoint', line: 23 });
+  await client.stop();
+  client = await Client.start();
+  expect(await client.untilStop(() => client.launch({ program: fib }, atEntry))).toMatchObject({ line: 20 });
+});
+
+it('steps away from a breakpoint at the entry', async () => {
+  await client.untilStop(() => client.launch({ program: fib, stopOnEntry: true }, { [fib]: [20] }));
+  expect(await client.untilStop(next())).toMatchObject({ reason: 'step', line: 21 });
+});
+
 it('steps into, over and out of calls', async () => {
   await client.untilStop(() => client.launch({ program: fib }, { [fib]: [23] }));
   expect(await client.untilStop(stepIn)).toMatchObject({ reason: 'step', name: 'fib', line: 35 });

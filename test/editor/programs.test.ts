@@ -100,11 +100,11 @@ text:
     .ascii "flood"
 `;
 
-describe('a launch.json with two tasks', () => {
+describe('a launch.json with two tasks, debugged inside the extension host', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    workbench = await Workbench.open();
+    workbench = await Workbench.open({ 'hsx.debugger.inExtensionHost': true });
   });
 
   afterEach(({ task }) => workbench.screenshotOfFailure(task));
