@@ -3,19 +3,8 @@ import { Opcode } from '../../src/isa/instructions';
 import { accessOf } from '../../src/machine/access';
 import { Processor } from '../../src/machine/processor';
 import { Stop } from '../../src/machine/stop';
+import type { Before } from './machine-harness';
 import { fromHex, machineRows } from './machine-vectors';
-
-interface Before {
-  regs: string[];
-  psw: number;
-  pc: number;
-  sp: number;
-  stack_limit?: number;
-  reg_base?: number;
-  depth?: number;
-  steps?: number;
-  mem?: [number, string][];
-}
 
 interface After {
   regs: string[];

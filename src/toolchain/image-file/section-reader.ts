@@ -75,53 +75,60 @@ function checkTable(section: Uint8Array, count: number, size: number, code: Diag
   if (count * size > section.length) fail(code, `The table of ${count} ${what} does not fit into its section.`);
 }
 
-export function readValues(section: Uint8Array, count: number): readonly ValueEntry[] {
-  checkTable(section, count, VALUE_ENTRY_SIZE, 'value-table-truncated', 'values');
+/** Reads one field of a row by its offset, see toolchain spec 10.5. */
+interface Row {
+  readonly head: Pick<ValueEntry, 'group' | 'id' | 'flags' | 'auth'>;
+  readonly word: (offset: number) => number;
+  readonly long: (offset: number) => number;
+  /** The text a word points to; `null` for 0. */
+  readonly text: (offset: number) => string | null;
+}
+
+/** Rows of values and of commands begin alike and point to texts in the same way. */
+function readRows<Entry>(section: Uint8Array, count: number, size: number, read: (row: Row) => Entry): Entry[] {
   const view = viewOf(section);
   return Array.from({ length: count }, (_, index) => {
-    const at = index * VALUE_ENTRY_SIZE;
-    const word = (offset: number) => view.getUint16(at + offset);
-    const text = (offset: number) => (word(offset) === 0 ? null : readText(section, word(offset)));
-    return {
-      group: section[at]!,
-      id: section[at + 1]!,
-      flags: section[at + 2]!,
-      auth: section[at + 3]!,
-      initRaw: word(4),
-      init: decodeHalf(word(4)),
-      epsilonRaw: word(10),
-      epsilon: decodeHalf(word(10)),
-      minRaw: word(12),
-      min: decodeHalf(word(12)),
-      maxRaw: word(14),
-      max: decodeHalf(word(14)),
-      persistKey: word(16),
-      name: text(6),
-      unit: text(8),
-      groupName: text(18),
-    };
+    const at = index * size;
+    const [group = 0, id = 0, flags = 0, auth = 0] = section.subarray(at);
+    const word = (offset: number): number => view.getUint16(at + offset);
+    return read({
+      head: { group, id, flags, auth },
+      word,
+      long: (offset) => view.getUint32(at + offset),
+      text: (offset) => (word(offset) === 0 ? null : readText(section, word(offset))),
+    });
   });
+}
+
+export function readValues(section: Uint8Array, count: number): readonly ValueEntry[] {
+  checkTable(section, count, VALUE_ENTRY_SIZE, 'value-table-truncated', 'values');
+  return readRows(section, count, VALUE_ENTRY_SIZE, ({ head, word, text }) => ({
+    ...head,
+    initRaw: word(4),
+    init: decodeHalf(word(4)),
+    epsilonRaw: word(10),
+    epsilon: decodeHalf(word(10)),
+    minRaw: word(12),
+    min: decodeHalf(word(12)),
+    maxRaw: word(14),
+    max: decodeHalf(word(14)),
+    persistKey: word(16),
+    name: text(6),
+    unit: text(8),
+    groupName: text(18),
+  }));
 }
 
 export function readCommands(section: Uint8Array, count: number): readonly CommandEntry[] {
   checkTable(section, count, COMMAND_ENTRY_SIZE, 'command-table-truncated', 'commands');
-  const view = viewOf(section);
-  return Array.from({ length: count }, (_, index) => {
-    const at = index * COMMAND_ENTRY_SIZE;
-    const word = (offset: number) => view.getUint16(at + offset);
-    const text = (offset: number) => (word(offset) === 0 ? null : readText(section, word(offset)));
-    return {
-      group: section[at]!,
-      id: section[at + 1]!,
-      flags: section[at + 2]!,
-      auth: section[at + 3]!,
-      handler: view.getUint32(at + 4),
-      reserved: word(12),
-      name: text(8),
-      help: text(10),
-      groupName: text(14),
-    };
-  });
+  return readRows(section, count, COMMAND_ENTRY_SIZE, ({ head, word, long, text }) => ({
+    ...head,
+    handler: long(4),
+    reserved: word(12),
+    name: text(8),
+    help: text(10),
+    groupName: text(14),
+  }));
 }
 
 /** JSON, or the old table when the first non-blank byte opens neither an object nor a list. */
