@@ -59,6 +59,7 @@ describe('frames', () => {
         .text
         main:
           CALL outer
+          PUSH R5
           RET
         outer:
           CALL inner
@@ -68,9 +69,13 @@ describe('frames', () => {
           RET`),
     );
     stepped.steps(3);
-    expect(walkStack(stepped.task.processor, ALL).frames.map(({ pc }) => pc)).toEqual([20, 4]);
+    const pcs = () => walkStack(stepped.task.processor, ALL).frames.map(({ pc }) => pc);
+    expect(pcs()).toEqual([24, 4]);
     stepped.step();
-    expect(walkStack(stepped.task.processor, ALL).frames.map(({ pc }) => pc)).toEqual([4]);
+    expect(pcs()).toEqual([4]);
+    // What is pushed where the return address was is none.
+    stepped.step();
+    expect(pcs()).toEqual([8]);
   });
 
   it('find the frame pointers of routines called through a register', () => {

@@ -6,10 +6,25 @@
 /** As many return addresses as fit into data memory. */
 const CAPACITY = 0x4000;
 export const CALL_MASK = CAPACITY - 1;
+/** No stack reaches down to the address 0 with a call that returns. */
+const FORGOTTEN = 0;
 
 export class CallRecord {
   /** Data address of the return slot by call depth, written by the interpreter at every CALL. */
   readonly slots = new Uint16Array(CAPACITY);
+
+  /**
+   * A RET took its target from `top`, which is not where the innermost call put it: the program dropped return addresses
+   * by hand. What lies at or below `top` is gone for good, whatever is pushed there later.
+   */
+  forget(depth: number, top: number): void {
+    for (let level = depth; level >= Math.max(0, depth - CALL_MASK); level--) {
+      const slot = this.slots[level & CALL_MASK]!;
+      // What is forgotten already, and what is still on the stack, has nothing to forget beneath it.
+      if (slot === FORGOTTEN || slot > top) return;
+      this.slots[level & CALL_MASK] = FORGOTTEN;
+    }
+  }
 
   /**
    * Return slots that are still on the stack, innermost first. A slot below `sp` was dropped by hand, and one that is
@@ -20,7 +35,7 @@ export class CallRecord {
     let lowest = sp;
     for (let level = depth - 1; level >= Math.max(0, depth - CAPACITY); level--) {
       const slot = this.slots[level & CALL_MASK]!;
-      if (slot < lowest) continue;
+      if (slot === FORGOTTEN || slot < lowest) continue;
       live.push(slot);
       lowest = slot + 4;
     }

@@ -292,6 +292,7 @@ export function interpret(state: MachineState, decoding: Decoding, budget: numbe
         sp = top + 4;
         registers[STACK_MIRROR] = sp;
         depth--;
+        if (slots[depth & CALL_MASK] !== top) state.calls.forget(depth, top);
         if ((target & 3) === residue && target < end) {
           at = (target - residue) >> 1;
         } else {
