@@ -64,6 +64,11 @@ describe('F5 on the Fibonacci sample', () => {
     await workbench.screenshot('fibonacci-after-step-out');
   });
 
+  it('shows the value of a register the mouse points at', async () => {
+    expect(await workbench.hover('LD R1, [R7+-8]', 'R1')).toContain('0x');
+    await workbench.screenshot('fibonacci-hover');
+  });
+
   it('evaluates in the Debug Console', async () => {
     await workbench.command('Debug Console: Focus on Debug Console View');
     await workbench.evaluate('R2 + 1', '0x00000007 (7)');
