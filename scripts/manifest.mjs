@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Generates what VS Code and users read from the tables the code uses: parts of package.json from the typed declarations
- * in src/extension/contributions, the grammar from the instruction table, the launch attributes in docs/launch.md.
+ * in src/extension/contributions, the grammar from the instruction table, the launch attributes in docs/launch.md, the
+ * codes in docs/diagnostics.md.
  * `--check` writes nothing and fails when a file is stale.
  */
 
@@ -28,17 +29,28 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 const { manifest } = await loadTypeScript(join(root, 'src/extension/contributions/manifest.ts'));
 const { grammar } = await loadTypeScript(join(root, 'scripts/lib/grammar.ts'));
 const { launchTable } = await loadTypeScript(join(root, 'scripts/lib/launch-table.ts'));
+const { diagnosticTables } = await loadTypeScript(join(root, 'scripts/lib/diagnostic-tables.ts'));
 
-const LAUNCH_DOCUMENT = 'docs/launch.md';
-const MARKED = /(?<=<!-- launch attributes: generated .*-->\n)[\s\S]*?(?=<!-- end -->)/;
+/**
+ * The document with `content` between its marks.
+ * @param {string} file
+ * @param {string} name in the first mark
+ * @param {string} content
+ */
+function withGenerated(file, name, content) {
+  const marked = new RegExp(`(?<=<!-- ${name}: generated .*-->\\n)[\\s\\S]*?(?=<!-- end -->)`);
+  const text = read(file);
+  if (!marked.test(text)) throw new Error(`${file} has lost the marks around its generated part "${name}".`);
+  return text.replace(marked, () => `${content}\n`);
+}
 
 /** @type {Record<string, string>} */
 const generated = {
   'package.json': json({ ...JSON.parse(read('package.json')), ...manifest }),
   'syntaxes/hsx-mvasm.tmLanguage.json': json(grammar),
-  [LAUNCH_DOCUMENT]: read(LAUNCH_DOCUMENT).replace(MARKED, () => `${launchTable}\n`),
+  'docs/launch.md': withGenerated('docs/launch.md', 'launch attributes', launchTable),
+  'docs/diagnostics.md': withGenerated('docs/diagnostics.md', 'diagnostics', diagnosticTables),
 };
-if (!MARKED.test(read(LAUNCH_DOCUMENT))) throw new Error(`${LAUNCH_DOCUMENT} has lost the marks around its table.`);
 
 // JSON is compared as data, so that a formatter may have its way with package.json.
 const stale = Object.keys(generated).filter((file) => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `hsx` command. Exit codes: 0 fine, 1 the program or a source is at fault, 2 wrong usage. */
 
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Failure } from './failure';
 
 declare const HSX_VERSION: string;
@@ -74,6 +74,42 @@ program
   .option('--max-steps <n>', 'stop after this many instructions of all tasks', positiveInteger)
   .option('--json', 'print one JSON object about tasks and output instead of the output itself')
   .action(lazily(async () => (await import('./run')).run));
+
+program
+  .command('check')
+  .description('tell what is wrong with a program, and write nothing')
+  .argument('<files...>', 'sources and objects of the program, in link order')
+  .option('--json', 'print one JSON object')
+  .addOption(new Option('--sarif', 'print a SARIF 2.1.0 log').conflicts('json'))
+  .action(lazily(async () => (await import('./check')).check));
+
+program
+  .command('nm')
+  .description('list symbols by address')
+  .argument('<file>', 'image with its .sym beside it, object or source')
+  .option('--json', 'print one JSON array')
+  .action(lazily(async () => (await import('./nm')).nm));
+
+program
+  .command('size')
+  .description('tell the bytes of code and data')
+  .argument('<files...>', 'images, objects or sources')
+  .option('--json', 'print one JSON array')
+  .action(lazily(async () => (await import('./size')).size));
+
+program
+  .command('dump')
+  .description('show header, sections and metadata of an image, or the content of an object')
+  .argument('<file>', 'image (.hxe) or object (.hxo)')
+  .option('--json', 'print one JSON object')
+  .action(lazily(async () => (await import('./dump')).dump));
+
+program
+  .command('fmt')
+  .description('format sources in place')
+  .argument('<files...>', 'sources (.mvasm); - formats standard input to standard output')
+  .option('--check', 'write nothing; list the files that would change, and fail if there are any')
+  .action(lazily(async () => (await import('./fmt')).fmt));
 
 program
   .command('dap')

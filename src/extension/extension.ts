@@ -6,6 +6,7 @@ import { registerDebugConfigurations } from './debug-configurations';
 import { registerFileCommands } from './file-commands';
 import { showLaunchDiagnostics } from './launch-diagnostics';
 import { startClientOnLanguage } from './start-language-client';
+import { registerTasks } from './tasks';
 
 export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
@@ -13,6 +14,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDebugAdapter(),
     showLaunchDiagnostics(),
     registerFileCommands(),
+    registerTasks(context.asAbsolutePath('dist/cli.js')),
     startClientOnLanguage(context),
   );
 }

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { CLIENT_ID, FILE_EXTENSION, LANGUAGE_ID } from './contributions/identifiers';
+import { CLIENT_ID, FILE_EXTENSION, LANGUAGE_ID, SOURCE_PROBLEMS } from './contributions/identifiers';
 
 /**
  * @param serverModule absolute path of the bundled server
@@ -15,6 +15,7 @@ export async function startLanguageClient(serverModule: string): Promise<Languag
     { module: serverModule, transport: TransportKind.ipc },
     {
       documentSelector: [{ language: LANGUAGE_ID }],
+      diagnosticCollectionName: SOURCE_PROBLEMS,
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(`**/*${FILE_EXTENSION}`) },
     },
   );

@@ -277,3 +277,22 @@ it('serves folding ranges', async () => {
     { startLine: 0, endLine: 2 },
   ]);
 });
+
+it('formats a document, or some of its lines', async () => {
+  await start();
+  await editor.open(main, 'main:\nldi r1,5\nret\n');
+  const textDocument = { uri: main };
+  const options = { tabSize: 2, insertSpaces: false };
+  const code = {
+    range: { start: { line: 1, character: 0 }, end: { line: 1, character: 8 } },
+    newText: '    LDI R1, 5',
+  };
+  const end = {
+    range: { start: { line: 2, character: 0 }, end: { line: 2, character: 3 } },
+    newText: '    RET',
+  };
+  expect(await editor.request('textDocument/formatting', { textDocument, options })).toEqual([code, end]);
+  // A range that ends at the start of a line does not reach into that line.
+  const range = { start: { line: 0, character: 2 }, end: { line: 2, character: 0 } };
+  expect(await editor.request('textDocument/rangeFormatting', { textDocument, options, range })).toEqual([code]);
+});

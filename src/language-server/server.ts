@@ -4,6 +4,7 @@ import { type Connection, TextDocumentSyncKind, TextDocuments } from 'vscode-lan
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileReader } from '../platform/files';
 import { foldingRanges } from './folding-range';
+import { formatting } from './formatting';
 import { hover } from './hover';
 import { DiagnosticsPublisher } from './publish-diagnostics';
 
@@ -22,6 +23,8 @@ export function startServer(connection: Connection, files: FileReader): void {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       hoverProvider: true,
       foldingRangeProvider: true,
+      documentFormattingProvider: true,
+      documentRangeFormattingProvider: true,
     },
   }));
 
@@ -37,6 +40,14 @@ export function startServer(connection: Connection, files: FileReader): void {
   connection.onFoldingRanges(({ textDocument }) => {
     const document = documents.get(textDocument.uri);
     return document ? foldingRanges(document.getText()) : [];
+  });
+  connection.onDocumentFormatting(({ textDocument }) => {
+    const document = documents.get(textDocument.uri);
+    return document ? formatting(document.getText()) : [];
+  });
+  connection.onDocumentRangeFormatting(({ textDocument, range }) => {
+    const document = documents.get(textDocument.uri);
+    return document ? formatting(document.getText(), range) : [];
   });
 
   documents.listen(connection);

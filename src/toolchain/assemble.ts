@@ -15,7 +15,9 @@ import {
 import type { Diagnostic, Place } from './diagnostics';
 import { assembleMetadata } from './metadata/declare';
 import type { ObjectFile } from './object';
-import { parse } from './syntax/parse';
+import { LineReader } from './syntax/line-reader';
+import { parseLine } from './syntax/parse-line';
+import { readPayloadParts } from './syntax/payload';
 import type { DirectiveLine, Line } from './syntax/tree';
 
 export type { EntryPlaces, LabelDefinition, SourceLocation } from './assembly/unit';
@@ -59,46 +61,47 @@ export function includedPath(from: string, name: string): string {
 
 class Assembler {
   readonly unit = new Unit();
-  private readonly parsed = new Map<string, readonly Line[] | undefined>();
+  private readonly texts = new Map<string, string | undefined>();
   private inclusions = 0;
 
   constructor(private readonly read: (path: string) => string | undefined) {}
 
   get files(): readonly string[] {
-    return [...this.parsed.keys()].filter((path) => this.parsed.get(path));
+    return [...this.texts.keys()].filter((path) => this.texts.get(path) !== undefined);
   }
 
-  linesOf(path: string): readonly Line[] | undefined {
-    if (!this.parsed.has(path)) {
-      const text = this.read(path);
-      this.parsed.set(path, text === undefined ? undefined : parse(text));
-    }
-    return this.parsed.get(path);
+  textOf(path: string): string | undefined {
+    if (!this.texts.has(path)) this.texts.set(path, this.read(path));
+    return this.texts.get(path);
   }
 
-  /** @param chain the files that are open, this one last */
-  assembleFile(path: string, lines: readonly Line[], chain: readonly string[]): void {
-    for (let index = 0; index < lines.length; index++) {
-      const line = lines[index]!;
-      if (line.kind === 'empty' && line.problems.length === 0) continue;
-      this.unit.moveTo(path, index);
-      for (const problem of line.problems) {
-        this.unit.report(problem.code, problem.message, problem, { severity: problem.severity });
-      }
-      this.assembleLine(path, lines, index, chain);
-    }
-  }
-
-  private assembleLine(path: string, lines: readonly Line[], index: number, chain: readonly string[]): void {
+  /**
+   * Reads and assembles line by line, so that no tree of the whole file ever exists.
+   * @param chain the files that are open, this one last
+   */
+  assembleFile(path: string, text: string, chain: readonly string[]): void {
     const { unit } = this;
-    const line = lines[index]!;
+    const reader = new LineReader(text);
+    while (reader.advance()) {
+      const line = parseLine(text, reader.start, reader.codeEnd);
+      if (line.kind === 'empty') continue;
+      unit.moveTo(path, reader.index, reader.start);
+      for (const problem of line.problems) {
+        unit.report(problem.code, problem.message, problem, { severity: problem.severity });
+      }
+      this.assembleLine(path, line, reader, chain);
+    }
+  }
+
+  private assembleLine(path: string, line: Line, reader: LineReader, chain: readonly string[]): void {
+    const { unit } = this;
     if (line.kind === 'empty' || line.kind === 'payload') return;
     if (line.label) unit.defineLabel(line.label);
     if (line.kind === 'instruction') assembleInstruction(unit, line);
     else if (line.kind === 'directive') {
-      const { directive } = line;
-      if (directive?.form === 'payload') assembleMetadata(unit, path, lines, index, directive.name);
-      else if (directive?.form === 'file') this.include(path, line, chain);
+      const form = line.directive?.form;
+      if (form === 'payload') assembleMetadata(unit, path, line, readPayloadParts(reader, line));
+      else if (form === 'file') this.include(path, line, chain);
       else assembleDirective(unit, line);
     }
   }
@@ -117,14 +120,14 @@ class Assembler {
       unit.report('include-recursion', message, operand);
       return;
     }
-    const lines = this.linesOf(path);
-    if (!lines) {
+    const text = this.textOf(path);
+    if (text === undefined) {
       unit.report('include-missing', `"${path}" does not exist; names are relative to the including file.`, operand);
     } else if (++this.inclusions > MAX_INCLUSIONS) {
       if (this.inclusions > MAX_INCLUSIONS + 1) return;
       unit.report('include-limit', `The unit includes more than ${MAX_INCLUSIONS} files; include less.`, operand);
     } else {
-      this.assembleFile(path, lines, [...chain, path]);
+      this.assembleFile(path, text, [...chain, path]);
     }
   }
 }
@@ -137,19 +140,23 @@ export function assemble(path: string, read: (path: string) => string | undefine
   const assembler = new Assembler(read);
   const { unit } = assembler;
   const file = normalize(path);
-  const lines = assembler.linesOf(file);
-  if (lines) assembler.assembleFile(file, lines, [file]);
+  const text = assembler.textOf(file);
+  if (text !== undefined) assembler.assembleFile(file, text, [file]);
   else {
-    unit.moveTo(file, 0);
+    unit.moveTo(file, 0, 0);
     unit.report('file-missing', `"${file}" does not exist; check the path.`, { start: 0, end: 0 });
   }
   const object = finishUnit(unit);
+  let locations: readonly SourceLocation[] | undefined;
   return {
     path: file,
     stem: parsePath(file).name,
     object,
     diagnostics: unit.diagnostics,
-    locations: unit.locations,
+    get locations() {
+      locations ??= unit.locations();
+      return locations;
+    },
     labels: unit.labels,
     places: {
       references: unit.references,

@@ -7,7 +7,18 @@ const folder = new Folder();
 afterAll(() => folder.remove());
 
 describe('hsx', () => {
-  it.each(['build', 'asm', 'link', 'disasm', 'run', 'dap'])('explains %s', async (command) => {
+  it.each([
+    'build',
+    'asm',
+    'link',
+    'disasm',
+    'run',
+    'check',
+    'nm',
+    'size',
+    'fmt',
+    'dap',
+  ])('explains %s', async (command) => {
     const { code, stdout, stderr } = await folder.hsx(command, '--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: hsx ${command}`);
@@ -36,6 +47,13 @@ describe('hsx', () => {
     ['run --fast a.mvasm', "unknown option '--fast'"],
     ['run --max-steps 0 a.mvasm', 'Give a whole number above 0.'],
     ['run --max-steps many a.mvasm', 'Give a whole number above 0.'],
+    ['check', "missing required argument 'files'"],
+    ['check --json --sarif a.mvasm', 'cannot be used with'],
+    ['nm', "missing required argument 'file'"],
+    ['nm a.hxo b.hxo', 'too many arguments'],
+    ['size', "missing required argument 'files'"],
+    ['dump', "missing required argument 'file'"],
+    ['fmt', "missing required argument 'files'"],
     ['dap --port 65536', 'Give a port, 0 to 65535.'],
     ['dap --port=', 'Give a port, 0 to 65535.'],
   ])('refuses "hsx %s"', async (line, message) => {

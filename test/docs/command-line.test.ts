@@ -11,7 +11,16 @@ const folder = new Folder();
 afterAll(() => folder.remove());
 
 describe('docs/command-line.md', () => {
-  it.each(['build', 'asm', 'link', 'disasm', 'run', 'dap'])('names every option of %s', async (command) => {
+  it.each([
+    'build',
+    'asm',
+    'link',
+    'disasm',
+    'run',
+    'check',
+    'fmt',
+    'dap',
+  ])('names every option of %s', async (command) => {
     const { stdout } = await folder.hsx(command, '--help');
     const options = [...stdout.matchAll(/--[a-z-]+/g)]
       .map(([option]) => option)

@@ -154,7 +154,10 @@ export class Workbench {
   /** Points at a word in a line of the editor; returns what the debugger shows there. */
   async hover(line: string, word: string): Promise<string> {
     const row = this.page.locator('.editor-instance .view-line', { hasText: line }).first();
-    await row.locator('span', { hasText: new RegExp(`^${word}$`) }).first().hover();
+    await row
+      .locator('span', { hasText: new RegExp(`^${word}$`) })
+      .first()
+      .hover();
     const widget = this.page.locator('.debug-hover-widget');
     await widget.waitFor({ timeout: WAIT_MS });
     return (await widget.textContent()) ?? '';

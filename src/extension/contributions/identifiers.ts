@@ -3,6 +3,7 @@
 export const LANGUAGE_ID = 'hsx-mvasm';
 export const FILE_EXTENSION = '.mvasm';
 export const DEBUG_TYPE = 'hsx';
+export const TASK_TYPE = 'hsx';
 /** Also the prefix of the language client's settings, hence `hsx.trace.server`. */
 export const CLIENT_ID = 'hsx';
 
@@ -15,3 +16,15 @@ export const Command = {
 export const Setting = {
   inProcess: 'debugger.inExtensionHost',
 } as const;
+
+/** Owner of what is known about sources: the language server's word replaces that of a task, once a file is open. */
+export const SOURCE_PROBLEMS = 'hsx-language';
+
+/** Problem matchers; tasks name them with a `$` in front. */
+export const Matcher = {
+  source: 'hsx',
+  link: 'hsx-link',
+} as const;
+
+/** A variable that VS Code fills in, in launch.json and tasks.json. */
+export const variable = (name: string): string => `\${${name}}`;

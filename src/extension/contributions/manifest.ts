@@ -2,14 +2,19 @@
 
 import { commandContributions } from './commands';
 import { debuggerContributions } from './debugger';
-import { DEBUG_TYPE } from './identifiers';
+import { DEBUG_TYPE, TASK_TYPE } from './identifiers';
 import { languageContributions } from './language';
 import { settingContributions } from './settings';
+import { taskContributions } from './tasks';
 
 export const manifest = {
   icon: 'media/icon.png',
-  /** Languages and commands activate by being contributed; debuggers do not. */
-  activationEvents: [`onDebugResolve:${DEBUG_TYPE}`, `onDebugDynamicConfigurations:${DEBUG_TYPE}`],
+  /** Languages and commands activate by being contributed; debuggers do not, and tasks not in every VS Code. */
+  activationEvents: [
+    `onDebugResolve:${DEBUG_TYPE}`,
+    `onDebugDynamicConfigurations:${DEBUG_TYPE}`,
+    `onTaskType:${TASK_TYPE}`,
+  ],
   capabilities: {
     /** Programs run on an emulated machine inside the extension; nothing of a workspace is executed by the host. */
     untrustedWorkspaces: { supported: true },
@@ -23,5 +28,6 @@ export const manifest = {
     ...debuggerContributions,
     ...commandContributions,
     ...settingContributions,
+    ...taskContributions,
   },
 };

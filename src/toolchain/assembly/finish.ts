@@ -56,7 +56,11 @@ function checkExports(unit: Unit): void {
   }
 }
 
-const symbolOf = ({ section, offset }: LabelDefinition): ObjectSymbol => ({ section, offset });
+function symbolTable(labels: Iterable<LabelDefinition>): Map<string, ObjectSymbol> {
+  const table = new Map<string, ObjectSymbol>();
+  for (const { name, section, offset } of labels) table.set(name, { section, offset });
+  return table;
+}
 
 function metadataOf({ values, commands, mailboxes }: Unit): ObjectMetadata {
   const list = (entries: readonly DeclaredEntry[]) => entries.map(({ value }) => value);
@@ -82,8 +86,8 @@ export function finishUnit(unit: Unit): ObjectFile {
     externs: [...unit.externs.keys()].sort(compareText),
     imports: [...unit.imports.keys()].sort(compareText),
     relocations: unit.relocations,
-    symbols: new Map(exported.map((label) => [label.name, symbolOf(label)])),
-    localSymbols: new Map(labels.map((label) => [label.name, symbolOf(label)])),
+    symbols: symbolTable(exported),
+    localSymbols: symbolTable(labels),
     metadata: metadataOf(unit),
   };
 }

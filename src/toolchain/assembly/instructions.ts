@@ -7,7 +7,8 @@ import type { InstructionLine, MemoryOperand, Operand } from '../syntax/tree';
 import { readService } from './service';
 import type { Unit } from './unit';
 
-type MutableFields = { -readonly [Key in keyof Fields]: Fields[Key] };
+/** All there from the start, so that every instruction fills the same kind of object. */
+type MutableFields = { -readonly [Key in keyof Fields]-?: number };
 
 const MIN = -2048;
 const MAX = 2047;
@@ -27,7 +28,7 @@ export function assembleInstruction(unit: Unit, line: InstructionLine): void {
     return;
   }
   const index = unit.code.length;
-  const fields: MutableFields = {};
+  const fields: MutableFields = { rd: 0, rs1: 0, rs2: 0, imm: 0 };
   unit.emitWord(0);
   const [form] = instruction.operands;
   if (form === 'service') fields.imm = readService(unit, line);
@@ -68,9 +69,9 @@ function readOperands(
     return;
   }
   if (reportSwapped(unit, forms, operands)) return;
-  forms.forEach((form, position) => {
-    readOperand(unit, form, operands[position]!, index, fields);
-  });
+  for (let position = 0; position < forms.length; position++) {
+    readOperand(unit, forms[position]!, operands[position]!, index, fields);
+  }
 }
 
 const formNames: Record<OperandForm, string> = {
@@ -88,6 +89,7 @@ const formNames: Record<OperandForm, string> = {
 
 /** Register and memory operand in the wrong order are one mistake, not two. */
 function reportSwapped(unit: Unit, forms: readonly OperandForm[], operands: readonly Operand[]): boolean {
+  if (forms[0] !== 'mem' && forms[1] !== 'mem') return false;
   const [first, second] = operands;
   if (forms[0] === 'mem' && first?.kind === 'register' && second?.kind === 'memory') {
     unit.report('memory-operand', 'A store takes the memory operand first, then the register; swap them.', first);
@@ -103,9 +105,13 @@ function reportSwapped(unit: Unit, forms: readonly OperandForm[], operands: read
 function readOperand(unit: Unit, form: OperandForm, operand: Operand, index: number, fields: MutableFields): void {
   switch (form) {
     case 'rd':
+      fields.rd = readRegister(unit, operand);
+      break;
     case 'rs1':
+      fields.rs1 = readRegister(unit, operand);
+      break;
     case 'rs2':
-      fields[form] = readRegister(unit, operand);
+      fields.rs2 = readRegister(unit, operand);
       break;
     case 'mem':
       if (operand.kind === 'memory') {

@@ -5,7 +5,8 @@ import type { InstructionLine, Operand } from '../syntax/tree';
 import type { Unit } from './unit';
 
 const MAX_IMMEDIATE = 0xfff;
-const limits: Readonly<Record<string, number>> = { MOD: 15, FN: 255 };
+const MAX_MODULE = 15;
+const MAX_FUNCTION = 255;
 
 /** The 12-bit immediate: module in bits 11..8, function in bits 7..0. */
 export function readService(unit: Unit, { operands, mnemonic }: InstructionLine): number {
@@ -15,7 +16,7 @@ export function readService(unit: Unit, { operands, mnemonic }: InstructionLine)
     unit.report('operand-invalid', message, mnemonic, { severity: 'warning' });
     return 0;
   }
-  if (operands.some((operand) => operand.kind === 'field')) return readFields(unit, operands);
+  if (first.kind === 'field' || operands.some((operand) => operand.kind === 'field')) return readFields(unit, operands);
   if (!second) return readNumber(unit, first, MAX_IMMEDIATE, 'a service number');
   if (third) {
     const span = { start: third.start, end: operands.at(-1)!.end };
@@ -23,28 +24,27 @@ export function readService(unit: Unit, { operands, mnemonic }: InstructionLine)
     return 0;
   }
   unit.report('not-portable', portabilityMessage('svc-positional'), { start: first.start, end: second.end });
-  const module = readNumber(unit, first, limits['MOD']!, 'the module');
-  return module * 256 + readNumber(unit, second, limits['FN']!, 'the function');
+  const module = readNumber(unit, first, MAX_MODULE, 'the module');
+  return module * 256 + readNumber(unit, second, MAX_FUNCTION, 'the function');
 }
 
 function readFields(unit: Unit, operands: readonly Operand[]): number {
-  const fields = new Map<string, number>();
+  let module: number | undefined;
+  let fn: number | undefined;
   for (const operand of operands) {
-    const limit = operand.kind === 'field' ? limits[operand.field] : undefined;
-    if (operand.kind !== 'field' || limit === undefined) {
+    if (operand.kind !== 'field' || (operand.field !== 'MOD' && operand.field !== 'FN')) {
       const message = `"${operand.text}" means nothing to SVC; write MOD=n and FN=n.`;
       unit.report('operand-invalid', message, operand);
-    } else if (fields.has(operand.field)) {
+    } else if ((operand.field === 'MOD' ? module : fn) !== undefined) {
       unit.report('operand-invalid', `${operand.field} is given twice; keep one.`, operand);
-    } else {
-      fields.set(operand.field, readNumber(unit, operand.value, limit, operand.field));
-    }
+    } else if (operand.field === 'MOD') module = readNumber(unit, operand.value, MAX_MODULE, 'MOD');
+    else fn = readNumber(unit, operand.value, MAX_FUNCTION, 'FN');
   }
   const [first] = operands;
-  if (operands.length === 1 && first && fields.size === 1) {
+  if (operands.length === 1 && first && (module ?? fn) !== undefined) {
     unit.report('not-portable', portabilityMessage('svc-single-pair'), first);
   }
-  return (fields.get('MOD') ?? 0) * 256 + (fields.get('FN') ?? 0);
+  return (module ?? 0) * 256 + (fn ?? 0);
 }
 
 function readNumber(unit: Unit, operand: Operand, limit: number, what: string): number {

@@ -53,8 +53,6 @@ export interface Alignment {
 export class Unit {
   readonly diagnostics: Diagnostic[] = [];
   readonly code: number[] = [];
-  /** One per word of `code`. */
-  readonly locations: SourceLocation[] = [];
   readonly rodata = new ByteBuffer();
   readonly labels = new Map<string, LabelDefinition>();
   readonly exports = new Map<string, Place>();
@@ -72,18 +70,35 @@ export class Unit {
   section: Section = 'text';
 
   private file = '';
+  /** The file of the last word. */
+  private wordFile: string | undefined;
   private line = 0;
-  private location: SourceLocation = { file: '', line: 0 };
+  private lineStart = 0;
+  private readonly wordLines: number[] = [];
+  /** Which words come from which file: runs, each up to the next one's first word. */
+  private readonly runs: { readonly file: string; readonly first: number }[] = [];
 
-  /** From here on statements stand at this line, counted from 0. */
-  moveTo(file: string, line: number): void {
+  /**
+   * From here on statements stand at this line.
+   * @param line from 0
+   * @param lineStart the offset that spans of this line have at its first column
+   */
+  moveTo(file: string, line: number, lineStart: number): void {
     this.file = file;
     this.line = line;
-    this.location = { file, line: line + 1 };
+    this.lineStart = lineStart;
   }
 
   placeOf({ start, end }: Span): Place {
-    return { file: this.file, line: this.line, start, end };
+    return { file: this.file, line: this.line, start: start - this.lineStart, end: end - this.lineStart };
+  }
+
+  /** One per word of `code`. */
+  locations(): readonly SourceLocation[] {
+    return this.runs.flatMap(({ file, first }, run) => {
+      const lines = this.wordLines.slice(first, this.runs[run + 1]?.first);
+      return lines.map((line) => ({ file, line: line + 1 }));
+    });
   }
 
   report(code: DiagnosticCode, message: string, where: Span, options?: DiagnosticOptions): void {
@@ -100,8 +115,12 @@ export class Unit {
   }
 
   emitWord(word: number): void {
+    if (this.file !== this.wordFile) {
+      this.wordFile = this.file;
+      this.runs.push({ file: this.file, first: this.code.length });
+    }
     this.code.push(word);
-    this.locations.push(this.location);
+    this.wordLines.push(this.line);
   }
 
   defineLabel(label: Label): void {

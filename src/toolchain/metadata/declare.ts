@@ -5,7 +5,8 @@ import type { Place } from '../diagnostics';
 import { mailboxTarget } from '../image-file/mailbox-entry';
 import type { JsonNode } from '../json/read';
 import { Float, isObject, type JsonObject, type JsonValue } from '../json/value';
-import type { Line } from '../syntax/tree';
+import type { PayloadPart } from '../syntax/payload';
+import type { DirectiveLine } from '../syntax/tree';
 import { unsigned } from './coercion';
 import { commandFields, type FieldRule, valueFields } from './fields';
 import { type Payload, readPayload } from './payload';
@@ -117,9 +118,15 @@ function declareMailbox(payload: Payload, node: JsonNode): DeclaredEntry | undef
   return { value: fields, places: { entry: payload.placeOfNode(node), members } };
 }
 
-/** Assembles the metadata directive at `index`. */
-export function assembleMetadata(unit: Unit, file: string, lines: readonly Line[], index: number, name: string): void {
-  const { payload, nodes } = readPayload(unit, file, lines, index);
+/** Assembles a metadata directive. */
+export function assembleMetadata(
+  unit: Unit,
+  file: string,
+  directive: DirectiveLine,
+  parts: readonly PayloadPart[],
+): void {
+  const { payload, nodes } = readPayload(unit, file, directive, parts);
+  const name = directive.directive?.name;
   for (const node of nodes) {
     if (name === '.value') unit.values.push(declareValue(payload, node));
     else if (name === '.cmd') unit.commands.push(declareCommand(payload, node));

@@ -4,8 +4,8 @@ import type { Unit } from '../assembly/unit';
 import type { DiagnosticCode, Place } from '../diagnostics';
 import { type JsonNode, JsonSyntaxError, readJson } from '../json/read';
 import { portabilityMessage } from '../syntax/extensions';
-import { type PayloadPart, payloadParts } from '../syntax/parse';
-import type { DirectiveLine, Line } from '../syntax/tree';
+import type { PayloadPart } from '../syntax/payload';
+import type { DirectiveLine } from '../syntax/tree';
 
 export class Payload {
   readonly text: string;
@@ -15,14 +15,13 @@ export class Payload {
   constructor(
     readonly unit: Unit,
     private readonly file: string,
-    lines: readonly Line[],
     private readonly parts: readonly PayloadPart[],
   ) {
     let text = '';
-    for (const { line, start, end } of parts) {
+    for (const part of parts) {
       if (this.starts.length > 0) text += '\n';
       this.starts.push(text.length);
-      text += lines[line]!.text.slice(start, end);
+      text += part.text;
     }
     this.text = text;
   }
@@ -55,11 +54,14 @@ export interface PayloadEntries {
   readonly nodes: readonly JsonNode[];
 }
 
-/** The objects of the payload of the directive at `index`; what is none is reported. */
-export function readPayload(unit: Unit, file: string, lines: readonly Line[], index: number): PayloadEntries {
-  const directive = lines[index] as DirectiveLine;
-  const parts = payloadParts(lines, index);
-  const payload = new Payload(unit, file, lines, parts);
+/** The objects of the payload of the directive; what is none is reported. */
+export function readPayload(
+  unit: Unit,
+  file: string,
+  directive: DirectiveLine,
+  parts: readonly PayloadPart[],
+): PayloadEntries {
+  const payload = new Payload(unit, file, parts);
   const none = { payload, nodes: [] };
   if (payload.text.trim() === '') {
     const { name, usage } = directive.directive!;

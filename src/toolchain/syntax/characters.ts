@@ -5,8 +5,8 @@ const DIGIT = 2;
 const NAME_START = 4;
 const NAME_PART = 8;
 
-const classes = new Uint8Array(128);
-for (const code of [9, 10, 11, 12, 13, 32]) classes[code] = BLANK;
+const classes = new Uint8Array(256);
+for (const code of [9, 10, 11, 12, 13, 32, 0xa0]) classes[code] = BLANK;
 for (let code = 0x30; code <= 0x39; code++) classes[code] = DIGIT | NAME_PART;
 for (let code = 0x41; code <= 0x5a; code++) {
   classes[code] = NAME_START | NAME_PART;
@@ -27,6 +27,7 @@ export const Character = {
   dot: 0x2e,
   zero: 0x30,
   colon: 0x3a,
+  semicolon: 0x3b,
   equals: 0x3d,
   bracket: 0x5b,
   backslash: 0x5c,
@@ -34,9 +35,9 @@ export const Character = {
   underscore: 0x5f,
 } as const;
 
-const is = (code: number, mask: number): boolean => code < 128 && (classes[code]! & mask) !== 0;
+const is = (code: number, mask: number): boolean => code < 256 && (classes[code]! & mask) !== 0;
 
-export const isBlank = (code: number): boolean => is(code, BLANK) || code === 0xa0;
+export const isBlank = (code: number): boolean => is(code, BLANK);
 export const isDigit = (code: number): boolean => is(code, DIGIT);
 const isNameStart = (code: number): boolean => is(code, NAME_START);
 export const isQuote = (code: number): boolean => code === Character.quote || code === Character.apostrophe;

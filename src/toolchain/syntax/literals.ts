@@ -79,26 +79,26 @@ export function decodeString(text: string, start: number, end: number, problems:
   return value;
 }
 
-/** Where the comment starts: at the first `;` outside closed quotes, or the end of the text. */
-export function commentStart(text: string): number {
-  const semicolon = text.indexOf(';');
-  if (semicolon < 0) return text.length;
-  for (let at = 0; at < text.length; ) {
+/** Where the comment starts: at the first `;` outside closed quotes, or `end`. */
+export function commentStart(text: string, start: number, end: number): number {
+  for (let at = start; at < end; ) {
     const code = text.charCodeAt(at);
-    if (code === 0x3b) return at;
+    if (code === Character.semicolon) return at;
     if (!isQuote(code)) {
       at++;
       continue;
     }
-    const next = readCharacter(text, at, text.length)?.end ?? closingQuote(text, at, text.length);
+    const next = readCharacter(text, at, end)?.end ?? closingQuote(text, at, end);
     // A quote that is never closed protects nothing.
-    if (next < 0) return semicolonFrom(text, at);
+    if (next < 0) return semicolonFrom(text, at, end);
     at = next;
   }
-  return text.length;
+  return end;
 }
 
-function semicolonFrom(text: string, start: number): number {
-  const at = text.indexOf(';', start);
-  return at < 0 ? text.length : at;
+/** The first semicolon, or `end`. */
+export function semicolonFrom(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== Character.semicolon) at++;
+  return at;
 }

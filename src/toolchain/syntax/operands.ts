@@ -4,7 +4,7 @@ import { Character, isBlank, isQuote, nameEnd, skipBlanks, skipBlanksBack, wordE
 import type { ArgumentForm } from './directives';
 import { closingQuote, decodeString, readCharacter } from './literals';
 import { noteExtension, readItem, readOperand } from './operand';
-import type { Operand, Problem } from './tree';
+import type { FieldOperand, Operand, Problem } from './tree';
 
 const isSeparator = (code: number): boolean => code === Character.comma || isBlank(code);
 
@@ -19,21 +19,32 @@ function pieceEnd(text: string, start: number, end: number): number {
   if (first === Character.apostrophe) at = readCharacter(text, start, end)?.end ?? start;
   else if (first === Character.quote) at = Math.max(closingQuote(text, start, end), start);
   else if (first === Character.bracket) {
-    const close = text.indexOf(']', start);
-    if (close >= 0 && close < end) at = close;
+    let close = start;
+    while (close < end && text.charCodeAt(close) !== Character.closingBracket) close++;
+    if (close < end) at = close;
   }
   while (at < end && !isSeparator(text.charCodeAt(at))) at++;
   return at;
 }
 
-/** `MOD=n` or `FN=n` at `start`, with or without blanks around the sign; `undefined` when there is no `=`. */
-function readField(text: string, start: number, end: number, problems: Problem[]): Operand | undefined {
+/** The `=` of `MOD=n` or `FN=n` at `start`, with or without blanks in front of it, or -1. */
+function fieldSign(text: string, start: number, end: number): number {
   const fieldEnd = nameEnd(text, start, end);
-  if (fieldEnd === start) return undefined;
+  if (fieldEnd === start) return -1;
   const sign = skipBlanks(text, fieldEnd, end);
-  if (text.charCodeAt(sign) !== Character.equals || sign >= end) return undefined;
-  const from = skipBlanks(text, sign + 1, end);
-  const to = pieceEnd(text, from, end);
+  return sign < end && text.charCodeAt(sign) === Character.equals ? sign : -1;
+}
+
+/** @param sign where the `=` stands, @param from where the value starts */
+function readField(
+  text: string,
+  start: number,
+  sign: number,
+  from: number,
+  to: number,
+  problems: Problem[],
+): FieldOperand {
+  const fieldEnd = skipBlanksBack(text, start, sign);
   if (sign !== fieldEnd || from !== sign + 1) noteExtension(problems, 'svc-spacing', start, to);
   const field = text.slice(start, fieldEnd).toUpperCase();
   return {
@@ -51,9 +62,11 @@ export function readOperands(text: string, start: number, end: number, problems:
   const operands: Operand[] = [];
   let at = skipSeparators(text, start, end);
   while (at < end) {
-    const operand = readField(text, at, end, problems) ?? readOperand(text, at, pieceEnd(text, at, end), problems);
-    operands.push(operand);
-    at = skipSeparators(text, operand.end, end);
+    const sign = fieldSign(text, at, end);
+    const from = sign < 0 ? at : skipBlanks(text, sign + 1, end);
+    const stop = pieceEnd(text, from, end);
+    operands.push(sign < 0 ? readOperand(text, at, stop, problems) : readField(text, at, sign, from, stop, problems));
+    at = skipSeparators(text, stop, end);
   }
   if (text.charCodeAt(end - 1) === Character.comma) {
     operands.push({ kind: 'invalid', text: '', start: end - 1, end, reported: false });

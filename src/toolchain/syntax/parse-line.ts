@@ -1,16 +1,12 @@
 /** One line of MVASM (toolchain spec 3.1). Never fails: what it cannot read becomes part of the tree. */
 
-import { type Instruction, instructionByMnemonic } from '../../isa/instructions';
 import { Character, isBlank, isName, nameEnd, skipBlanks, skipBlanksBack, wordEnd } from './characters';
 import { directiveNamed } from './directives';
-import { commentStart } from './literals';
+import { commentStart, semicolonFrom } from './literals';
+import { instructionAt } from './mnemonic';
 import { noteExtension } from './operand';
 import { readArguments, readOperands } from './operands';
 import type { Label, Line, Problem } from './tree';
-
-function instructionNamed(word: string): Instruction | undefined {
-  return instructionByMnemonic(word) ?? instructionByMnemonic(word.toUpperCase());
-}
 
 function isPayloadDirective(text: string, start: number, end: number): boolean {
   if (text.charCodeAt(start) !== Character.dot) return false;
@@ -31,9 +27,9 @@ function readLabel(text: string, start: number, end: number, problems: Problem[]
 }
 
 /** Notes a semicolon that only counts as text because it stands in quotes. */
-function noteQuotedSemicolon(text: string, codeEnd: number, problems: Problem[]): void {
-  const semicolon = text.indexOf(';');
-  if (semicolon < 0 || semicolon >= codeEnd) return;
+function noteQuotedSemicolon(text: string, start: number, codeEnd: number, problems: Problem[]): void {
+  const semicolon = semicolonFrom(text, start, codeEnd);
+  if (semicolon === codeEnd) return;
   const character = text.charCodeAt(semicolon - 1) === Character.apostrophe && text[semicolon + 1] === "'";
   if (!character) noteExtension(problems, 'quoted-semicolon', semicolon, semicolon + 1);
 }
@@ -43,14 +39,17 @@ const none: readonly Problem[] = [];
 
 const orNone = (problems: readonly Problem[]): readonly Problem[] => (problems.length === 0 ? none : problems);
 
-/** @param text one line, without its line break */
-export function parseLine(text: string): Line {
-  const codeEnd = commentStart(text);
-  const start = skipBlanks(text, 0, codeEnd);
+/**
+ * @param text one line without its line break, or a text that holds it
+ * @param lineStart where the line starts
+ * @param codeEnd where its comment starts, or its end
+ */
+export function parseLine(text: string, lineStart = 0, codeEnd = commentStart(text, 0, text.length)): Line {
+  const start = skipBlanks(text, lineStart, codeEnd);
   if (start === codeEnd) return { kind: 'empty', text, codeEnd, problems: none };
   const problems: Problem[] = [];
   const end = skipBlanksBack(text, start, codeEnd);
-  noteQuotedSemicolon(text, codeEnd, problems);
+  noteQuotedSemicolon(text, start, codeEnd, problems);
 
   if (text.charCodeAt(end - 1) === Character.colon && !isPayloadDirective(text, start, end)) {
     const label = readLabel(text, start, skipBlanksBack(text, start, end - 1), problems);
@@ -86,7 +85,7 @@ function readStatement(
   let stop = start;
   while (stop < end && text.charCodeAt(stop) !== Character.comma && !isBlank(text.charCodeAt(stop))) stop++;
   const mnemonic = { text: text.slice(start, stop), start, end: stop };
-  const instruction = instructionNamed(mnemonic.text);
+  const instruction = instructionAt(text, start, stop);
   // What is no instruction gets one diagnostic, not one per word behind it.
   const operands = instruction ? readOperands(text, stop, end, problems) : [];
   return { kind: 'instruction', text, codeEnd, problems: orNone(problems), label, mnemonic, instruction, operands };

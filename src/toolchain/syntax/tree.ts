@@ -1,6 +1,6 @@
 /**
- * The tree of MVASM text (toolchain spec 3): one node per line, with operands that carry their columns. Columns are
- * UTF-16 units, `end` is exclusive.
+ * The tree of MVASM text (toolchain spec 3): one node per line, with operands that carry their places: offsets into the
+ * line's `text` in UTF-16 units, `end` exclusive.
  */
 
 import type { Instruction } from '../../isa/instructions';
@@ -90,8 +90,9 @@ export interface Label extends Token {
 }
 
 interface LineBase {
+  /** The line, or the whole text it was read from. */
   readonly text: string;
-  /** Where the comment starts, or the length of the line. */
+  /** Where the comment starts, or the end of the line. */
   readonly codeEnd: number;
   readonly problems: readonly Problem[];
 }

@@ -1,0 +1,34 @@
+/** The tables in docs/diagnostics.md, made from the catalogue that the assembler, the linker and the readers use. */
+
+import { assemblyCatalogue } from '../../src/toolchain/catalogue/assembly';
+import type { CatalogueEntry } from '../../src/toolchain/catalogue/entry';
+import { imageCatalogue } from '../../src/toolchain/catalogue/image';
+import { linkCatalogue } from '../../src/toolchain/catalogue/link';
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function section(title: string, introduction: string, catalogue: Readonly<Record<string, CatalogueEntry>>): string {
+  const rows = Object.entries(catalogue).map(
+    ([code, { severity, title, help }]) => `| \`${code}\` | ${severity} | ${cell(title)} | ${cell(help)} |`,
+  );
+  return [
+    `## ${title}`,
+    '',
+    introduction,
+    '',
+    '| Code | Severity | What it means | What to do |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+export const diagnosticTables = [
+  section('Assembling', 'Found while a source is read; the editor shows them as you type.', assemblyCatalogue),
+  section('Linking and building', 'Found when units are put together, or a file of a program is read.', linkCatalogue),
+  section(
+    'Reading images',
+    'Found when an image (`.hxe`) is loaded or listed, in the order of the checks.',
+    imageCatalogue,
+  ),
+].join('\n');

@@ -1,0 +1,38 @@
+/** `hsx check`: what the assembler and the linker have to say about a program, on standard output. */
+
+import { nodeFiles } from '../platform/node/files';
+import { buildProgram } from '../toolchain/build';
+import { type Diagnostic, formatDiagnostic, hasErrors, type Range } from '../toolchain/diagnostics';
+import { sarifLog } from './check/sarif';
+import { Failure } from './failure';
+
+interface CheckCommand {
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+}
+
+/** @throws Failure when there are errors */
+export async function check(files: readonly string[], { json, sarif }: CheckCommand): Promise<void> {
+  const { diagnostics, units } = await buildProgram(files, nodeFiles, { findImports: true });
+  if (sarif) console.log(JSON.stringify(sarifLog(diagnostics)));
+  else if (json) console.log(JSON.stringify({ units, diagnostics: diagnostics.map(jsonOf) }));
+  else for (const diagnostic of diagnostics) console.log(formatDiagnostic(diagnostic));
+  if (hasErrors(diagnostics)) throw new Failure([]);
+}
+
+const jsonOf = ({ file, range, severity, code, message, related = [] }: Diagnostic) => ({
+  ...placeOf(file, range),
+  severity,
+  code,
+  message,
+  related: related.map((place) => ({ ...placeOf(place.file, place.range), message: place.message })),
+});
+
+/** Lines and columns from 1, the end exclusive. */
+const placeOf = (file: string, { start, end }: Range) => ({
+  file,
+  line: start.line + 1,
+  column: start.character + 1,
+  end_line: end.line + 1,
+  end_column: end.character + 1,
+});
