@@ -55,10 +55,20 @@ const sectionOf = (symbols: SymbolTable, address: number): 'code' | 'data' =>
 function rowsOfUnit({ code, rodata, symbols, localSymbols, imports, externs }: ObjectFile): SymbolRow[] {
   const all = new Map([...localSymbols, ...symbols]);
   const foreign = new Set([...imports, ...externs].filter((name) => !all.has(name)));
+  // From behind, each label ends where the last one seen in its section starts.
+  const next = new Map([
+    ['text', 4 * code.length],
+    ['data', rodata.length],
+  ]);
+  const ends = new Map<string, number>();
+  for (const { section, offset } of [...all.values()].sort((a, b) => b.offset - a.offset)) {
+    const place = `${section} ${offset}`;
+    if (!ends.has(place)) ends.set(place, next.get(section) ?? offset);
+    next.set(section, offset);
+  }
   const rows = [...all].map(([name, { section, offset }]): SymbolRow => {
     const isCode = section === 'text';
-    const offsets = [...all.values()].filter((other) => other.section === section && other.offset > offset);
-    const end = Math.min(isCode ? 4 * code.length : rodata.length, ...offsets.map((other) => other.offset));
+    const end = ends.get(`${section} ${offset}`) ?? offset;
     return {
       name,
       address: isCode ? offset : RODATA_BASE + offset,
