@@ -55,6 +55,13 @@ describe('buildProgram', () => {
     const loaded = await build(['/p/m.hxe'], { '/p/m.hxe': image!, '/p/m.sym': writeSymbols(symbolFile!) });
     expect(loaded.image).toBe(image);
     expect(loaded.symbols?.symbolNamed('m')).toMatchObject({ address: 0, size: 4 });
+    const other = { ...symbolFile!, hxe_crc: symbolFile!.hxe_crc ^ 1 };
+    const stale = await build(['/p/m.hxe'], { '/p/m.hxe': image!, '/p/m.sym': writeSymbols(other) });
+    expect(loaded.diagnostics).toEqual([]);
+    expect(stale).toMatchObject({
+      symbols: {},
+      diagnostics: [{ code: 'symbols-stale', severity: 'warning', file: '/p/m.sym' }],
+    });
     const broken = await build(['/p/m.hxe'], { '/p/m.hxe': image!, '/p/m.sym': 'x' });
     expect(broken).toMatchObject({
       image,

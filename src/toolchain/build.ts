@@ -179,8 +179,9 @@ class Builder {
 async function loadImage(builder: Builder, path: string): Promise<Build> {
   const image = await builder.bytes(path);
   if (!image) return builder.finish({});
+  let crc: number;
   try {
-    readImage(image);
+    ({ crc } = readImage(image));
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
     builder.report(error.code, error.message, path);
@@ -190,7 +191,12 @@ async function loadImage(builder: Builder, path: string): Promise<Build> {
   const text = await builder.cache.text(symbolPath);
   if (text === undefined) return builder.finish({ image });
   try {
-    return builder.finish({ image, symbols: readSymbols(text) });
+    const symbols = readSymbols(text);
+    if (symbols.imageCrc !== undefined && symbols.imageCrc !== crc) {
+      const message = `The symbols were made for another build of "${path}"; lines and names may be wrong. Build both again.`;
+      builder.report('symbols-stale', message, symbolPath);
+    }
+    return builder.finish({ image, symbols });
   } catch (error) {
     if (!(error instanceof ToolchainError)) throw error;
     builder.report(error.code, error.message, symbolPath);

@@ -56,6 +56,8 @@ export function writeSymbols(file: SymbolFile): string {
 }
 
 export class SymbolTable {
+  /** Checksum of the image these symbols were made for, if the file tells. */
+  readonly imageCrc: number | undefined;
   /** In the order of the file. */
   readonly symbols: readonly ProgramSymbol[];
   /** Sorted by address, as are all further lists. */
@@ -74,6 +76,8 @@ export class SymbolTable {
   private lineIndex: LineIndex | undefined;
 
   constructor(root: Members) {
+    const { hxe_crc: crc } = root;
+    this.imageCrc = typeof crc === 'number' ? crc : undefined;
     this.symbols = readSymbolEntries(root);
     this.sorted = [...this.symbols].sort(compareNumbers(({ address }) => address));
     this.functions = this.sorted.filter(({ type }) => type === 'function');

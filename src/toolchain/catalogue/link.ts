@@ -24,6 +24,7 @@ export const linkCatalogue = {
   'reloc-kind': error('Unknown relocation kind', 'Assemble the unit again.'),
   'reloc-section': error('Unknown relocation section', 'Assemble the unit again.'),
   'reloc-index': error('Relocation outside the section', 'Assemble the unit again.'),
+  'symbols-stale': warning('Symbols of another image', 'Link the program again with symbols.'),
   'symbols-json': warning('Broken symbol file', 'Link the program again with symbols.'),
   'sources-json': warning('Broken source map', 'Build the program again with debug information.'),
   'input-none': error('Nothing to build', 'Name at least one .mvasm or .hxo file, or one .hxe image.'),
