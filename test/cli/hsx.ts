@@ -76,3 +76,6 @@ function resultOf(child: ChildProcessWithoutNullStreams): Promise<Result> {
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 }
+
+/** All commands of `hsx`. */
+export const commandNames = 'build asm link disasm run check nm size dump fmt dap'.split(' ');

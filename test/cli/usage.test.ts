@@ -1,24 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Folder } from './hsx';
+import { commandNames, Folder } from './hsx';
 
 const folder = new Folder();
 afterAll(() => folder.remove());
 
 describe('hsx', () => {
-  it.each([
-    'build',
-    'asm',
-    'link',
-    'disasm',
-    'run',
-    'check',
-    'nm',
-    'size',
-    'fmt',
-    'dap',
-  ])('explains %s', async (command) => {
+  it.each(commandNames)('explains %s', async (command) => {
     const { code, stdout, stderr } = await folder.hsx(command, '--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: hsx ${command}`);

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { example, Folder, program } from '../cli/hsx';
+import { commandNames, example, Folder, program } from '../cli/hsx';
 
 const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'command-line.md'), 'utf8');
 const [matcher, object] = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json = '']) => JSON.parse(json));
@@ -11,16 +11,7 @@ const folder = new Folder();
 afterAll(() => folder.remove());
 
 describe('docs/command-line.md', () => {
-  it.each([
-    'build',
-    'asm',
-    'link',
-    'disasm',
-    'run',
-    'check',
-    'fmt',
-    'dap',
-  ])('names every option of %s', async (command) => {
+  it.each(commandNames)('names every option of %s', async (command) => {
     const { stdout } = await folder.hsx(command, '--help');
     const options = [...stdout.matchAll(/--[a-z-]+/g)]
       .map(([option]) => option)

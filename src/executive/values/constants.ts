@@ -5,27 +5,12 @@ export const NO_DESCRIPTOR = 0xffff;
 /** Group filter that lets everything through. */
 export const ALL_GROUPS = 0xff;
 
-export const ValueStatus = {
-  ok: 0,
-  notFound: 1,
-  notPermitted: 2,
-  noSpace: 3,
-  invalid: 4,
-  exists: 5,
-  busy: 6,
-} as const;
+const commonStatus = { ok: 0, notFound: 1, notPermitted: 2, noSpace: 3, invalid: 4, exists: 5 } as const;
+
+export const ValueStatus = { ...commonStatus, busy: 6 } as const;
 export type ValueStatus = (typeof ValueStatus)[keyof typeof ValueStatus];
 
-export const CommandStatus = {
-  ok: 0,
-  notFound: 1,
-  notPermitted: 2,
-  noSpace: 3,
-  invalid: 4,
-  exists: 5,
-  noAsync: 6,
-  failed: 7,
-} as const;
+export const CommandStatus = { ...commonStatus, noAsync: 6, failed: 7 } as const;
 export type CommandStatus = (typeof CommandStatus)[keyof typeof CommandStatus];
 
 export const ValueFlag = { readOnly: 0x01, persist: 0x02 } as const;
