@@ -1,6 +1,6 @@
 /** From the files of a launch configuration to programs that can be loaded. */
 
-import { basename, dirname } from 'pathe';
+import { basename, dirname, relative } from 'pathe';
 import type { FileReader } from '../platform/files';
 import { buildProgram } from '../toolchain/build';
 import { type Diagnostic, ToolchainError } from '../toolchain/diagnostics';
@@ -46,7 +46,9 @@ export async function buildPrograms(args: LaunchArguments, { files, cwd }: Adapt
     const build = await buildProgram(group, files, { findImports: true });
     diagnostics.push(...build.diagnostics);
     notices.push(
-      ...build.found.map(({ unit, symbols }) => `${unit} is linked because it exports ${symbols.join(', ')}`),
+      ...build.found.map(
+        ({ unit, symbols }) => `${relative(dirname(path), unit)} is linked because it exports ${symbols.join(', ')}`,
+      ),
     );
     if (!build.image) continue;
     const symbolFile = args.symbols[index];

@@ -52,7 +52,8 @@ export class Launch {
 
   /** Puts what was prepared in the place of what runs. */
   async restart(): Promise<void> {
-    const { current, next } = this;
+    const current = this.current;
+    const next = this.next;
     if (!current || !next) return;
     this.next = undefined;
     await this.parts.control.abandon();

@@ -123,7 +123,7 @@ export class ReferenceMachine {
   }
 
   private watched(): boolean {
-    const { touched } = this;
+    const touched = this.touched;
     if (touched === undefined) return false;
     return this.state.watches.some(
       ({ address, length, access }) =>
