@@ -171,8 +171,6 @@ export class RunControl {
   /** Without debugging nothing stops: BRK is passed, and a task that lost its way is ended. */
   private async runOn(pid: number, { error }: EventData['debug_stop']): Promise<void> {
     const { debuggee } = this.parts;
-    // An executive in this process tells the stop before it has finished stopping.
-    await Promise.resolve();
     if (error === 'pc_out_of_range') {
       this.lost.set(pid, error);
       await debuggee.request('kill', { pid });

@@ -3,10 +3,11 @@
 import { dirname } from 'node:path';
 import { ProgramSymbols } from '../adapter/program-symbols';
 import { type DisassemblyLine, disassemble, operandText } from '../toolchain/disassemble';
+import { hex } from '../toolchain/hex';
 import { type Image, readImage } from '../toolchain/image';
 import { Failure, fileError } from './failure';
 import { buildOrFail } from './program';
-import { hex, sourceOf } from './source-text';
+import { sourceOf } from './source-text';
 
 export async function disasm(file: string, { asm = false }: { readonly asm?: boolean }): Promise<void> {
   if (!file.toLowerCase().endsWith('.hxe')) {

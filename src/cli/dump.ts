@@ -1,11 +1,11 @@
 /** `hsx dump`: header, sections and metadata of an image, or the content of an object, to be read by people. */
 
+import { hex } from '../toolchain/hex';
 import { type Image, readImage } from '../toolchain/image';
 import { toPlain } from '../toolchain/json/value';
 import type { ObjectFile } from '../toolchain/object';
 import { Failure, fileError } from './failure';
 import { buildOrFail } from './program';
-import { hex } from './source-text';
 import { isImage, readUnit } from './unit';
 
 export async function dump(file: string, { json = false }: { readonly json?: boolean }): Promise<void> {

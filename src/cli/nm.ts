@@ -1,11 +1,11 @@
 /** `hsx nm`: the symbols of an image, an object or a source, by address. */
 
 import { RODATA_BASE } from '../isa/constants';
+import { hex } from '../toolchain/hex';
 import type { ObjectFile } from '../toolchain/object';
 import type { SymbolTable } from '../toolchain/symbols';
 import { Failure, fileError } from './failure';
 import { buildOrFail } from './program';
-import { hex } from './source-text';
 import { isImage, readUnit } from './unit';
 
 interface SymbolRow {

@@ -4,11 +4,9 @@ import type { ProgramSymbols } from '../adapter/program-symbols';
 import { encode, type Fields } from '../isa/encoding';
 import { Opcode } from '../isa/instructions';
 import { type DisassemblyLine, disassemble } from '../toolchain/disassemble';
+import { hex } from '../toolchain/hex';
 import type { Image } from '../toolchain/image';
 import { Failure, fileError } from './failure';
-
-export const hex = (value: number, digits: number): string =>
-  `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;
 
 const BYTES_PER_LINE = 16;
 

@@ -1,25 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Kernel } from './kernel';
-import { imageOf } from './program.testing';
+import { imageOf, receiveFor } from './program.testing';
 import { runTasks } from './scheduler';
 import type { Task } from './task';
 
 const SPIN = '.entry main\n.text\nmain:\n JMP main';
-const receiveFor = (timeout: number): string => `.entry main
-.text
-main:
- LDI32 R1, name
- LDI R2, 0
- SVC MOD=5, FN=0
- LDI32 R2, 512
- LDI R3, 8
- LDI32 R4, ${timeout}
- LDI R5, 0
- SVC MOD=5, FN=3
- RET
-.data
-name:
- .asciz "pid:"`;
 
 let events: { type: string; pid: number | null; data: object }[];
 let kernel: Kernel;

@@ -15,3 +15,20 @@ export function imageBytes(source: string): Uint8Array {
 }
 
 export const imageOf = (source: string): Image => readImage(imageBytes(source));
+
+/** Receives from the task's own mailbox while nobody sends: for ever with 0xFFFF, else for so many milliseconds. */
+export const receiveFor = (timeout: number): string => `.entry main
+.text
+main:
+ LDI32 R1, name
+ LDI R2, 0
+ SVC MOD=5, FN=0
+ LDI32 R2, 512
+ LDI R3, 8
+ LDI32 R4, ${timeout}
+ LDI R5, 0
+ SVC MOD=5, FN=3
+ RET
+.data
+name:
+ .asciz "pid:"`;

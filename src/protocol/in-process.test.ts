@@ -1,26 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ExecutiveEvent } from '../executive/events';
-import { imageBytes } from '../executive/program.testing';
+import { imageBytes, receiveFor } from '../executive/program.testing';
 import type { CommandError, ExecutiveClient } from './client';
 import { embedExecutive } from './in-process';
 
 const SPIN = '.entry main\n.text\nmain:\n LDI R1, 1\nagain:\n ADD R2, R2, R1\n JMP again';
 const RETURN = '.entry main\n.text\nmain:\n LDI R0, 5\n LDI R1, 1\n LDI R2, 2\n RET';
-const WAIT = `.entry main
-.text
-main:
- LDI32 R1, name
- LDI R2, 0
- SVC MOD=5, FN=0
- LDI32 R2, 512
- LDI R3, 8
- LDI32 R4, 0xFFFF
- LDI R5, 0
- SVC MOD=5, FN=3
- RET
-.data
-name:
- .asciz "pid:"`;
+const WAIT = receiveFor(0xffff);
 const BEHIND_RECEIVE = 44;
 
 let client: ExecutiveClient;

@@ -1,6 +1,15 @@
 /** The disassembler (toolchain spec 14): words to instructions, in the reference's text and as assembly text. */
 
-import { callTarget, opcodeOf, rdOf, rs1Of, rs2Of, signedImmediateOf, unsignedImmediateOf } from '../isa/encoding';
+import {
+  callTarget,
+  opcodeOf,
+  rdOf,
+  rs1Of,
+  rs2Of,
+  signedImmediateOf,
+  unsignedImmediateOf,
+  wordAt,
+} from '../isa/encoding';
 import { type Instruction, instructionByOpcode, Opcode } from '../isa/instructions';
 import { assemblyText } from './disassembly/assembly-text';
 
@@ -79,13 +88,11 @@ export interface DisassemblyLine extends DecodedInstruction {
 /** @param code big-endian words, as in an image */
 export function disassemble(code: Uint8Array, options: DisassemblyOptions = {}): readonly DisassemblyLine[] {
   const { start = 0, count = Number.POSITIVE_INFINITY, labelAt } = options;
-  const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
-  const wordAt = (pc: number): number | undefined => (pc + 4 <= code.length ? view.getUint32(pc) : undefined);
   const lines: DisassemblyLine[] = [];
   for (let pc = start; lines.length < count; ) {
-    const word = wordAt(pc);
+    const word = wordAt(code, pc);
     if (word === undefined) break;
-    const decoded = decode(word, wordAt(pc + 4), pc);
+    const decoded = decode(word, wordAt(code, pc + 4), pc);
     lines.push({ ...decoded, text: assemblyText(decoded, labelAt) });
     pc += decoded.size;
   }

@@ -4,7 +4,6 @@ import { ExecutiveError } from '../../src/executive/errors';
 import type { EventType } from '../../src/executive/events';
 import { Kernel } from '../../src/executive/kernel';
 import { runTasks } from '../../src/executive/scheduler';
-import type { BoundMailbox } from '../../src/executive/services/declarations';
 import { isRunnable } from '../../src/executive/task-state';
 import { halfFromNumber } from '../../src/executive/values/half-value';
 import { MemoryStore } from '../../src/executive/values/store';
@@ -59,8 +58,6 @@ export class ServicesPlayer {
   private events: Outcome[] = [];
   private log: Outcome[] = [];
   private readonly store: MemoryStore;
-  /** What became of the mailboxes that the image loaded last declares. */
-  private boundMailboxes: BoundMailbox[] = [];
 
   constructor(private readonly scenario: GuestScenario) {
     const { profile = {}, fram_initial = {} } = scenario;
@@ -75,12 +72,6 @@ export class ServicesPlayer {
         tapRate: 0,
       },
     });
-    const { services } = this.kernel;
-    const { declare } = services;
-    services.declare = (task, image) => {
-      this.boundMailboxes = declare(task, image);
-      return this.boundMailboxes;
-    };
     // In the records time passes with `advance_ms` only.
     this.kernel.clock.tick = () => {};
   }
@@ -137,7 +128,10 @@ export class ServicesPlayer {
     const { kernel } = this;
     const { values, commands } = kernel.services.registry;
     try {
-      const { identity, pid } = kernel.load(readImage(bytesOf(this.scenario.images[key]!.hxe)), `${key}.hxe`);
+      const { identity, pid, mailboxes } = kernel.load(
+        readImage(bytesOf(this.scenario.images[key]!.hxe)),
+        `${key}.hxe`,
+      );
       return {
         pid,
         app_name: identity.appName,
@@ -145,7 +139,7 @@ export class ServicesPlayer {
         allow_multiple_instances: identity.image!.allowMultipleInstances,
         value_oids: values.list({ owner: pid }),
         command_oids: commands.list({ owner: pid }),
-        mailbox_creation: this.boundMailboxes,
+        mailbox_creation: mailboxes,
       };
     } catch (error) {
       if (error instanceof ExecutiveError || error instanceof ImageError) return { error: error.message };

@@ -1,12 +1,12 @@
 /** How values are shown: `0x0000000A (10)`, or in the one radix that was asked for. */
 
+import { hex as unsignedHex } from '../../toolchain/hex';
 import { bitsOf, type ScalarType, sizeOf } from './data-type';
 
 /** `hex` is what a client asks for as a whole; the others are suffixes of a single expression. */
 export type Radix = 'hex' | 'decimal' | 'binary' | 'octal' | 'character';
 
-const hex = (value: number, digits: number): string =>
-  `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`;
+const hex = (value: number, digits: number): string => unsignedHex(value >>> 0, digits);
 
 /** An address of code or data. */
 export const hexAddress = (address: number): string => hex(address, 4);

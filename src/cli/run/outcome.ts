@@ -6,6 +6,7 @@ import type { EventData } from '../../executive/events';
 import type { TaskRecord } from '../../executive/task-record';
 import { isFinal } from '../../executive/task-state';
 import type { ExecutiveClient } from '../../protocol/client';
+import { hex } from '../../toolchain/hex';
 
 export class Outcome {
   /** The last stop of each task: where it really was, as the machine is past an illegal opcode or BRK already. */
@@ -61,7 +62,7 @@ export class Outcome {
   private address(task: TaskRecord): string {
     const pc = this.pcOf(task);
     const name = this.symbols.get(task.pid)?.nameOf(pc);
-    const address = `0x${pc.toString(16).toUpperCase().padStart(4, '0')}`;
+    const address = hex(pc, 4);
     return name === undefined || name === address ? address : `${address} in ${name}`;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Operand } from '../../isa/instructions';
 import type { DecodedInstruction } from '../disassemble';
-import { hex } from './hex';
+import { hex } from '../hex';
 
 function operand(form: Operand, decoded: DecodedInstruction, labelAt: (address: number) => string | undefined): string {
   const { immediate, rawImmediate, literal, target } = decoded;

@@ -4,7 +4,7 @@ import { Flag } from '../../isa/constants';
 import { opcodeOf } from '../../isa/encoding';
 import { type Mnemonic, Opcode } from '../../isa/instructions';
 import type { DecodedInstruction } from '../disassemble';
-import { hex } from './hex';
+import { hex } from '../hex';
 
 export interface MachineState {
   /** R0..R15 as 32-bit numbers of either sign. */

@@ -1,6 +1,7 @@
 /** Relocation: addresses into code and data (toolchain spec 9, steps 7 and 8). */
 
 import { type Place, startOf } from '../diagnostics';
+import { hex } from '../hex';
 import type { Relocation } from '../object';
 import type { PlacedUnit, Program, ResolvedSymbol } from './program';
 
@@ -153,7 +154,7 @@ function patchCode(
 
 function rangeMessage({ symbol, type, pcRelative }: Relocation, value: number, field: number): string {
   if (pcRelative) return `"${symbol}" is ${field} words away; CALL reaches -2048 to 2047. Place the units closer.`;
-  const address = `0x${value.toString(16).toUpperCase().padStart(4, '0')}`;
+  const address = hex(value, 4);
   if (type === 'jump')
     return `"${symbol}" is at ${address}; jumps reach code below 0x1000. Place it further ahead, or CALL it.`;
   return `"${symbol}" is ${address}, which does not fit into 12 bits; load it with LDI32.`;

@@ -1,6 +1,7 @@
 /** The symbol file of a linked program (toolchain spec 12.1 to 12.3). */
 
 import { RODATA_BASE } from '../../isa/constants';
+import { hex } from '../hex';
 import type { JsonObject } from '../json/value';
 import { compareText } from '../json/write';
 import type { PlacedUnit, Program } from '../linking/program';
@@ -33,8 +34,7 @@ function labelTable(units: readonly UnitSymbols[]): Readonly<Record<string, read
     if (names) names.push(name);
     else table.set(address, [name]);
   }
-  const key = (address: number) => `0x${address.toString(16).toUpperCase().padStart(8, '0')}`;
-  return Object.fromEntries([...table].map(([address, names]) => [key(address), names.sort(compareText)]));
+  return Object.fromEntries([...table].map(([address, names]) => [hex(address, 8), names.sort(compareText)]));
 }
 
 const byAddress = (a: { readonly address: number }, b: { readonly address: number }): number => a.address - b.address;
