@@ -39,13 +39,14 @@ describe('assemble', () => {
     expect(read).toEqual(['a/main.mvasm', 'a/lib/x.inc']);
   });
 
-  it('knows the line of every word', () => {
-    const files = { 'main.mvasm': '\nLDI32 R1, 5\n.include "x.inc"\nRET', 'x.inc': '; x\nPUSH R1\n' };
+  it('knows the place of every word', () => {
+    const files = { 'main.mvasm': '\n  LDI32 R1, 5\n.include "x.inc"\nhere: BRK\n\tRET', 'x.inc': '; x\nPUSH R1\n' };
     expect(assembleFiles(files).locations).toEqual([
-      { file: 'main.mvasm', line: 2 },
-      { file: 'main.mvasm', line: 2 },
-      { file: 'x.inc', line: 2 },
-      { file: 'main.mvasm', line: 4 },
+      { file: 'main.mvasm', line: 2, column: 3 },
+      { file: 'main.mvasm', line: 2, column: 3 },
+      { file: 'x.inc', line: 2, column: 1 },
+      { file: 'main.mvasm', line: 4, column: 7 },
+      { file: 'main.mvasm', line: 5, column: 2 },
     ]);
   });
 

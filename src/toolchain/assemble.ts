@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, normalize, parse as parsePath } from 'pathe'
 import { assembleDirective } from './assembly/directives';
 import { finishUnit } from './assembly/finish';
 import { assembleInstruction } from './assembly/instructions';
+import { OrdinaryLines } from './assembly/ordinary-lines';
 import {
   type Alignment,
   type DeclaredEntry,
@@ -82,7 +83,10 @@ class Assembler {
   assembleFile(path: string, text: string, chain: readonly string[]): void {
     const { unit } = this;
     const reader = new LineReader(text);
-    while (reader.advance()) {
+    const ordinary = new OrdinaryLines(unit, path, text);
+    for (;;) {
+      ordinary.assemble(reader);
+      if (!reader.advance()) break;
       const line = parseLine(text, reader.start, reader.codeEnd);
       if (line.kind === 'empty') continue;
       unit.moveTo(path, reader.index, reader.start);

@@ -1,38 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instructions } from '../isa/instructions';
 import { assemble } from './assemble';
 import { hasErrors } from './diagnostics';
 import { formatEdits, formatSource } from './format';
 import { writeObject } from './object';
-import { directives } from './syntax/directives';
-
-const root = join(import.meta.dirname, '..', '..');
+import { mixedSource, samples, vectorSources } from './sources.testing';
 
 /** The object of a main file among others. */
 function objectOf(main: string, sources: ReadonlyMap<string, string>) {
   const { object, diagnostics } = assemble(main, (path) => sources.get(path));
   return { text: writeObject(object), correct: !hasErrors(diagnostics), codes: diagnostics.map(({ code }) => code) };
 }
-
-function samples(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.mvasm'))
-    .map((name) => join(root, folder, name));
-}
-
-interface VectorCase {
-  readonly name: string;
-  readonly sources?: Record<string, string>;
-}
-
-const vectorFolder = join(root, 'test', 'vectors', 'toolchain');
-const vectors = readdirSync(vectorFolder).flatMap((file) => {
-  const { cases }: { cases?: readonly VectorCase[] } = JSON.parse(readFileSync(join(vectorFolder, file), 'utf8'));
-  return (cases ?? []).map(({ name, sources = {} }) => [`${file} ${name}`, new Map(Object.entries(sources))] as const);
-});
 
 describe('formatSource', () => {
   it.each([
@@ -102,7 +81,7 @@ describe('formatSource', () => {
 
   it('keeps the meaning of every golden vector', () => {
     let assembled = 0;
-    for (const [name, sources] of vectors) {
+    for (const [name, sources] of vectorSources) {
       const formatted = new Map([...sources].map(([path, text]) => [path, formatSource(text)]));
       for (const [path, text] of formatted) {
         expect(formatSource(text), name).toBe(text);
@@ -119,41 +98,8 @@ describe('formatSource', () => {
   });
 
   it('keeps the meaning of whatever is written, and formatting again changes nothing', () => {
-    const blank = fc.constantFrom('', ' ', '  ', '\t', ' , ', ',');
-    const word = fc.constantFrom(
-      ...['r1', 'R15', 'R16', 'name', '5', '-4', '0xfF', '-0x10', "' '", "';'", "'\\n'", '"a;b"', '"a', "'", ':', '='],
-      ...[
-        '[r7+-4]',
-        '[R7 + 4]',
-        '[r2]',
-        '[r2-1]',
-        '[r2+name]',
-        'lo16(name)',
-        'mod=1',
-        'FN = 2',
-        '{"group": 1',
-        '}',
-        ';',
-      ],
-    );
-    const names = [...instructions.map(({ mnemonic }) => mnemonic), ...directives.map(({ name }) => name)];
-    const head = fc.constantFrom(...names, ...names.map((name) => name.toLowerCase()), 'name:', 'name', '', '.data');
-    const parts = fc.array(
-      fc.tuple(blank, word).map((pair) => pair.join('')),
-      { maxLength: 4 },
-    );
-    const line = fc
-      .tuple(
-        fc.constantFrom('', ' ', '\t', 'here: '),
-        head,
-        fc.constantFrom(' ', '  ', ''),
-        parts,
-        fc.constantFrom('', ' ;c', '; "x '),
-      )
-      .map(([indent, first, gap, rest, comment]) => `${indent}${first}${gap}${rest.join('')}${comment}`);
-    const source = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'));
     fc.assert(
-      fc.property(source, (text) => {
+      fc.property(mixedSource, (text) => {
         const formatted = formatSource(text);
         expect(formatSource(formatted)).toBe(formatted);
         const before = objectOf('a', new Map([['a', text]]));

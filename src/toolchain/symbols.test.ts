@@ -29,7 +29,7 @@ describe('symbols of an assembly program', () => {
       pc: 0,
       sourceKind: 'source',
       line: lineOf('/p/fib_frames.mvasm', 'PUSH R7'),
-      column: null,
+      column: 5,
       function: 'fib_main',
       file: 'fib_frames.mvasm',
       directory: '/p',

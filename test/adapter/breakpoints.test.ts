@@ -91,7 +91,7 @@ it('counts lines as the client does', async () => {
   client = await Client.start(undefined, { linesStartAt1: false, columnsStartAt1: false });
   const stop = await client.untilStop(() => client.launch({ program: fib }, { [fib]: [41] }));
   expect(stop).toMatchObject({ reason: 'breakpoint', line: 41 });
-  expect((await client.frames())[1]).toMatchObject({ line: 51, column: 0 });
+  expect((await client.frames())[1]).toMatchObject({ line: 51, column: 4 });
   const [moved] = await client.setBreakpoints(fib, 31);
   expect(moved?.line).toBe(34);
 });

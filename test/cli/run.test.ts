@@ -37,7 +37,7 @@ describe('hsx run', () => {
     const { code, stdout, stderr } = await folder.hsx('run', example('fault_demo.mvasm'));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /^\S*\/fault_demo\.mvasm:35:1: error: fault_demo \(pid 1\): stack overflow at 0x003C in fault_dive\. .*recursion.* \[stack_overflow\]\n$/,
+      /^\S*\/fault_demo\.mvasm:35:5: error: fault_demo \(pid 1\): stack overflow at 0x003C in fault_dive\. .*recursion.* \[stack_overflow\]\n$/,
     );
   });
 
@@ -75,7 +75,7 @@ describe('hsx run', () => {
   it('ends when nobody can go on, and says who waits where', async () => {
     const { code, stderr } = await folder.hsx('run', program('waits.mvasm'));
     expect(code).toBe(1);
-    expect(stderr).toContain('waits.mvasm:14:1: error: waits (pid 1): waits for a message that nobody will send');
+    expect(stderr).toContain('waits.mvasm:14:5: error: waits (pid 1): waits for a message that nobody will send');
   });
 
   it('sleeps an hour in no time', async () => {
@@ -112,7 +112,7 @@ describe('programs that do not end', () => {
   it('stop after --max-steps', async () => {
     const { code, stdout, stderr } = await folder.hsx('run', '--max-steps', '1000', program('forever.mvasm'));
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toMatch(/forever\.mvasm:\d+:1: information: forever \(pid 1\): has not ended within --max-steps\n$/);
+    expect(stderr).toMatch(/forever\.mvasm:\d+:5: information: forever \(pid 1\): has not ended within --max-steps\n$/);
   });
 
   it('run until they are interrupted', async () => {
@@ -201,7 +201,7 @@ describe('hsx run --json', () => {
   it('goes with exit code 1 and a message when a task faults', async () => {
     const { code, stderr, tasks } = await json(example('fault_demo.mvasm'));
     expect(code).toBe(1);
-    expect(stderr).toContain('fault_demo.mvasm:35:1: error: ');
+    expect(stderr).toContain('fault_demo.mvasm:35:5: error: ');
     expect(tasks).toMatchObject([{ state: 'terminated', exit_status: null, fault: 'stack_overflow', pc: 60 }]);
   });
 

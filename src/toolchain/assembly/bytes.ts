@@ -19,7 +19,13 @@ export class ByteBuffer {
 
   pushZeros(count: number): void {
     this.reserve(count);
+    // What was truncated left its bytes behind.
+    this.bytes.fill(0, this.length, this.length + count);
     this.length += count;
+  }
+
+  truncate(length: number): void {
+    this.length = length;
   }
 
   toBytes(): Uint8Array {

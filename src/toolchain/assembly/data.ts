@@ -5,8 +5,8 @@ import type { DirectiveLine, Operand } from '../syntax/tree';
 import { numberArgument, onlyArgument } from './arguments';
 import type { Unit } from './unit';
 
-const relocationTypes = { 1: 'data_byte', 2: 'data_half', 4: 'data_word' } as const;
-type ItemSize = keyof typeof relocationTypes;
+export const dataRelocationTypes = { 1: 'data_byte', 2: 'data_half', 4: 'data_word' } as const;
+export type ItemSize = keyof typeof dataRelocationTypes;
 
 /** One byte per character; what is beyond U+00FF is refused. */
 function emitText(unit: Unit, operand: Operand & { kind: 'string' }): void {
@@ -49,7 +49,7 @@ function emitItem(unit: Unit, operand: Operand, size: ItemSize, line: DirectiveL
     const message = `"${operand.text}" is no item of ${line.directive!.name}; it takes ${kinds}, with commas between.`;
     unit.report('data-item', message, operand);
   } else if (symbol !== 'invalid') {
-    unit.referFromData(relocationTypes[size], unit.rodata.length, symbol);
+    unit.referFromData(dataRelocationTypes[size], unit.rodata.length, symbol);
   }
   unit.rodata.push(0, size);
 }

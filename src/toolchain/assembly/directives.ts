@@ -91,7 +91,7 @@ function assembleOrg(unit: Unit, line: DirectiveLine): void {
   } else if (target > MAX_CODE_SIZE) {
     unit.report('code-too-large', `.org ${operand.text} goes beyond the ${MAX_CODE_SIZE} bytes of code.`, operand);
   } else {
-    while (unit.codeOffset < target) unit.emitWord(0);
+    while (unit.codeOffset < target) unit.emitWord(0, line.word.start);
   }
 }
 

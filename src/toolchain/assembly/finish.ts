@@ -3,7 +3,7 @@
 import { RODATA_BASE } from '../../isa/constants';
 import { relatedAt } from '../diagnostics';
 import { compareText } from '../json/write';
-import type { ObjectFile, ObjectMetadata, ObjectSymbol } from '../object';
+import type { ObjectFile, ObjectMetadata } from '../object';
 import type { DeclaredEntry, EntryStatement, LabelDefinition, Unit } from './unit';
 
 function checkReferences(unit: Unit): void {
@@ -56,10 +56,14 @@ function checkExports(unit: Unit): void {
   }
 }
 
-function symbolTable(labels: Iterable<LabelDefinition>): Map<string, ObjectSymbol> {
-  const table = new Map<string, ObjectSymbol>();
-  for (const { name, section, offset } of labels) table.set(name, { section, offset });
-  return table;
+/** The labels that other units see. */
+function exportedLabels(unit: Unit, entrySymbol: string | undefined): ReadonlyMap<string, LabelDefinition> {
+  const { labels, exports, externs } = unit;
+  const exported = new Map<string, LabelDefinition>();
+  for (const [name, label] of labels) {
+    if (exports.has(name) || externs.has(name) || name === entrySymbol) exported.set(name, label);
+  }
+  return exported;
 }
 
 function metadataOf({ values, commands, mailboxes }: Unit): ObjectMetadata {
@@ -76,18 +80,16 @@ export function finishUnit(unit: Unit): ObjectFile {
   checkReferences(unit);
   const { entry, symbol } = resolveEntry(unit);
   checkExports(unit);
-  const labels = [...unit.labels.values()];
-  const exported = labels.filter(({ name }) => unit.exports.has(name) || unit.externs.has(name) || name === symbol);
   return {
     entry,
     entrySymbol: symbol,
-    code: unit.code,
+    code: unit.code.toArray(),
     rodata: unit.rodata.toBytes(),
     externs: [...unit.externs.keys()].sort(compareText),
     imports: [...unit.imports.keys()].sort(compareText),
     relocations: unit.relocations,
-    symbols: symbolTable(exported),
-    localSymbols: symbolTable(labels),
+    symbols: exportedLabels(unit, symbol),
+    localSymbols: unit.labels,
     metadata: metadataOf(unit),
   };
 }

@@ -29,12 +29,12 @@ export function assembleInstruction(unit: Unit, line: InstructionLine): void {
   }
   const index = unit.code.length;
   const fields: MutableFields = { rd: 0, rs1: 0, rs2: 0, imm: 0 };
-  unit.emitWord(0);
+  unit.emitWord(0, mnemonic.start);
   const [form] = instruction.operands;
   if (form === 'service') fields.imm = readService(unit, line);
   else if (form === 'code') fields.imm = readBreakCode(unit, operands);
   else readOperands(unit, line, instruction, index, fields);
-  unit.code[index] = encode(instruction.opcode, fields);
+  unit.code.set(index, encode(instruction.opcode, fields));
   reportExtra(unit, instruction, operands);
 }
 
@@ -61,7 +61,7 @@ function readOperands(
 ): void {
   const { operands, mnemonic } = line;
   const forms = instruction.operands;
-  if (instruction.size === 8) unit.emitWord(0);
+  if (instruction.size === 8) unit.emitWord(0, mnemonic.start);
   if (operands.length < forms.length) {
     const expected = forms.map((form) => formNames[form]).join(', ');
     const message = `${instruction.mnemonic} needs ${describeCount(instruction)}: ${expected}.`;
@@ -123,7 +123,7 @@ function readOperand(unit: Unit, form: OperandForm, operand: Operand, index: num
       }
       break;
     case 'imm32':
-      unit.code[index + 1] = readImmediate(unit, operand, 'imm32', index + 1);
+      unit.code.set(index + 1, readImmediate(unit, operand, 'imm32', index + 1));
       break;
     case 'imm':
       fields.imm = readImmediate(unit, operand, 'imm12', index);

@@ -12,6 +12,8 @@ import type { JsonValue } from '../json/value';
 import type { Relocation } from '../object';
 import type { Label, Operand, Span, SymbolForm } from '../syntax/tree';
 import { ByteBuffer } from './bytes';
+import { NameTable } from './names';
+import { WordBuffer } from './words';
 
 export type Section = 'text' | 'data';
 
@@ -19,6 +21,8 @@ export interface SourceLocation {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 units: where the instruction starts. */
+  readonly column: number;
 }
 
 export interface LabelDefinition {
@@ -52,8 +56,9 @@ export interface Alignment {
 
 export class Unit {
   readonly diagnostics: Diagnostic[] = [];
-  readonly code: number[] = [];
+  readonly code = new WordBuffer();
   readonly rodata = new ByteBuffer();
+  readonly names = new NameTable();
   readonly labels = new Map<string, LabelDefinition>();
   readonly exports = new Map<string, Place>();
   readonly externs = new Map<string, Place>();
@@ -74,7 +79,6 @@ export class Unit {
   private wordFile: string | undefined;
   private line = 0;
   private lineStart = 0;
-  private readonly wordLines: number[] = [];
   /** Which words come from which file: runs, each up to the next one's first word. */
   private readonly runs: { readonly file: string; readonly first: number }[] = [];
 
@@ -95,10 +99,15 @@ export class Unit {
 
   /** One per word of `code`. */
   locations(): readonly SourceLocation[] {
-    return this.runs.flatMap(({ file, first }, run) => {
-      const lines = this.wordLines.slice(first, this.runs[run + 1]?.first);
-      return lines.map((line) => ({ file, line: line + 1 }));
+    const { code, runs } = this;
+    const locations: SourceLocation[] = [];
+    runs.forEach(({ file }, run) => {
+      const end = runs[run + 1]?.first ?? code.length;
+      for (let word = locations.length; word < end; word++) {
+        locations.push({ file, line: code.lineOf(word) + 1, column: code.columnOf(word) + 1 });
+      }
     });
+    return locations;
   }
 
   report(code: DiagnosticCode, message: string, where: Span, options?: DiagnosticOptions): void {
@@ -114,13 +123,19 @@ export class Unit {
     return 4 * this.code.length;
   }
 
-  emitWord(word: number): void {
+  /** @param start of what the word is made from, as spans of this line have it */
+  emitWord(word: number, start: number): void {
     if (this.file !== this.wordFile) {
       this.wordFile = this.file;
       this.runs.push({ file: this.file, first: this.code.length });
     }
-    this.code.push(word);
-    this.wordLines.push(this.line);
+    this.code.push(word, this.line, start - this.lineStart);
+  }
+
+  /** Takes back the references to symbols from the given one on. */
+  dropReferences(count: number): void {
+    this.relocations.length = count;
+    this.references.length = count;
   }
 
   defineLabel(label: Label): void {

@@ -16,6 +16,7 @@ export interface InstructionRecord {
   readonly file_id?: string;
   /** From 1. */
   readonly line?: number;
+  /** From 1. */
   readonly column?: number;
   /** `source`, or `compiler` for code without a source line. */
   readonly source_kind?: string;

@@ -144,7 +144,8 @@ class UnitSynthesis {
     const { root } = this.facts;
     const file = this.fileOf(location.file);
     const directory = isAbsolute(root) ? { directory: root } : {};
-    return { file, ...directory, line: location.line, mvasm_line: location.line, source_kind: 'source' };
+    const { line, column } = location;
+    return { file, ...directory, line, column, mvasm_line: line, source_kind: 'source' };
   }
 
   symbols(): UnitSymbols {

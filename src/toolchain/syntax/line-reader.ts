@@ -18,7 +18,6 @@ export class LineReader {
   codeEnd = 0;
   /** Where the next line starts; -1 behind the last one. */
   private following: number;
-  private held = false;
 
   constructor(readonly text: string) {
     this.following = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
@@ -26,10 +25,6 @@ export class LineReader {
 
   /** Goes on to the next line; false when there is none. */
   advance(): boolean {
-    if (this.held) {
-      this.held = false;
-      return true;
-    }
     if (this.following < 0) return false;
     const { text, following: start } = this;
     const { length } = text;
@@ -56,6 +51,21 @@ export class LineReader {
 
   /** Has the next {@link advance} give the present line again. */
   hold(): void {
-    this.held = true;
+    this.following = this.start;
+    this.index--;
+  }
+
+  /** Where the next line starts; -1 behind the last one. */
+  get next(): number {
+    return this.following;
+  }
+
+  /**
+   * Passes over lines that somebody else has read.
+   * @param next where the next line starts, @param count how many lines lie before it
+   */
+  skipTo(next: number, count: number): void {
+    this.following = next;
+    this.index = count - 1;
   }
 }
