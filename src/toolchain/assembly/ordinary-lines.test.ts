@@ -23,8 +23,8 @@ function outcome({ object, diagnostics, labels, locations, places }: Assembly, s
   return {
     object: writeObject(object),
     diagnostics: diagnostics.map(({ code, message, range: { start, end } }) => {
-      // Where a payload breaks off, the blank in front is not always one column more.
-      if (code === 'metadata-json') return { code, line: start.line };
+      // Where a payload breaks off, the blank in front is not one column more.
+      if (code === 'metadata-json') return { code };
       const columns = { start: start.character - shift, end: end.character - shift };
       return { code, message, lines: [start.line, end.line], ...columns };
     }),

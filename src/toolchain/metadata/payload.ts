@@ -26,16 +26,20 @@ export class Payload {
     this.text = text;
   }
 
-  /** The stretch in the source; what spans lines ends with its first line. */
+  /**
+   * The stretch in the source; what spans lines ends with its first line. Never empty: where the payload ends, it is the
+   * last character.
+   */
   placeOf(start: number, end: number): Place {
     let index = this.starts.length - 1;
     while (index > 0 && this.starts[index]! > start) index--;
-    const part = this.parts[index]!;
-    const column = start - this.starts[index]! + part.start;
+    let part = this.parts[index]!;
+    while (index > 0 && part.start === part.end) part = this.parts[--index]!;
+    const column = Math.min(start - this.starts[index]! + part.start, Math.max(part.end - 1, part.start));
     return {
       file: this.file,
       line: part.line,
-      start: Math.min(column, part.end),
+      start: column,
       end: Math.min(column + Math.max(end - start, 1), part.end),
     };
   }
