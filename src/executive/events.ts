@@ -54,6 +54,33 @@ export interface EventData {
     error?: FaultName;
     code_len?: number;
   };
+  /** A task stopped at a breakpoint or BRK and is paused. */
+  debug_break: { pc: number; phase: 'pre' | 'post'; reason: 'breakpoint' | 'brk' };
+  /** The turn has passed to another task, at most once per call. */
+  scheduler: {
+    state: 'switch';
+    prev_pid: number;
+    next_pid: number | null;
+    reason: 'quantum_expired' | 'sleep' | 'wait_mbx' | 'paused' | 'killed';
+    quantum_remaining: number;
+    prev_state: TaskState;
+    next_state?: TaskState;
+    post_state?: TaskState;
+    executed?: number;
+    source?: 'manual' | 'auto';
+  };
+  /** The bytes of a watch have changed; hex in the order of memory. */
+  watch_update: {
+    watch_id: number;
+    address: number | null;
+    expr: string;
+    type: 'address' | 'symbol' | 'local';
+    length: number;
+    old: string;
+    new: string;
+    symbol?: string;
+    location?: string;
+  };
   /** The clock started, stopped, or found nothing to run: `idle` when no task can ever go on by itself. */
   clock: { mode: ClockMode };
   vm_error: { error: 'pc_out_of_range'; pc: number; code_len: number };
@@ -66,6 +93,8 @@ export interface EventData {
     regs: number[];
     steps: number;
     mem_access?: { op: 'read' | 'write'; address: number; width: number; value: number };
+    /** R0..R15 and PSW, as far as they changed since the trace record before. */
+    changed_regs?: string[];
   };
   /** Text on a standard stream or the UART, as the task wrote it. */
   stdout: { text: string };

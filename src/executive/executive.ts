@@ -6,33 +6,105 @@
 import { MEMORY_SIZE, STACK_SIZE } from '../isa/constants';
 import { readImage } from '../toolchain/image';
 import { ExecutiveError } from './errors';
-import type { ExecutiveEvent } from './events';
+import type { EventData } from './events';
+import { type FrameChain, walkFrameChain } from './frame-chain';
+import { HostMail, type SendResult } from './host-mail';
+import { type ExecutiveInfo, executiveInfo } from './info';
 import { Kernel } from './kernel';
 import { loadRecord, readRegisters, taskRecord } from './records';
-import { writeRegister } from './register-write';
+import { readRegister, writeRegister } from './register-access';
 import { Runner } from './runner';
-import { runTask, runTasks } from './scheduler';
+import { type SchedulerReport, SchedulerRing } from './scheduler-ring';
 import type { ServiceOptions } from './services';
+import { EventHub } from './sessions/event-hub';
+import { MessageLog } from './sessions/message-log';
+import { SessionTable } from './sessions/session-table';
 import { walkStack } from './stack';
+import { StateReports } from './state-reports';
 import { type CodeRange, type StepKind, StepPlan } from './step-plan';
+import { Stepper, type StepRequest } from './stepper';
 import type { Task } from './task';
-import type { ClockStatus, LoadedImage, Registers, StackFrame, TaskRecord } from './task-record';
-import { isFinal, isRunnable } from './task-state';
+import type {
+  ClockStatus,
+  LoadedImage,
+  Registers,
+  StackFrame,
+  StepResult,
+  TaskRecord,
+  ThrottleReason,
+} from './task-record';
+import { isRunnable } from './task-state';
+import { TaskSymbols } from './task-symbols';
+import { TraceRings } from './tracing/trace-rings';
+import type { ValueStatus } from './values/constants';
+import { halfFromNumber } from './values/half-value';
+import type { Registry } from './values/registry';
+import { WatchList } from './watching/watch-list';
 
 export interface ExecutiveOptions extends ServiceOptions {
-  readonly onEvent: (event: ExecutiveEvent) => void;
+  /** Seconds since the epoch, for sessions, messages and events; by default the executive's own clock. */
+  readonly now?: () => number;
+  /** A name that was never used before, for sessions and subscriptions; by default numbers. */
+  readonly newId?: () => string;
+  /** Features that a session may ask for. */
+  readonly features?: ReadonlySet<string>;
+  /** Most sessions at a time; by default 256. */
+  readonly sessionLimit?: number;
+  /** Instructions of a `step` that does not say how many, and of a turn of the clock with a rate. Default 1. */
+  readonly stepSize?: number;
 }
 
 export class Executive {
+  readonly events: EventHub;
+  readonly sessions: SessionTable;
+  readonly log: MessageLog;
+  readonly traces: TraceRings;
+  readonly symbols = new TaskSymbols();
+  readonly watches: WatchList;
+  readonly mail: HostMail;
+  readonly stepSize: number;
   private readonly kernel: Kernel;
   private readonly runner: Runner;
-  private sequence = 0;
+  private readonly reports: StateReports;
+  private readonly stepper: Stepper;
+  private readonly ring = new SchedulerRing(() => this.kernel.now() / 1000);
+  private readonly counters = { autoSteps: 0, autoTotal: 0, manualSteps: 0, manualTotal: 0 };
+  private rate = 0;
+  private attached = true;
+  /** What was loaded last. */
+  private program: string | null = null;
 
-  constructor({ onEvent, ...options }: ExecutiveOptions) {
-    this.kernel = new Kernel((type, pid, data) => {
-      onEvent({ seq: ++this.sequence, ts: this.kernel.now() / 1000, type, pid, data } as ExecutiveEvent);
-    }, options);
-    this.runner = new Runner(this.kernel);
+  constructor({
+    now,
+    newId,
+    features = new Set(),
+    sessionLimit = 256,
+    stepSize = 1,
+    ...options
+  }: ExecutiveOptions = {}) {
+    const time = now ?? (() => this.kernel.now() / 1000);
+    let ids = 0;
+    const name = newId ?? (() => String(++ids));
+    this.stepSize = stepSize;
+    this.events = new EventHub({ now: time, newId: name });
+    this.sessions = new SessionTable({ features, now: time, newId: name, limit: sessionLimit });
+    this.log = new MessageLog(time, () => this.counters.autoTotal + this.counters.manualTotal);
+    this.traces = new TraceRings(time);
+    this.kernel = new Kernel((type, pid, data) => this.reports.emit(type, pid, data), options);
+    this.reports = new StateReports(this.kernel, this.ring, (type, pid, data) => {
+      this.ring.observe(type, pid, data);
+      const traced = type === 'trace_step' && pid !== null;
+      this.events.publish(
+        type,
+        pid,
+        traced ? (this.traces.record(pid, data as EventData['trace_step']) as typeof data) : data,
+      );
+    });
+    this.watches = new WatchList((type, pid, data) => this.events.publish(type, pid, data));
+    this.mail = new HostMail(this.kernel);
+    const { kernel, reports, events, watches, symbols } = this;
+    this.stepper = new Stepper({ kernel, reports, events, watches, symbols });
+    this.runner = new Runner(this.kernel, (executed) => this.afterSlice(executed));
   }
 
   // --- tasks --------------------------------------------------------------------------------------------------------
@@ -44,44 +116,124 @@ export class Executive {
   load(path: string, bytes: Uint8Array): LoadedImage {
     const image = readImage(bytes);
     const task = this.kernel.load(image, path);
+    this.program = path;
+    this.reports.report();
     this.runner.wake();
     return loadRecord(task, image);
   }
 
   tasks(): { tasks: TaskRecord[]; current_pid: number | null } {
-    return { tasks: [...this.kernel.tasks.values()].map(taskRecord), current_pid: this.kernel.current?.pid ?? null };
+    const tasks = [...this.kernel.tasks.keys()].map((pid) => this.record(pid));
+    return { tasks, current_pid: this.kernel.current?.pid ?? null };
   }
 
   pause(pid: number): TaskRecord {
     this.kernel.pause(pid);
+    this.reports.report();
     return this.record(pid);
   }
 
   resume(pid: number): TaskRecord {
     this.kernel.resume(pid);
+    this.stepper.marked.delete(this.kernel.require(pid));
+    this.reports.report();
     this.runner.wake();
     return this.record(pid);
   }
 
   kill(pid: number): void {
+    const task = this.kernel.require(pid);
     this.kernel.kill(pid);
+    this.symbols.remove(pid);
+    this.watches.removeTask(task);
+    this.traces.remove(pid);
+    this.mail.remove(pid);
+    this.ring.remove(pid);
+    this.stepper.marked.delete(task);
+    this.reports.report();
   }
 
-  private record(pid: number): TaskRecord {
-    return taskRecord(this.kernel.require(pid));
+  record(pid: number): TaskRecord {
+    const task = this.kernel.require(pid);
+    const loaded = this.symbols.get(pid);
+    return {
+      ...taskRecord(task, this.stepper.marked.has(task)),
+      ...(loaded && { symbols: { path: loaded.path, count: loaded.table.symbols.length } }),
+    };
+  }
+
+  /** @throws ExecutiveError `unknown pid N` */
+  requireTask(pid: number): Task {
+    return this.kernel.require(pid);
+  }
+
+  hasTask(pid: number): boolean {
+    return this.kernel.tasks.has(pid);
+  }
+
+  get registry(): Registry {
+    return this.kernel.services.registry;
+  }
+
+  info(): ExecutiveInfo {
+    return executiveInfo(this.kernel, {
+      attached: this.attached,
+      program: this.program,
+      ring: this.ring,
+      isMarked: (task) => this.stepper.marked.has(task),
+    });
+  }
+
+  /** @param limit the last so many turns; 0 or less: none */
+  schedulerReport(limit?: number): SchedulerReport {
+    return this.ring.report(limit);
+  }
+
+  /** @param priority 0 or more; @param quantum 1 or more; values outside are moved into range */
+  schedule(pid: number, priority: number | undefined, quantum: number | undefined): TaskRecord {
+    const task = this.kernel.require(pid);
+    if (priority !== undefined) task.priority = Math.max(0, priority);
+    if (quantum !== undefined) task.quantum = Math.max(1, quantum);
+    return taskRecord(task);
+  }
+
+  /** Whether tools say that they look after the tasks; it has no effect. */
+  setAttached(attached: boolean): void {
+    this.attached = attached;
+    if (!attached) this.runner.stop();
   }
 
   // --- execution ----------------------------------------------------------------------------------------------------
 
   clock(): ClockStatus {
     const { mode } = this.runner;
+    const { counters, stepSize } = this;
+    const reason = mode === 'idle' ? this.throttleReason() : null;
     return {
       state: mode === 'stopped' ? 'stopped' : 'running',
       running: mode !== 'stopped',
-      mode,
+      mode: mode === 'stopped' ? mode : (reason ?? (this.rate > 0 ? 'rate' : 'active')),
+      throttled: reason === 'throttled' || reason === 'sleep',
+      throttle_reason: reason,
+      last_wait_s: 0,
+      rate_hz: this.rate,
+      step_size: stepSize,
+      auto_steps: counters.autoSteps,
+      auto_total_steps: counters.autoTotal,
+      manual_steps: counters.manualSteps,
+      manual_total_steps: counters.manualTotal,
       total_steps: this.kernel.totalSteps,
       now: this.kernel.now() / 1000,
     };
+  }
+
+  /** Why a running clock has nothing to execute (services spec 2.12). */
+  private throttleReason(): ThrottleReason {
+    const states = new Set([...this.kernel.tasks.values()].map(({ state }) => state));
+    if (states.size === 0) return 'idle';
+    if (states.has('sleeping')) return 'sleep';
+    if (states.has('waiting_mbx')) return 'wait_mbx';
+    return states.has('paused') ? 'paused' : 'throttled';
   }
 
   /**
@@ -99,38 +251,39 @@ export class Executive {
     return this.clock();
   }
 
-  /**
-   * Executes up to `count` instructions at once: of all tasks in turn, or of one, which may be paused and then stays so
-   * (feature `step_paused`); a breakpoint at its pc is passed then.
-   */
-  step(
-    count: number,
-    pid?: number,
-  ): { executed: number; running: boolean; paused: boolean; current_pid: number | null } {
-    const { kernel } = this;
-    kernel.debugStop = null;
-    const executed = pid === undefined ? runTasks(kernel, count) : this.stepTask(kernel.require(pid), count);
-    this.runner.wake();
-    const { current } = kernel;
-    return {
-      executed,
-      running: current !== null && isRunnable(current.state),
-      paused: kernel.debugStop !== null,
-      current_pid: current?.pid ?? null,
-    };
+  /** @param rate turns per second, 0: as fast as it goes */
+  setClockRate(rate: number): ClockStatus {
+    if (rate < 0) throw new ExecutiveError('clock rate must be non-negative');
+    this.rate = rate;
+    return this.clock();
   }
 
-  private stepTask(task: Task, count: number): number {
-    const { kernel } = this;
-    if (task.state !== 'paused') return runTask(kernel, task, count);
-    const { stoppedByDebugger } = task;
-    task.state = kernel.release(task);
-    const executed = runTask(kernel, task, count);
-    if (isFinal(task.state)) return executed;
-    task.state = 'paused';
-    task.stoppedByDebugger = stoppedByDebugger;
-    if (executed > 0 && !kernel.debugStop) kernel.setState(task, 'paused', 'step', { pc: task.processor.pc });
-    return executed;
+  /** Executes instructions; a long step lets others have their turn in between, and the result is a promise then. */
+  step(request: StepRequest): StepResult | Promise<StepResult> {
+    const result = this.stepper.step(request);
+    return result instanceof Promise ? result.then((done) => this.stepped(done)) : this.stepped(result);
+  }
+
+  private stepped(result: StepResult): StepResult {
+    this.counters.manualSteps++;
+    this.counters.manualTotal += result.executed;
+    this.runner.wake();
+    return result;
+  }
+
+  private afterSlice(executed: number): void {
+    this.counters.autoSteps++;
+    this.counters.autoTotal += executed;
+    this.reports.report({ source: 'auto', executed, last: this.kernel.lastRun });
+    this.watches.sample();
+  }
+
+  /** Marked tasks pass over breakpoints while they are stepped; marking pauses. */
+  setDebugState(pid: number, on: boolean): void {
+    const task = this.kernel.require(pid);
+    if (on) this.pause(pid);
+    if (on) this.stepper.marked.add(task);
+    else this.stepper.marked.delete(task);
   }
 
   /**
@@ -144,6 +297,7 @@ export class Executive {
     for (const task of this.kernel.tasks.values()) {
       if (task.stoppedByDebugger) this.kernel.continueTask(task);
     }
+    this.reports.report();
     this.runner.start({ untilStop: true, ...(plan && { plan }) });
     return this.clock();
   }
@@ -157,6 +311,7 @@ export class Executive {
       // A task that waits or was paused by its user stays as it is.
       if (isRunnable(task.state)) this.kernel.breakTask(task, 'async_break');
       else this.kernel.stopForDebugger(task, 'async_break');
+      this.reports.report();
     }
     return this.clock();
   }
@@ -184,10 +339,33 @@ export class Executive {
     this.kernel.require(pid).processor.clearBreakpoints();
   }
 
+  // --- mailboxes and values -----------------------------------------------------------------------------------------
+
+  /** As the host; see {@link HostMail.send}. */
+  send(target: string, payload: Uint8Array): SendResult {
+    const result = this.mail.send(target, payload);
+    this.reports.report();
+    this.runner.wake();
+    return result;
+  }
+
+  /** Sets a value for a task; returns its status. */
+  setValue(oid: number, value: number, pid: number): ValueStatus {
+    const status = this.registry.values.set(oid, halfFromNumber(value), { pid }, this.kernel.now());
+    this.reports.report();
+    this.runner.wake();
+    return status;
+  }
+
   // --- inspection ---------------------------------------------------------------------------------------------------
 
   registers(pid: number): Registers {
     return readRegisters(this.kernel.require(pid));
+  }
+
+  /** @param name R0..R15, PC, SP or PSW */
+  register(pid: number, name: string): number {
+    return readRegister(this.kernel.require(pid).processor, name);
   }
 
   /** @param name R0..R15, PC, SP or PSW */
@@ -213,7 +391,12 @@ export class Executive {
     return this.kernel.require(pid).processor.code.slice(start, start + Math.max(length, 0));
   }
 
-  /** @param max most frames to return; by default as many as fit on a stack, and the entry routine */
+  /** By frame pointers only. @param max most frames to return, at least 1 */
+  frameChain(pid: number, max: number): FrameChain & { pid: number } {
+    return { pid, ...walkFrameChain(this.kernel.require(pid), max) };
+  }
+
+  /** By the record of calls. @param max most frames to return; by default as many as fit on a stack, and the entry routine */
   stack(pid: number, max = STACK_SIZE / 4 + 1): { pid: number; frames: StackFrame[]; truncated: boolean } {
     if (max < 1) throw new ExecutiveError('stack max must be positive');
     return { pid, ...walkStack(this.kernel.require(pid).processor, max) };

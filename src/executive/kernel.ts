@@ -29,6 +29,8 @@ export class Kernel implements ServiceHost {
   totalSteps = 0;
   /** The task whose turn it is, or was when nobody has one. */
   current: Task | null = null;
+  /** The task that executed last. */
+  lastRun: Task | null = null;
   /** Set by whatever stops a task for the debugger; whoever drives the kernel clears it. */
   debugStop: { pid: number; reason: StopReason } | null = null;
   /** Set whenever a task changed more than its own registers and memory: a service call, a state, a task more or less. */
@@ -209,6 +211,7 @@ export class Kernel implements ServiceHost {
    * call, a stop, its end. Returns how many were completed.
    */
   execute(task: Task, budget: number): number {
+    this.lastRun = task;
     if (task.state === 'running') task.state = 'ready';
     if (task.trace) return this.executeTraced(task);
     const before = task.processor.steps;

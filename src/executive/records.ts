@@ -1,18 +1,19 @@
 /** Tasks in the form in which they are reported (services spec 2.2, executive-protocol spec 4.5, 7.1). */
 
 import type { Image } from '../toolchain/image';
+import { imageMetadata } from './image-metadata';
 import type { Task } from './task';
-import type { LoadedImage, Registers, TaskRecord } from './task-record';
+import type { LoadedImage, Registers, TaskContext, TaskRecord } from './task-record';
 import { isRunnable } from './task-state';
 
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
-export function taskRecord(task: Task): TaskRecord {
+/** @param marked for steps that pass over breakpoints */
+export function taskRecord(task: Task, marked = false): TaskRecord {
   const { identity, processor, wait } = task;
   const { arena, image } = identity;
   const { values = [], commands = [], mailboxes = [] } = image ?? {};
   const breakpoints = [...processor.breakpoints];
-  const sections = [values, commands, mailboxes].filter((list) => list.length > 0).length;
   return {
     pid: task.pid,
     program: identity.program,
@@ -30,14 +31,20 @@ export function taskRecord(task: Task): TaskRecord {
     exit_status: task.exitStatus,
     fault: task.fault,
     trace: task.trace,
-    metadata:
-      sections === 0
-        ? null
-        : { sections, values: values.length, commands: commands.length, mailboxes: mailboxes.length },
+    metadata: image
+      ? {
+          sections: image.sections.length,
+          values: values.length,
+          commands: commands.length,
+          mailboxes: mailboxes.length,
+        }
+      : null,
     reg_base: arena.registerBase,
     stack_base: arena.stackBase,
     stack_limit: arena.stackBase,
     stack_size: arena.stackSize,
+    debug_state: marked,
+    single_step: marked,
     ...(breakpoints.length > 0 && { breakpoints }),
     ...(wait && {
       wait_mailbox: wait.descriptor,
@@ -61,13 +68,38 @@ export function loadRecord({ pid, identity, mailboxes }: Task, image: Image): Lo
     app_name: identity.appName,
     app_name_base: identity.appNameBase,
     allow_multiple_instances: image.allowMultipleInstances,
+    metadata: imageMetadata(image, mailboxes),
     meta_count: image.metadataCount,
     manifest_present: image.manifestPresent,
     mailbox_creation: mailboxes,
   };
 }
 
-export function readRegisters({ processor, identity, state }: Task): Registers {
+export function contextRecord({ identity, processor, wait, ...task }: Task): TaskContext {
+  const { pid, arena } = identity;
+  return {
+    pid,
+    state: task.state,
+    priority: task.priority,
+    time_slice_steps: task.quantum,
+    accounted_steps: processor.steps,
+    time_slice_cycles: task.quantum,
+    accounted_cycles: processor.steps,
+    reg_base: arena.registerBase,
+    stack_base: arena.stackBase,
+    stack_limit: arena.stackBase,
+    stack_size: arena.stackSize,
+    wait_kind: wait ? 'mailbox' : null,
+    wait_mailbox: wait?.descriptor ?? null,
+    wait_deadline: seconds(wait?.deadline ?? null),
+    wait_handle: wait?.handle ?? null,
+    fd_table: Object.fromEntries(task.streams),
+    exit_status: task.exitStatus,
+  };
+}
+
+export function readRegisters(task: Task): Registers {
+  const { processor, identity, state } = task;
   const { arena } = identity;
   return {
     pc: processor.pc,
@@ -83,5 +115,6 @@ export function readRegisters({ processor, identity, state }: Task): Registers {
     stack_limit: arena.stackBase,
     stack_size: arena.stackSize,
     sp_effective: processor.sp,
+    context: contextRecord(task),
   };
 }

@@ -26,7 +26,11 @@ export class Runner {
   private left = Number.POSITIVE_INFINITY;
   private pending = false;
 
-  constructor(private readonly kernel: Kernel) {}
+  /** @param sliced told of every slice with the instructions it completed */
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly sliced: (executed: number) => void = () => {},
+  ) {}
 
   start(options: RunOptions = {}): void {
     this.options.plan?.end();
@@ -68,7 +72,9 @@ export class Runner {
   private slice(): void {
     const { kernel } = this;
     const { plan = null, untilStop } = this.options;
-    this.left -= runTasks(kernel, Math.min(SLICE, this.left), plan);
+    const executed = runTasks(kernel, Math.min(SLICE, this.left), plan);
+    this.left -= executed;
+    this.sliced(executed);
     if (this.left <= 0 || (kernel.debugStop && untilStop)) {
       this.stop();
       return;

@@ -6,11 +6,17 @@
 import { administration } from './contract/administration';
 import { breakpoints } from './contract/breakpoints';
 import type { Command, RequestOf } from './contract/command';
+import { disassemblies } from './contract/disassembly';
+import { events } from './contract/events';
 import { execution } from './contract/execution';
 import { inspection } from './contract/inspection';
+import { mailboxes } from './contract/mailboxes';
 import { sessions } from './contract/sessions';
+import { symbols } from './contract/symbols';
 import { tasks } from './contract/tasks';
 import { trace } from './contract/trace';
+import { values } from './contract/values';
+import { watches } from './contract/watches';
 
 export type { StepPlan } from './contract/execution';
 export { type Feature, features } from './contract/features';
@@ -18,11 +24,17 @@ export { type Feature, features } from './contract/features';
 export const commands = {
   ...administration,
   ...sessions,
+  ...events,
   ...tasks,
   ...execution,
   ...breakpoints,
   ...inspection,
+  ...symbols,
+  ...disassemblies,
+  ...watches,
   ...trace,
+  ...mailboxes,
+  ...values,
 } as const;
 
 type Commands = typeof commands;

@@ -3,19 +3,31 @@
 import type { CommandName } from './contract';
 import { administrationHandlers } from './handlers/administration';
 import { breakpointHandlers } from './handlers/breakpoints';
+import { disassemblyHandlers } from './handlers/disassembly';
+import { eventHandlers } from './handlers/events';
 import { executionHandlers } from './handlers/execution';
 import type { Handler } from './handlers/handler';
 import { inspectionHandlers } from './handlers/inspection';
+import { mailboxHandlers } from './handlers/mailboxes';
 import { sessionHandlers } from './handlers/sessions';
+import { symbolHandlers } from './handlers/symbols';
 import { taskHandlers } from './handlers/tasks';
 import { traceHandlers } from './handlers/trace';
+import { valueHandlers } from './handlers/values';
+import { watchHandlers } from './handlers/watches';
 
 export const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   ...administrationHandlers,
   ...sessionHandlers,
+  ...eventHandlers,
   ...taskHandlers,
   ...executionHandlers,
   ...breakpointHandlers,
   ...inspectionHandlers,
+  ...symbolHandlers,
+  ...disassemblyHandlers,
+  ...watchHandlers,
   ...traceHandlers,
+  ...mailboxHandlers,
+  ...valueHandlers,
 };

@@ -20,6 +20,10 @@ interface RegistryOptions {
   readonly stringCapacity?: number;
 }
 
+/** Everything about a value or command, in its wire form. */
+export type ValueDescription = NonNullable<ReturnType<ValueTable['describe']>>;
+export type CommandDescription = NonNullable<ReturnType<CommandTable['describe']>>;
+
 export class Registry {
   readonly values: ValueTable;
   readonly commands: CommandTable;

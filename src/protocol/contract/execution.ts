@@ -1,10 +1,10 @@
 /** Clock, steps, pause and resume, and the runs of a debugger (executive-protocol spec 4.4, 5.2 to 5.6). */
 
 import * as v from 'valibot';
-import type { ClockStatus, TaskRecord } from '../../executive/task-record';
-import { command, optional } from './command';
+import type { ClockStatus, StepResult, TaskRecord } from '../../executive/task-record';
+import { command, optional, required } from './command';
 import { pid, pidReader } from './common';
-import { integer, structure, word } from './readers';
+import { flag, integer, type Reader, RequestError, real, structure, word } from './readers';
 
 const codeAddress = v.pipe(v.number(), v.integer());
 
@@ -20,18 +20,60 @@ const stepPlan = v.object({
 });
 export type StepPlan = v.InferOutput<typeof stepPlan>;
 
+const clockOperations = { status: [''], start: ['run'], stop: ['halt'], rate: [], step: [] };
+
+/** Booleans, numbers (not 0), and the words 1, true, on, enable; any other word is off. */
+const debugMode: Reader<boolean> = (value) => {
+  if (typeof value === 'boolean' || typeof value === 'number') return Boolean(value);
+  if (typeof value === 'string') return ['1', 'true', 'on', 'enable'].includes(value.trim().toLowerCase());
+  throw new RequestError('debug.state mode must be boolean-compatible');
+};
+
+interface DebugState {
+  pid: number;
+  debug_state: boolean;
+  step_mode: boolean;
+}
+
+const debugState = () =>
+  command<{ debug_state: DebugState; step_mode: DebugState }>()(
+    {
+      pid: required(pidReader, { missing: "debug.state requires 'pid'" }),
+      mode: required(debugMode, { missing: "debug.state requires 'mode'" }),
+    },
+    { locked: true },
+  );
+
 export const execution = {
-  clock: command<{ clock: ClockStatus }>()({
-    op: optional(word({ status: [], start: ['run'], stop: ['halt'] }, (op) => `unknown clock op '${op}'`)),
-    /** `start` only: stop by itself after this many instructions of all tasks (feature `clock_limit`). */
-    limit: optional(integer({ min: 1 })),
-  }),
-  step: command<{ result: { executed: number; running: boolean; paused: boolean; current_pid: number | null } }>()(
-    { steps: optional(integer()), pid: optional(pidReader) },
+  /** `steps` and `pid` are for `step`; a limited run may be asked for with `start`. */
+  clock: command<{ clock: ClockStatus; result?: StepResult }>()(
+    {
+      op: optional(word(clockOperations, (op) => `unknown clock op '${op}'`)),
+      /** Turns per second, 0: as fast as it goes. */
+      rate: optional(real((rate) => `clock rate expects numeric value, got '${rate}'`)),
+      steps: optional(integer({ text: (steps) => `clock step expects integer steps, got '${steps}'` })),
+      pid: optional(pidReader),
+      /** `start` only: stop by itself after this many instructions of all tasks (feature `clock_limit`). */
+      limit: optional(integer({ min: 1 })),
+    },
+    { locked: ({ op }) => op === 'step' },
+  ),
+  start_auto: command<{ clock: ClockStatus }>()({}),
+  stop_auto: command<{ clock: ClockStatus }>()({}),
+  /** A paused task is stepped as well and stays paused. `source_only` passes over code without source lines. */
+  step: command<{ result: StepResult; clock: ClockStatus }>()(
+    {
+      steps: optional(integer()),
+      pid: optional(pidReader),
+      source_only: optional(flag, { aliases: ['source'] }),
+    },
     { locked: true },
   ),
   pause: command<{ task: TaskRecord }>()({ pid }, { locked: true }),
   resume: command<{ task: TaskRecord }>()({ pid }, { locked: true }),
+  /** Marks a task: its steps pass over breakpoints. Marking pauses it. */
+  'debug.state': debugState(),
+  'step.mode': debugState(),
   /**
    * Feature `debug_run`: lets every task that is not paused by its user run until one of them stops for the debugger
    * (breakpoint, BRK, fault, end of the step plan). A `debug_stop` event tells so, after which nothing moves. `from` is

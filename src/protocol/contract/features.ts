@@ -1,12 +1,25 @@
-/** What this executive can do beyond the reference; a session names in `session.open` what it wants of it. */
+/**
+ * What a session may ask for in `session.open`. The first ones are the reference's; the others tell what this executive
+ * can do beyond it, and change what a session sees only when it has asked for them.
+ */
 
 export const features = [
+  'events',
+  'stack',
+  'disasm',
+  'symbols',
+  'memory',
+  'watch',
   'load_image',
   'register_write',
   'read_code',
   'debug_run',
   'step_paused',
   'clock_limit',
+  'exact_stack',
+  'batch',
+  'shared_stream',
+  'stdio_stream',
 ] as const;
 
 export type Feature = (typeof features)[number];

@@ -1,17 +1,57 @@
+import { ExecutiveError } from '../../executive/errors';
+import type { Executive } from '../../executive/executive';
+import type { ClockStatus, StepResult } from '../../executive/task-record';
 import type { execution } from '../contract/execution';
 import type { Handlers } from './handler';
+import { needed } from './needs';
+
+interface StepArguments {
+  readonly steps?: number | undefined;
+  readonly pid?: number | undefined;
+  readonly sourceOnly?: boolean | undefined;
+}
+
+/** At once when the step is short, so that its events and its answer leave together. */
+function step(
+  executive: Executive,
+  { steps = executive.stepSize, pid, sourceOnly }: StepArguments,
+): { result: StepResult; clock: ClockStatus } | Promise<{ result: StepResult; clock: ClockStatus }> {
+  const done = (result: StepResult) => ({ result, clock: executive.clock() });
+  const result = executive.step({ count: steps, pid, sourceOnly });
+  return result instanceof Promise ? result.then(done) : done(result);
+}
+
+function setDebugState(executive: Executive, pid: number, mode: boolean) {
+  executive.setDebugState(pid, mode);
+  const state = { pid, debug_state: mode, step_mode: mode };
+  return { debug_state: state, step_mode: { ...state } };
+}
 
 export const executionHandlers: Handlers<typeof execution> = {
-  clock: (executive, { op = 'status', limit }) => {
-    if (op === 'start') return { clock: executive.startClock(limit) };
-    if (op === 'stop') return { clock: executive.stopClock() };
-    return { clock: executive.clock() };
+  clock: (executive, { op = 'status', rate, steps, pid, limit }) => {
+    switch (op) {
+      case 'start':
+        return { clock: executive.startClock(limit) };
+      case 'stop':
+        return { clock: executive.stopClock() };
+      case 'rate':
+        return { clock: executive.setClockRate(needed(rate, "clock rate requires 'rate' value")) };
+      case 'step':
+        if (steps !== undefined && steps <= 0) throw new ExecutiveError('clock step steps must be positive');
+        return step(executive, { steps, pid });
+      case 'status':
+        return { clock: executive.clock() };
+    }
   },
-  step: (executive, { steps = 1, pid }) => ({ result: executive.step(steps, pid) }),
+  start_auto: (executive) => ({ clock: executive.startClock() }),
+  stop_auto: (executive) => ({ clock: executive.stopClock() }),
+  step: (executive, { steps, pid, source_only: sourceOnly }) => step(executive, { steps, pid, sourceOnly }),
   pause: (executive, { pid }) => ({ task: executive.pause(pid) }),
   resume: (executive, { pid }) => ({ task: executive.resume(pid) }),
-  'debug.run': (executive, { from, step }) => ({
-    clock: executive.debugRun(step?.pid ?? from, step && { kind: step.kind, ranges: step.ranges ?? [] }),
+  'debug.state': (executive, { pid, mode }) => setDebugState(executive, pid, mode),
+  'step.mode': (executive, { pid, mode }) => setDebugState(executive, pid, mode),
+  'debug.run': (executive, { from, step: plan }) => ({
+    clock: executive.debugRun(plan?.pid ?? from, plan && { kind: plan.kind, ranges: plan.ranges ?? [] }),
   }),
   'debug.halt': (executive, { pid }) => ({ clock: executive.debugHalt(pid) }),
 };

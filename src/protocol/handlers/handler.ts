@@ -1,10 +1,40 @@
 /** What a command does with the executive. */
 
 import type { Executive } from '../../executive/executive';
-import type { CommandName, Request, Response } from '../contract';
+import type { Session } from '../../executive/sessions/session';
+import type { EventSink } from '../../executive/sessions/subscription';
+import type { FileReader } from '../../platform/files';
+import type { CommandName, Feature, Request, Response } from '../contract';
+import type { BatchAnswer } from '../contract/administration';
+
+/** What surrounds the executive. What is missing cannot be done there. */
+export interface Surroundings {
+  /** Where `load` and `sym load` find files. */
+  readonly files?: FileReader;
+  /** Ends the server when the answer is out. */
+  readonly shutdown?: () => void;
+  /** Starts the executive anew when the answer is out. */
+  readonly restart?: () => void;
+}
+
+/** Who asks. */
+export interface Caller {
+  /** Undefined: without a session. */
+  session: Session | undefined;
+  readonly surroundings: Surroundings;
+  has(feature: Feature): boolean;
+  /** Makes the connection a stream of events; undefined where events come without being asked for. */
+  readonly stream?: (shared: boolean) => EventSink;
+  /** Carries out one command of a batch. */
+  perform(message: Readonly<Record<string, unknown>>): BatchAnswer | Promise<BatchAnswer>;
+}
 
 /** @throws ExecutiveError or ImageError when the executive refuses */
-export type Handler<Name extends CommandName> = (executive: Executive, request: Request<Name>) => Response<Name>;
+export type Handler<Name extends CommandName> = (
+  executive: Executive,
+  request: Request<Name>,
+  caller: Caller,
+) => Response<Name> | Promise<Response<Name>>;
 
 /** The handlers of one area of the contract. */
 export type Handlers<Area> = { readonly [Name in keyof Area & CommandName]: Handler<Name> };

@@ -1,14 +1,36 @@
-import { type Feature, features } from '../contract/features';
+import { ExecutiveError } from '../../executive/errors';
+import { currentRecord, sessionRecord } from '../../executive/sessions/session';
 import type { sessions } from '../contract/sessions';
 import type { Handlers } from './handler';
-
-const isFeature = (feature: string): feature is Feature => (features as readonly string[]).includes(feature);
+import { sessionOf } from './needs';
 
 export const sessionHandlers: Handlers<typeof sessions> = {
-  'session.open': (_executive, { client = '', capabilities }) => {
-    const wanted = capabilities?.features ?? [...features];
-    const warnings = wanted.filter((feature) => !isFeature(feature)).map((feature) => `unsupported_feature:${feature}`);
-    return { session: { client, features: wanted.filter(isFeature), ...(warnings.length > 0 && { warnings }) } };
+  'session.open': (executive, { client = '', capabilities, pid_lock: pidLock, heartbeat_s: heartbeat }) => {
+    const { features = [], max_events: maxEvents } = capabilities ?? {};
+    const session = executive.sessions.open({ client, features, maxEvents, pidLock, heartbeat });
+    executive.log.add('info', 'session opened', {
+      session_id: session.id,
+      client,
+      pid_locks: [...session.locks],
+      session_number: session.number,
+    });
+    return { session: sessionRecord(session) };
   },
-  'session.close': () => ({}),
+  'session.keepalive': () => ({}),
+  'session.close': (executive, _request, caller) => {
+    executive.sessions.close(sessionOf(caller));
+    return {};
+  },
+  'session.current': (_executive, _request, caller) => ({ session: currentRecord(sessionOf(caller)) }),
+  'session.list': (executive) => ({
+    sessions: executive.sessions
+      .all()
+      .map((session) => ({ ...currentRecord(session), age_s: executive.sessions.age(session) })),
+  }),
+  'session.terminate': (executive, { target }) => {
+    const session = executive.sessions.get(target);
+    if (!session) throw new ExecutiveError('session_not_found');
+    executive.sessions.close(session);
+    return { closed: { id: target, reason: 'admin_close' } };
+  },
 };

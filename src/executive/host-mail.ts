@@ -1,0 +1,188 @@
+/** Mailboxes as seen by tools, which act as pid 0 (executive-protocol spec 9.2, services spec 3.6). */
+
+import { ExecutiveError } from './errors';
+import type { Kernel } from './kernel';
+import { MailboxMode, MailboxStatus } from './mailboxes/constants';
+import { MailboxError } from './mailboxes/error';
+import { formatMailboxName } from './mailboxes/name';
+import type { MailboxRecord } from './mailboxes/report';
+import { type StdioStream, stdioStreams } from './mailboxes/stdio';
+
+const HOST = 0;
+
+export interface HeardMessage {
+  target: string;
+  text: string;
+  data_hex: string;
+  flags: number;
+  channel: number;
+  length: number;
+  src_pid: number;
+}
+
+export interface StreamMode {
+  stream: StdioStream;
+  mode_mask: number;
+  mode: 'off' | 'fanout' | 'fanout_block' | 'tap';
+}
+
+export interface SendResult {
+  /** 0, or 1 when the mailbox is full. */
+  mbx_status: number;
+  length: number;
+  descriptor: number;
+  target: string;
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const TAP = 0x04;
+
+function modeWord(mask: number): StreamMode['mode'] {
+  if ((mask & MailboxMode.fanOut) === 0) return (mask & TAP) === 0 ? 'off' : 'tap';
+  return (mask & MailboxMode.fanOutBlock) === 0 ? 'fanout' : 'fanout_block';
+}
+
+/** Mode bits of the words for standard streams. */
+const masks = {
+  off: MailboxMode.readWrite,
+  drop: MailboxMode.readWrite | MailboxMode.fanOut | MailboxMode.fanOutDrop,
+  block: MailboxMode.readWrite | MailboxMode.fanOut | MailboxMode.fanOutBlock,
+};
+export type FanOutMode = keyof typeof masks;
+
+export class HostMail {
+  /** Handles by which the host reads standard output, by task; fan-out readers keep their place with them. */
+  private readonly ears = new Map<number, number>();
+
+  constructor(private readonly kernel: Kernel) {}
+
+  private get manager() {
+    return this.kernel.services.mailboxes;
+  }
+
+  snapshot(): MailboxRecord[] {
+    return this.manager.snapshot();
+  }
+
+  statistics() {
+    return this.manager.statistics();
+  }
+
+  /** Mailboxes that a task owns. */
+  channels(pid: number) {
+    return this.snapshot()
+      .filter(({ owner_pid }) => owner_pid === pid)
+      .map(({ descriptor_id, name, namespace, owner_pid, mode_mask, capacity, bytes_used, queue_depth, ...rest }) => ({
+        descriptor_id,
+        target: formatMailboxName({ name, namespace: namespace as 0 | 1 | 2 | 3, owner: owner_pid }),
+        name,
+        namespace,
+        mode_mask,
+        capacity,
+        bytes_used,
+        queue_depth,
+        subscriber_count: rest.subscriber_count,
+      }));
+  }
+
+  /**
+   * Sends, and hands the message to who waits for it. An unknown mailbox is created.
+   * @throws ExecutiveError for a bad name, a message that could never fit, or when there are too many mailboxes
+   */
+  send(target: string, payload: Uint8Array): SendResult {
+    return mailboxErrors(() => {
+      const handle = this.manager.open(HOST, target);
+      try {
+        const accepted = this.kernel.services.mailroom.send(HOST, handle.number, payload);
+        const { mailbox } = handle;
+        return {
+          mbx_status: accepted ? MailboxStatus.ok : MailboxStatus.wouldBlock,
+          length: accepted ? payload.length : 0,
+          descriptor: mailbox.id,
+          target: formatMailboxName(mailbox),
+        };
+      } finally {
+        this.manager.close(HOST, handle.number);
+      }
+    });
+  }
+
+  /**
+   * Takes messages out of the standard output of a task, or of all.
+   * @param limit most messages; @param maxLength bytes of each
+   */
+  listen(pid: number | undefined, limit: number, maxLength: number): HeardMessage[] {
+    const heard: HeardMessage[] = [];
+    for (const owner of pid === undefined ? this.kernel.tasks.keys() : [pid]) {
+      if (!this.kernel.tasks.has(owner)) continue;
+      while (heard.length < limit) {
+        const message = this.hear(owner);
+        if (!message) break;
+        const bytes = message.payload.subarray(0, maxLength);
+        heard.push({
+          target: `svc:stdio.out@${owner}`,
+          text: new TextDecoder().decode(bytes),
+          data_hex: hex(bytes),
+          flags: message.flags,
+          channel: message.channel,
+          length: bytes.length,
+          src_pid: message.source,
+        });
+      }
+    }
+    return heard;
+  }
+
+  private hear(owner: number) {
+    return mailboxErrors(() => {
+      const handle = this.ears.get(owner) ?? this.manager.open(HOST, `svc:stdio.out@${owner}`).number;
+      this.ears.set(owner, handle);
+      return this.manager.receive(HOST, handle);
+    });
+  }
+
+  /** Modes of standard streams: of a task, or those of tasks to come. */
+  streamModes(streams: readonly StdioStream[], pid?: number): StreamMode[] {
+    return streams.map((stream) => {
+      const mask = this.manager.stdioMode(pid ?? -1, stream);
+      return { stream, mode_mask: mask, mode: modeWord(mask) };
+    });
+  }
+
+  pids(): number[] {
+    return [...this.kernel.tasks.keys()];
+  }
+
+  /** Sets the mode of a standard stream: of one task, or of all there are and to come. */
+  setStreamMode(stream: StdioStream, mode: FanOutMode, pid?: number) {
+    const mask = masks[mode];
+    const common = { status: 'ok' as const, mbx_status: MailboxStatus.ok, mode: mask, stream };
+    if (pid === undefined)
+      return { ...common, updated_descriptors: this.manager.setDefaultStdioMode(stream, mask, true) };
+    this.kernel.require(pid);
+    return mailboxErrors(() => {
+      const target = `svc:stdio.${stream}@${pid}`;
+      const { id, capacity } = this.manager.bind(HOST, target, 0, mask);
+      return { ...common, descriptor: id, capacity, target };
+    });
+  }
+
+  /** Forgets a task that is gone. */
+  remove(pid: number): void {
+    const ear = this.ears.get(pid);
+    this.ears.delete(pid);
+    if (ear !== undefined) this.manager.close(HOST, ear);
+  }
+}
+
+export const modeMask = (mode: FanOutMode): number => masks[mode];
+export { stdioStreams };
+
+function mailboxErrors<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof MailboxError ? new ExecutiveError(error.message) : error;
+  }
+}

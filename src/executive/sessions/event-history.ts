@@ -1,0 +1,21 @@
+/** The last events of the executive, for those who come later (executive-protocol spec 11.1). */
+
+import type { ExecutiveEvent } from '../events';
+
+const KEPT = 4096;
+
+export class EventHistory {
+  private readonly ring: ExecutiveEvent[] = [];
+  private next = 0;
+
+  push(event: ExecutiveEvent): void {
+    this.ring[this.next] = event;
+    this.next = (this.next + 1) % KEPT;
+  }
+
+  /** Those with a larger number, oldest first; what was forgotten is missing. */
+  since(sequence: number): ExecutiveEvent[] {
+    const ordered = [...this.ring.slice(this.next), ...this.ring.slice(0, this.next)];
+    return ordered.filter(({ seq }) => seq > sequence);
+  }
+}

@@ -1,0 +1,76 @@
+/** All sessions: opening and closing, their life time, and who has locked which task (executive-protocol spec 10). */
+
+import { ExecutiveError } from '../errors';
+import { createSession, type Session, type SessionRequest } from './session';
+
+interface SessionTableOptions {
+  /** Features that a session may ask for. */
+  readonly features: ReadonlySet<string>;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+  /** A new name for a session, never used before. */
+  readonly newId: () => string;
+  /** Most sessions at a time. */
+  readonly limit: number;
+}
+
+export class SessionTable {
+  private readonly sessions = new Map<string, Session>();
+  private count = 0;
+
+  constructor(private readonly options: SessionTableOptions) {}
+
+  /** @throws ExecutiveError `pid_locked:N`, or when there are too many; nothing has changed then */
+  open(request: SessionRequest): Session {
+    const { features, now, newId, limit } = this.options;
+    if (this.sessions.size >= limit) throw new ExecutiveError(`too many sessions: ${limit} are open`);
+    const session = createSession(request, features, { id: newId(), number: this.count + 1, now: now() });
+    for (const pid of session.locks) this.checkLock(pid, session);
+    this.count++;
+    this.sessions.set(session.id, session);
+    return session;
+  }
+
+  /** Frees its locks and ends its event stream. */
+  close(session: Session): void {
+    this.sessions.delete(session.id);
+    session.subscription?.end();
+    session.subscription = null;
+  }
+
+  get(id: string): Session | undefined {
+    return this.sessions.get(id);
+  }
+
+  /** Oldest first. */
+  all(): Session[] {
+    return [...this.sessions.values()];
+  }
+
+  /** Ends the sessions that have been silent for longer than their heartbeat. */
+  expire(): void {
+    const now = this.options.now();
+    for (const session of this.sessions.values()) if (now - session.lastSeen > session.heartbeat) this.close(session);
+  }
+
+  /** The session is alive: its time starts again. */
+  touch(session: Session): void {
+    session.lastSeen = this.options.now();
+  }
+
+  age(session: Session): number {
+    return this.options.now() - session.createdAt;
+  }
+
+  /** @throws ExecutiveError `pid_locked:N` when another session than `caller` has locked the task */
+  checkLock(pid: number, caller: Session | undefined): void {
+    for (const session of this.sessions.values()) {
+      if (session !== caller && session.locks.includes(pid)) throw new ExecutiveError(`pid_locked:${pid}`);
+    }
+  }
+
+  /** Closes everything. */
+  closeAll(): void {
+    for (const session of this.sessions.values()) this.close(session);
+  }
+}
