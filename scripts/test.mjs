@@ -66,6 +66,8 @@ const stages = {
   generated: tool('scripts/manifest.mjs', '--check'),
   build: tool('scripts/build.mjs'),
   unit: vitest('unit'),
+  // The same mutations every time; `npm run fuzz` tries others, for as long as one likes.
+  fuzz: tool('scripts/fuzz.mjs', '--seed', '1', '--seconds', '50'),
   package: tool('scripts/package.mjs'),
   start: tool('scripts/start.mjs', '--check'),
   editor: vitest('editor', '--config', 'vitest.editor.config.mts'),

@@ -68,6 +68,28 @@ describe('assemble', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['include-limit']);
   });
 
+  it('follows a long chain of inclusions, and stops one that brings too much', () => {
+    const chain = (level: string): string => `.include "${Number(level) + 1}"\nRET\n`;
+    const { object, diagnostics } = assemble('0', (name) => (Number(name) < 250 ? chain(name) : 'RET\n'));
+    expect({ words: object.code.length, diagnostics }).toEqual({ words: 251, diagnostics: [] });
+    const endless = assemble('0', chain);
+    expect(endless.diagnostics.map(({ code }) => code)).toEqual(['include-limit']);
+    const large = '\n'.repeat(0x1000000);
+    const heavy = assembleFiles({ 'main.mvasm': '.include "large"\n'.repeat(9), large });
+    expect(heavy.diagnostics.map(({ code, range }) => [code, range.start.line])).toEqual([['include-limit', 4]]);
+  });
+
+  it('lists many mistakes and says when there are more', () => {
+    const { diagnostics } = assembleText('what is this\n'.repeat(50_000));
+    expect(diagnostics).toHaveLength(10_001);
+    expect(diagnostics.at(-1)).toMatchObject({ code: 'diagnostics-limit', range: { start: { line: 10_000 } } });
+  });
+
+  it('is not stopped by many hints', () => {
+    const { diagnostics } = assembleText('here: RET\n'.replace('here', 'a') + 'LD R1, [R2]\n'.repeat(12_000));
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   it('refuses to fill more than a section holds', () => {
     expect(report('.org 0x10004\n.data\n.zero 1000000000000\n.align 99999999')).toEqual([
       expect.stringContaining('[code-too-large]'),

@@ -19,7 +19,7 @@ import type { ObjectFile } from './object';
 import { LineReader } from './syntax/line-reader';
 import { parseLine } from './syntax/parse-line';
 import { readPayloadParts } from './syntax/payload';
-import type { DirectiveLine, Line } from './syntax/tree';
+import type { DirectiveLine, Line, Span } from './syntax/tree';
 
 export type { EntryPlaces, LabelDefinition, SourceLocation } from './assembly/unit';
 
@@ -54,6 +54,10 @@ export interface Assembly {
 
 /** Inclusions per unit; every one counts, also of the same file. */
 const MAX_INCLUSIONS = 4096;
+/** Files that are open inside each other. */
+const MAX_INCLUSION_DEPTH = 256;
+/** Characters that inclusion may bring into a unit. */
+const MAX_INCLUDED_LENGTH = 0x4000000;
 
 /** The file that an inclusion names, relative to the file it stands in. */
 export function includedPath(from: string, name: string): string {
@@ -64,6 +68,8 @@ class Assembler {
   readonly unit = new Unit();
   private readonly texts = new Map<string, string | undefined>();
   private inclusions = 0;
+  private includedLength = 0;
+  private isFull = false;
 
   constructor(private readonly read: (path: string) => string | undefined) {}
 
@@ -127,12 +133,27 @@ class Assembler {
     const text = this.textOf(path);
     if (text === undefined) {
       unit.report('include-missing', `"${path}" does not exist; names are relative to the including file.`, operand);
-    } else if (++this.inclusions > MAX_INCLUSIONS) {
-      if (this.inclusions > MAX_INCLUSIONS + 1) return;
-      unit.report('include-limit', `The unit includes more than ${MAX_INCLUSIONS} files; include less.`, operand);
-    } else {
+    } else if (this.mayInclude(text, chain.length, operand)) {
       this.assembleFile(path, text, [...chain, path]);
     }
+  }
+
+  /** Keeps inclusions that multiply from never coming to an end; reports that once. */
+  private mayInclude(text: string, depth: number, where: Span): boolean {
+    this.inclusions++;
+    this.includedLength += text.length;
+    const limit =
+      depth > MAX_INCLUSION_DEPTH
+        ? `${MAX_INCLUSION_DEPTH} files inside each other`
+        : this.inclusions > MAX_INCLUSIONS
+          ? `${MAX_INCLUSIONS} files`
+          : this.includedLength > MAX_INCLUDED_LENGTH
+            ? `${MAX_INCLUDED_LENGTH >> 20} MiB`
+            : undefined;
+    if (limit === undefined) return true;
+    if (!this.isFull) this.unit.report('include-limit', `The unit includes more than ${limit}; include less.`, where);
+    this.isFull = true;
+    return false;
   }
 }
 

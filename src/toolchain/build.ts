@@ -69,6 +69,11 @@ class Builder {
     this.diagnostics.push(diagnosticAt(startOf(path), code, message));
   }
 
+  /** One by one: there may be more than a call takes arguments. */
+  private take(diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) this.diagnostics.push(diagnostic);
+  }
+
   private reportUnread(path: string): void {
     const failure = this.cache.failureOf(path);
     if (failure === undefined) this.report('file-missing', `"${path}" does not exist; check the path.`, path);
@@ -101,7 +106,7 @@ class Builder {
     if ((await this.text(path)) === undefined) return;
     await this.cache.loadClosure(path);
     const assembly = assemble(path, this.cache.loaded);
-    this.diagnostics.push(...assembly.diagnostics);
+    this.take(assembly.diagnostics);
     this.units.push({ path, object: assembly.object, assembly });
   }
 
@@ -158,7 +163,7 @@ class Builder {
     const { candidates } = this;
     const options = { output, appName, allowMultiple, requiredCapabilities, debugInputs, candidates };
     const result = link(this.units, options);
-    this.diagnostics.push(...result.diagnostics);
+    this.take(result.diagnostics);
     return result;
   }
 

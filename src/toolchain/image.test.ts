@@ -33,6 +33,41 @@ describe('images', () => {
     expect(readImage(buffer.subarray(5, 5 + bytes.length)).crc).toBe(readImage(bytes).crc);
   });
 
+  it('do not grow when their metadata overlap', () => {
+    const table = (rows: readonly (readonly number[])[]): Uint8Array => {
+      const bytes = new Uint8Array(16 * rows.length);
+      rows.flat().forEach((field, index) => {
+        new DataView(bytes.buffer).setUint32(4 * index, field);
+      });
+      return bytes;
+    };
+    const refusal = (bytes: Uint8Array): string | undefined => {
+      const view = new DataView(bytes.buffer);
+      view.setUint32(28, crc32(bytes.subarray(96), crc32(bytes.subarray(0, 28))));
+      try {
+        readImage(bytes);
+        return undefined;
+      } catch (error) {
+        return error instanceof ImageError ? error.code : String(error);
+      }
+    };
+    // A thousand sections that all are the whole file.
+    const file = writeImage({ ...content, sections: [{ type: 9, count: 0, payload: new Uint8Array(16_000) }] });
+    const offset = file.length - 16_000;
+    file.set(table(Array.from({ length: 1000 }, () => [2, 96, file.length - 96, 900])), offset);
+    new DataView(file.buffer).setUint32(0x40, offset);
+    new DataView(file.buffer).setUint32(0x44, 1000);
+    expect(refusal(file)).toBe('metadata-section-bounds');
+    // Thousands of entries whose texts are tails of one long text.
+    const payload = new Uint8Array(16 * 3000 + 16_000).fill(0x61);
+    payload[payload.length - 1] = 0;
+    for (let entry = 0; entry < 3000; entry++) {
+      payload.fill(0, 16 * entry, 16 * entry + 16);
+      new DataView(payload.buffer).setUint16(16 * entry + 8, 48_000 + entry);
+    }
+    expect(refusal(writeImage({ ...content, sections: [{ type: 2, count: 3000, payload }] }))).toBe('metadata-strings');
+  });
+
   it('are refused with an ImageError, whatever is wrong', () => {
     const original = writeImage(content);
     const change = fc.tuple(fc.nat(original.length - 1), fc.nat(255));

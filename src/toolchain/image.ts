@@ -153,6 +153,7 @@ function readSectionTable(
   if (offset + count * SECTION_SIZE > bytes.length) {
     fail('metadata-table-bounds', `The table of ${count} metadata sections lies outside the file.`);
   }
+  let total = 0;
   return Array.from({ length: count }, (_, index) => {
     const at = offset + index * SECTION_SIZE;
     const section = {
@@ -164,6 +165,9 @@ function readSectionTable(
     if (section.offset < headerSize || section.offset + section.size > bytes.length) {
       fail('metadata-section-bounds', `Metadata section ${index} lies outside the file.`);
     }
+    total += section.size;
+    // Otherwise a small file could stand for any amount of metadata.
+    if (total > bytes.length) fail('metadata-section-bounds', 'The metadata sections overlap.');
     return section;
   });
 }

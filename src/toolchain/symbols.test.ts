@@ -110,6 +110,11 @@ describe('readSymbols', () => {
     expect([table.symbols, table.labels, table.instructions, table.lines]).toEqual([[], [], [], []]);
   });
 
+  it('takes as many symbols as there are', () => {
+    const functions = Array.from({ length: 200_000 }, (_, address) => ({ name: `f${address}`, address }));
+    expect(readSymbols(JSON.stringify({ symbols: { functions } })).functions).toHaveLength(200_000);
+  });
+
   it('keeps code and data apart', () => {
     const table = readSymbols(
       '{"functions":[{"name":"f","address":16384,"size":8}],"variables":[{"name":"v","address":16384,"size":4}]}',

@@ -54,6 +54,9 @@ export interface Alignment {
   readonly place: Place;
 }
 
+/** Per unit; a file that is no source at all has something wrong in every line. */
+const MAX_DIAGNOSTICS = 10_000;
+
 export class Unit {
   readonly diagnostics: Diagnostic[] = [];
   readonly code = new WordBuffer();
@@ -74,6 +77,8 @@ export class Unit {
   alignment: Alignment | undefined;
   section: Section = 'text';
 
+  /** Errors have been left out. */
+  private full = false;
   private file = '';
   /** The file of the last word. */
   private wordFile: string | undefined;
@@ -115,7 +120,13 @@ export class Unit {
   }
 
   reportAt(code: DiagnosticCode, message: string, place: Place, options?: DiagnosticOptions): void {
-    this.diagnostics.push(diagnosticAt(place, code, message, options));
+    const diagnostic = diagnosticAt(place, code, message, options);
+    if (this.diagnostics.length < MAX_DIAGNOSTICS) this.diagnostics.push(diagnostic);
+    else if (diagnostic.severity === 'error' && !this.full) {
+      this.full = true;
+      const rest = `There are more than ${MAX_DIAGNOSTICS} problems; mend the ones listed, then the others will be.`;
+      this.diagnostics.push(diagnosticAt(place, 'diagnostics-limit', rest));
+    }
   }
 
   /** Bytes of code so far. */

@@ -41,7 +41,8 @@ export const assemblyCatalogue = {
   'align-value': error('Bad alignment', 'The alignment is a positive number.'),
   'zero-value': error('Bad size', 'The size is zero or a positive number.'),
   'string-invalid': error('Not a string', 'Write one string in quotes and nothing behind it.'),
-  'string-unterminated': error('Quote left open', 'Close the quote on the same line.'),
+  // The image reader says the same of a text that runs into the end of its section.
+  'string-unterminated': error('Text without end', 'Close the quote on the same line; build a damaged image again.'),
   'string-escape': error('Bad escape', 'Use \\n, \\r, \\t, \\0, \\\\, \\xHH or a backslash before the quote.'),
   'string-character': error('Character does not fit a byte', 'Strings hold the characters U+0000 to U+00FF.'),
   'data-item': error('Bad data item', 'Items are numbers and symbols, in .byte also strings, with commas between.'),
@@ -50,6 +51,7 @@ export const assemblyCatalogue = {
   'include-missing': error('File not found', 'Names are relative to the folder of the including file.'),
   'include-recursion': error('File includes itself', 'Break the circle.'),
   'include-limit': error('Too many inclusions', 'Include less, or split the program into units.'),
+  'diagnostics-limit': error('Too many problems', 'Mend the ones listed; check that the file is assembly source.'),
   'metadata-payload': error('Payload missing', 'Put a JSON object behind the directive.'),
   'metadata-json': error('Bad JSON', 'Write one JSON object or array and nothing behind it.'),
   'metadata-empty': error('Empty list', 'Put at least one object into the list.'),

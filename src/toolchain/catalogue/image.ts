@@ -27,7 +27,6 @@ export const imageCatalogue = {
   'command-table-truncated': error('Command table cut off', rebuild),
   'mailbox-table-truncated': error('Mailbox table cut off', rebuild),
   'string-offset': error('Text outside its section', rebuild),
-  'string-unterminated': error('Text without end', rebuild),
   'string-utf8': error('Text that is not UTF-8', rebuild),
   'mailbox-json': error('Broken mailbox section', rebuild),
   'mailbox-utf8': error('Mailbox section is not UTF-8', rebuild),

@@ -21,7 +21,7 @@ export function commentColumns(lines: readonly FormattedLine[]): ReadonlyMap<For
   let block: FormattedLine[] = [];
   const finish = (): void => {
     // As far to the right as any comment stood, so that formatting again changes nothing.
-    const column = Math.max(...block.map((line) => Math.max(line.column, line.width + 1)));
+    const column = block.reduce((furthest, line) => Math.max(furthest, line.column, line.width + 1), 0);
     for (const line of block) columns.set(line, column);
     block = [];
   };

@@ -60,14 +60,35 @@ export function fail(code: DiagnosticCode, message: string): never {
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-function readText(section: Uint8Array, offset: number): string {
-  if (offset >= section.length) fail('string-offset', `A text offset (${offset}) lies outside its section.`);
-  const end = section.indexOf(0, offset);
-  if (end < 0) fail('string-unterminated', `The text at offset ${offset} of its section has no end.`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(section.subarray(offset, end));
-  } catch {
-    return fail('string-utf8', `The text at offset ${offset} of its section is not UTF-8.`);
+/** How many times over the texts of a section may use its bytes; linkers store each text once. */
+const MAX_OVERLAP = 4;
+
+/** The texts of a section. Each is read once, however many entries point to it. */
+class Texts {
+  private readonly known = new Map<number, string>();
+  private budget: number;
+
+  constructor(private readonly section: Uint8Array) {
+    this.budget = MAX_OVERLAP * section.length;
+  }
+
+  at(offset: number): string {
+    const text = this.known.get(offset) ?? this.read(offset);
+    this.known.set(offset, text);
+    return text;
+  }
+
+  private read(offset: number): string {
+    if (offset >= this.section.length) fail('string-offset', `A text offset (${offset}) lies outside its section.`);
+    const end = this.section.indexOf(0, offset);
+    if (end < 0) fail('string-unterminated', `The text at offset ${offset} of its section has no end.`);
+    this.budget -= end - offset;
+    if (this.budget < 0) fail('metadata-strings', 'The texts of a section overlap more than any linker makes them.');
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(this.section.subarray(offset, end));
+    } catch {
+      return fail('string-utf8', `The text at offset ${offset} of its section is not UTF-8.`);
+    }
   }
 }
 
@@ -87,6 +108,7 @@ interface Row {
 /** Rows of values and of commands begin alike and point to texts in the same way. */
 function readRows<Entry>(section: Uint8Array, count: number, size: number, read: (row: Row) => Entry): Entry[] {
   const view = viewOf(section);
+  const texts = new Texts(section);
   return Array.from({ length: count }, (_, index) => {
     const at = index * size;
     const [group = 0, id = 0, flags = 0, auth = 0] = section.subarray(at);
@@ -95,7 +117,7 @@ function readRows<Entry>(section: Uint8Array, count: number, size: number, read:
       head: { group, id, flags, auth },
       word,
       long: (offset) => view.getUint32(at + offset),
-      text: (offset) => (word(offset) === 0 ? null : readText(section, word(offset))),
+      text: (offset) => (word(offset) === 0 ? null : texts.at(word(offset))),
     });
   });
 }
@@ -173,13 +195,14 @@ function mailboxList(payload: JsonValue): readonly JsonValue[] {
 function readLegacyMailboxes(section: Uint8Array, count: number): readonly MailboxEntry[] {
   checkTable(section, count, LEGACY_MAILBOX_SIZE, 'mailbox-table-truncated', 'mailboxes');
   const view = viewOf(section);
+  const texts = new Texts(section);
   return Array.from({ length: count }, (_, index) => {
     const at = index * LEGACY_MAILBOX_SIZE;
     const nameOffset = view.getUint32(at);
     const depth = view.getUint16(at + 4);
     const mode = view.getUint16(at + 6);
     const reserved = Number(view.getBigUint64(at + 8));
-    const target = readText(section, nameOffset).trim();
+    const target = texts.at(nameOffset).trim();
     if (target === '') fail('mailbox-name', `Mailbox ${index} of the image has no name.`);
     return {
       target,

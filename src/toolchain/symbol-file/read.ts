@@ -115,18 +115,17 @@ const LABELS_KEY = 'labels';
 /** All symbols in the order of the file; later ones of the same name count. */
 export function readSymbolEntries(root: Members): readonly ProgramSymbol[] {
   const { symbols } = root;
-  const found: ProgramSymbol[] = [];
-  if (isMembers(symbols)) {
-    for (const [name, entry] of Object.entries(symbols)) {
-      if (name !== LABELS_KEY && isMembers(entry)) found.push(...readSymbol(name, entry, null));
-    }
-    found.push(...readSymbolList(symbols['functions'], 'function'));
-    found.push(...readSymbolList(symbols['variables'], 'variable'));
-    found.push(...readSymbolList(symbols['symbols'], null));
-  } else found.push(...readSymbolList(symbols, null));
-  found.push(...readSymbolList(root['functions'], 'function'));
-  found.push(...readSymbolList(root['variables'], 'variable'));
-  return found;
+  const own = isMembers(symbols)
+    ? [
+        ...Object.entries(symbols).flatMap(([name, entry]) =>
+          name !== LABELS_KEY && isMembers(entry) ? readSymbol(name, entry, null) : [],
+        ),
+        ...readSymbolList(symbols['functions'], 'function'),
+        ...readSymbolList(symbols['variables'], 'variable'),
+        ...readSymbolList(symbols['symbols'], null),
+      ]
+    : readSymbolList(symbols, null);
+  return [...own, ...readSymbolList(root['functions'], 'function'), ...readSymbolList(root['variables'], 'variable')];
 }
 
 export function readLabelEntries(root: Members): readonly LabelEntry[] {
