@@ -1,10 +1,10 @@
 /** `hsx check`: what the assembler and the linker have to say about a program, on standard output. */
 
-import { nodeFiles } from '../platform/node/files';
 import { buildProgram } from '../toolchain/build';
 import { type Diagnostic, formatDiagnostic, hasErrors, type Range } from '../toolchain/diagnostics';
 import { sarifLog } from './check/sarif';
 import { Failure } from './failure';
+import { inputFiles, nameInputs } from './input';
 
 interface CheckCommand {
   readonly json?: boolean;
@@ -13,7 +13,7 @@ interface CheckCommand {
 
 /** @throws Failure when there are errors */
 export async function check(files: readonly string[], { json, sarif }: CheckCommand): Promise<void> {
-  const { diagnostics, units } = await buildProgram(files, nodeFiles, { findImports: true });
+  const { diagnostics, units } = await buildProgram(await nameInputs(files), inputFiles, { findImports: true });
   if (sarif) console.log(JSON.stringify(sarifLog(diagnostics)));
   else if (json) console.log(JSON.stringify({ units, diagnostics: diagnostics.map(jsonOf) }));
   else for (const diagnostic of diagnostics) console.log(formatDiagnostic(diagnostic));

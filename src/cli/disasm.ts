@@ -1,23 +1,31 @@
-/** `hsx disasm`: the code of an image as a listing, or as source that assembles to the same code. */
+/** `hsx disasm`: the code of an image as a listing, as JSON, or as source that assembles to the same code. */
 
 import { dirname } from 'node:path';
 import { ProgramSymbols } from '../adapter/program-symbols';
 import { type DisassemblyLine, disassemble, operandText } from '../toolchain/disassemble';
 import { hex } from '../toolchain/hex';
 import { type Image, readImage } from '../toolchain/image';
+import { jsonListing } from './disasm/json-listing';
 import { Failure, fileError } from './failure';
+import { nameInput } from './input';
 import { buildOrFail } from './program';
 import { sourceOf } from './source-text';
 
-export async function disasm(file: string, { asm = false }: { readonly asm?: boolean }): Promise<void> {
+interface DisasmCommand {
+  readonly asm?: boolean;
+  readonly json?: boolean;
+}
+
+export async function disasm(input: string, { asm = false, json = false }: DisasmCommand): Promise<void> {
+  const file = await nameInput(input);
   if (!file.toLowerCase().endsWith('.hxe')) {
     throw new Failure([fileError(file, 'hsx disasm takes an image (.hxe); hsx build makes one')]);
   }
   const { image: bytes, symbols: table } = await buildOrFail([file], {});
   const image = readImage(bytes);
   const symbols = new ProgramSymbols(table, dirname(file));
-  const lines = asm ? sourceOf(file, image, symbols) : listingOf(image, symbols);
-  console.log(lines.join('\n'));
+  if (json) console.log(JSON.stringify(jsonListing(image, table)));
+  else console.log((asm ? sourceOf(file, image, symbols) : listingOf(image, symbols)).join('\n'));
 }
 
 function listingOf({ entry, code, rodata }: Image, symbols: ProgramSymbols): string[] {

@@ -5,10 +5,12 @@ import { type Image, readImage } from '../toolchain/image';
 import { toPlain } from '../toolchain/json/value';
 import type { ObjectFile } from '../toolchain/object';
 import { Failure, fileError } from './failure';
+import { nameInput } from './input';
 import { buildOrFail } from './program';
 import { isImage, readUnit } from './unit';
 
-export async function dump(file: string, { json = false }: { readonly json?: boolean }): Promise<void> {
+export async function dump(input: string, { json = false }: { readonly json?: boolean }): Promise<void> {
+  const file = await nameInput(input);
   if (!/\.hx[eo]$/i.test(file)) {
     throw new Failure([fileError(file, 'hsx dump takes an image (.hxe) or an object (.hxo)')]);
   }

@@ -21,7 +21,7 @@ export async function writeFiles(outputs: readonly OutputFile[], inputs: readonl
     for (const output of outputs) staged.push(await stage(output));
     for (const { path, finish } of staged) await finish().catch((error) => Promise.reject(cannotWrite(path, error)));
   } finally {
-    for (const { temporary } of staged) await rm(temporary, { force: true });
+    for (const { temporary } of staged) if (temporary !== undefined) await rm(temporary, { force: true });
   }
 }
 
@@ -36,11 +36,15 @@ async function refuseOverwriting(outputs: readonly OutputFile[], inputs: readonl
 
 interface Staged {
   readonly path: string;
-  readonly temporary: string;
+  /** To be removed at the end. */
+  readonly temporary?: string;
   readonly finish: () => Promise<void>;
 }
 
+const STANDARD_OUTPUT = '-';
+
 async function stage({ path, content }: OutputFile): Promise<Staged> {
+  if (path === STANDARD_OUTPUT) return { path, finish: async () => void process.stdout.write(content) };
   const target = await targetOf(path);
   const temporary = `${target}.${process.pid}.tmp`;
   try {

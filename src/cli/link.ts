@@ -1,15 +1,11 @@
 /** `hsx link`: objects to an image. */
 
-import { build } from './build';
+import { type BuildCommand, build } from './build';
 import { Failure, fileError } from './failure';
+import { nameInputs } from './input';
 
-interface LinkCommand {
-  readonly output: string;
-  readonly appName?: string;
-  readonly singleInstance?: boolean;
-}
-
-export async function link(files: readonly [string, ...string[]], options: LinkCommand): Promise<void> {
+export async function link(inputs: readonly [string, ...string[]], options: BuildCommand): Promise<void> {
+  const files = await nameInputs(inputs);
   const other = files.find((file) => !file.toLowerCase().endsWith('.hxo'));
   if (other !== undefined) {
     throw new Failure([fileError(other, 'hsx link takes objects (.hxo); hsx build takes sources too')]);

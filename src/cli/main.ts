@@ -22,6 +22,14 @@ function port(text: string): number {
   return value;
 }
 
+function capabilities(text: string): number {
+  const value = Number(text);
+  if (!/^(\d+|0x[\da-f]+)$/i.test(text) || value > 0xffff) {
+    throw new InvalidArgumentError('Give a number, 0 to 65535 or 0x0 to 0xFFFF.');
+  }
+  return value;
+}
+
 /** Loads a command when it is called: starting is most of the time of a short one. */
 const lazily =
   <Args extends unknown[]>(load: () => Promise<(...args: Args) => Promise<void>>) =>
@@ -34,37 +42,43 @@ const program = new Command('hsx')
   .showHelpAfterError('(hsx --help tells more)')
   .exitOverride();
 
-program
-  .command('build')
+/** What `build` and `link` have in common. */
+const linking = (command: Command): Command =>
+  command
+    .requiredOption('-o, --output <file>', 'image to write (.hxe); - is standard output')
+    .option('--sym <file>', 'also write a symbol file')
+    .option(
+      '--debug-info <file>',
+      'debug input (.dbg) of the unit of this name, repeatable',
+      (file, files: string[] = []) => [...files, file],
+    )
+    .option('--app-name <name>', 'application name in the image (default: name of the output file)')
+    .option('--req-cap <n>', 'capabilities that the image requires, 16 bits (default: 0)', capabilities)
+    .option('--single-instance', 'forbid a second task of this image');
+
+linking(program.command('build'))
   .description('assemble and link sources to an image')
-  .argument('<files...>', 'sources (.mvasm) and objects (.hxo), in link order')
-  .requiredOption('-o, --output <file>', 'image to write (.hxe)')
-  .option('--sym <file>', 'also write a symbol file')
-  .option('--app-name <name>', 'application name in the image (default: name of the output file)')
-  .option('--single-instance', 'forbid a second task of this image')
+  .argument('<files...>', 'sources (.mvasm) and objects (.hxo), in link order; - is standard input')
   .action(lazily(async () => (await import('./build')).build));
 
 program
   .command('asm')
   .description('assemble one source to an object')
-  .argument('<file>', 'source (.mvasm)')
-  .requiredOption('-o, --output <file>', 'object to write (.hxo)')
+  .argument('<file>', 'source (.mvasm); - is standard input')
+  .requiredOption('-o, --output <file>', 'object to write (.hxo); - is standard output')
   .action(lazily(async () => (await import('./asm')).asm));
 
-program
-  .command('link')
+linking(program.command('link'))
   .description('link objects to an image')
-  .argument('<files...>', 'objects (.hxo), in link order')
-  .requiredOption('-o, --output <file>', 'image to write (.hxe)')
-  .option('--app-name <name>', 'application name in the image (default: name of the output file)')
-  .option('--single-instance', 'forbid a second task of this image')
+  .argument('<files...>', 'objects (.hxo), in link order; - is standard input')
   .action(lazily(async () => (await import('./link')).link));
 
 program
   .command('disasm')
   .description('list the code of an image')
-  .argument('<file>', 'image (.hxe)')
+  .argument('<file>', 'image (.hxe); - is standard input')
   .option('--asm', 'print source that assembles to the same code')
+  .addOption(new Option('--json', 'print one JSON object').conflicts('asm'))
   .action(lazily(async () => (await import('./disasm')).disasm));
 
 program
@@ -78,7 +92,7 @@ program
 program
   .command('check')
   .description('tell what is wrong with a program, and write nothing')
-  .argument('<files...>', 'sources and objects of the program, in link order')
+  .argument('<files...>', 'sources and objects of the program, in link order; - is standard input')
   .option('--json', 'print one JSON object')
   .addOption(new Option('--sarif', 'print a SARIF 2.1.0 log').conflicts('json'))
   .action(lazily(async () => (await import('./check')).check));
@@ -86,21 +100,21 @@ program
 program
   .command('nm')
   .description('list symbols by address')
-  .argument('<file>', 'image with its .sym beside it, object or source')
+  .argument('<file>', 'image with its .sym beside it, object or source; - is standard input')
   .option('--json', 'print one JSON array')
   .action(lazily(async () => (await import('./nm')).nm));
 
 program
   .command('size')
   .description('tell the bytes of code and data')
-  .argument('<files...>', 'images, objects or sources')
+  .argument('<files...>', 'images, objects or sources; - is standard input')
   .option('--json', 'print one JSON array')
   .action(lazily(async () => (await import('./size')).size));
 
 program
   .command('dump')
   .description('show header, sections and metadata of an image, or the content of an object')
-  .argument('<file>', 'image (.hxe) or object (.hxo)')
+  .argument('<file>', 'image (.hxe) or object (.hxo); - is standard input')
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./dump')).dump));
 

@@ -5,6 +5,7 @@ import { hex } from '../toolchain/hex';
 import type { ObjectFile } from '../toolchain/object';
 import type { SymbolTable } from '../toolchain/symbols';
 import { Failure, fileError } from './failure';
+import { nameInput } from './input';
 import { buildOrFail } from './program';
 import { isImage, readUnit } from './unit';
 
@@ -19,7 +20,8 @@ interface SymbolRow {
   readonly section: 'code' | 'data' | null;
 }
 
-export async function nm(file: string, { json = false }: { readonly json?: boolean }): Promise<void> {
+export async function nm(input: string, { json = false }: { readonly json?: boolean }): Promise<void> {
+  const file = await nameInput(input);
   const rows = (isImage(file) ? await rowsOfImage(file) : rowsOfUnit(await readUnit(file))).sort(byPlace);
   if (json) console.log(JSON.stringify(rows));
   else for (const row of rows) console.log(lineOf(row));

@@ -1,9 +1,9 @@
 /** Building programs for the commands: diagnostics go to standard error, errors end the command. */
 
-import { nodeFiles } from '../platform/node/files';
 import { type Build, type BuildOptions, buildProgram } from '../toolchain/build';
 import { type Diagnostic, formatDiagnostic, hasErrors } from '../toolchain/diagnostics';
 import { Failure } from './failure';
+import { inputFiles } from './input';
 
 /** Prints what does not stop the command. @throws Failure with all diagnostics when there are errors */
 export function report(diagnostics: readonly Diagnostic[]): void {
@@ -18,7 +18,7 @@ export interface BuiltProgram extends Build {
 
 /** @throws Failure when there is no image */
 export async function buildOrFail(files: readonly string[], options: BuildOptions): Promise<BuiltProgram> {
-  const build = await buildProgram(files, nodeFiles, options);
+  const build = await buildProgram(files, inputFiles, options);
   report(build.diagnostics);
   for (const { unit, symbols } of build.found) {
     console.error(`${unit}:1:1: information: linked because it exports ${symbols.join(', ')}`);

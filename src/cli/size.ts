@@ -1,6 +1,7 @@
 /** `hsx size`: bytes of code and data, by file and, for images with symbols, by routine. */
 
 import { readImage } from '../toolchain/image';
+import { nameInputs } from './input';
 import { buildOrFail } from './program';
 import { isImage, readUnit } from './unit';
 
@@ -15,7 +16,7 @@ interface SizeRow {
 
 export async function size(files: readonly string[], { json = false }: { readonly json?: boolean }): Promise<void> {
   const rows: SizeRow[] = [];
-  for (const file of files) rows.push(await sizeOf(file));
+  for (const file of await nameInputs(files)) rows.push(await sizeOf(file));
   if (json) console.log(JSON.stringify(rows));
   else for (const line of tableOf(rows)) console.log(line);
 }

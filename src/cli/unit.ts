@@ -1,10 +1,10 @@
 /** Units as the commands that look into them read them: sources are assembled, objects read. */
 
-import { nodeFiles } from '../platform/node/files';
 import { assembleFile } from '../toolchain/build';
 import { ToolchainError } from '../toolchain/diagnostics';
 import { type ObjectFile, readObject } from '../toolchain/object';
 import { Failure, fileError } from './failure';
+import { inputFiles } from './input';
 import { report } from './program';
 
 export const isImage = (file: string): boolean => /\.hxe$/i.test(file);
@@ -15,13 +15,13 @@ export async function readUnit(file: string): Promise<ObjectFile> {
   if (!/\.(mvasm|asm)$/i.test(file)) {
     throw new Failure([fileError(file, 'this is no image (.hxe), object (.hxo) or source (.mvasm, .asm)')]);
   }
-  const { object, diagnostics } = await assembleFile(file, nodeFiles);
+  const { object, diagnostics } = await assembleFile(file, inputFiles);
   report(diagnostics);
   return object;
 }
 
 async function readObjectFile(file: string): Promise<ObjectFile> {
-  const bytes = await nodeFiles.read(file).catch((error: Error) => {
+  const bytes = await inputFiles.read(file).catch((error: Error) => {
     throw new Failure([fileError(file, `the file cannot be read: ${error.message}`)]);
   });
   if (!bytes) throw new Failure([fileError(file, 'the file does not exist')]);

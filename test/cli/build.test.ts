@@ -34,6 +34,34 @@ describe('hsx build', () => {
     expect(names).toEqual(['out', 'my app', 'lamp']);
   });
 
+  it('takes debug input of the compiler', async () => {
+    folder.program('main.mvasm', 'LDI R0, 7', 'RET');
+    const record = {
+      mvasm_line: 4,
+      mvasm_ordinal: 0,
+      source_kind: 'source',
+      source_line: 12,
+      source_column: 3,
+      source_file: 'main.c',
+    };
+    folder.write('main.dbg', JSON.stringify({ version: 1, functions: [], variables: [], line_map: [record] }));
+    await folder.hsx('asm', 'main.mvasm', '-o', 'main.hxo');
+    const args = ['-o', 'main.hxe', '--sym', 'main.sym', '--debug-info', 'main.dbg'];
+    for (const command of [
+      ['build', 'main.mvasm'],
+      ['link', 'main.hxo'],
+    ]) {
+      expect(await folder.hsx(...command, ...args)).toEqual(quiet);
+      expect(readSymbols(folder.text('main.sym')).instructions).toMatchObject([
+        { pc: 0, file: 'main.c', line: 12, column: 3 },
+      ]);
+    }
+    folder.write('other.dbg', '{}');
+    const { code, stderr } = await folder.hsx('build', 'main.mvasm', ...args, '--debug-info', 'other.dbg');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^other\.dbg:1:1: error: .* \[debug-unmatched\]\n$/);
+  });
+
   it('forbids a second task of an image made with --single-instance', async () => {
     await folder.hsx('build', ...units, '-o', 'many.hxe');
     await folder.hsx('build', ...units, '-o', 'one.hxe', '--single-instance');

@@ -66,6 +66,72 @@ describe('hsx disasm', () => {
     expect(stderr).toContain(reason);
   });
 
+  it('prints JSON', async () => {
+    folder.program('p.mvasm', 'LDI R1, -2', 'CALL main', 'LDI32 R2, text', '.data', 'text:', '.asciz "x"');
+    await folder.hsx('build', 'p.mvasm', '-o', 'p.hxe', '--sym', 'p.sym', '--req-cap', '0x12');
+    const { code, stdout, stderr } = await folder.hsx('disasm', '--json', 'p.hxe');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { crc } = readImage(folder.bytes('p.hxe'));
+    const header = {
+      magic: 'HSXE',
+      version: 2,
+      flags: 2,
+      entry: 0,
+      code_len: 16,
+      ro_len: 2,
+      bss_size: 0,
+      req_caps: 18,
+    };
+    const none = { rd: 0, rs1: 0, rs2: 0, extended_imm: null };
+    expect(JSON.parse(stdout)).toEqual({
+      header: { ...header, crc32: crc },
+      instructions: [
+        {
+          ...none,
+          pc: 0,
+          word: 0x01100ffe,
+          mnemonic: 'LDI',
+          rd: 1,
+          imm: -2,
+          imm_raw: 0xffe,
+          imm_effective: -2,
+          operands: 'R1 <- -2 (0xFFE)',
+          text: 'R1, -2',
+        },
+        {
+          ...none,
+          pc: 4,
+          word: 0x24000fff,
+          mnemonic: 'CALL',
+          imm: -1,
+          imm_raw: 0xfff,
+          imm_effective: -1,
+          operands: 'PC + (-1 (0xFFF) << 2)',
+          text: '0x0',
+          target: 0,
+        },
+        {
+          ...none,
+          pc: 8,
+          word: 0x60200000,
+          mnemonic: 'LDI32',
+          rd: 2,
+          imm: 0,
+          imm_raw: 0,
+          imm_effective: 0x4000,
+          extended_imm: 0x4000,
+          operands: 'R2 <- 0x00004000',
+          text: 'R2, 0x00004000',
+        },
+      ],
+      symbols: {
+        labels_text: { 0: ['main'] },
+        labels_data: { 16384: ['text'] },
+        data_entries: [{ name: 'text', address: 0x4000, size: 2 }],
+      },
+    });
+  });
+
   it('stands a reader that goes away', async () => {
     await folder.hsx('build', example('command_handler.mvasm'), '-o', 'c.hxe');
     const { code, stdout, stderr } = await folder.shell('hsx disasm c.hxe | head -n 1');

@@ -37,7 +37,7 @@ describe('docs/command-line.md', () => {
     expect(matches).toEqual([
       ['7', '5', 'error', expect.any(String), 'unknown-mnemonic'],
       ['8', '9', 'error', expect.any(String), 'symbol-unknown'],
-      ['14', '1', 'error', expect.any(String), undefined],
+      ['14', '5', 'error', expect.any(String), undefined],
       ['1', '1', 'information', expect.any(String), undefined],
     ]);
   });
