@@ -8,7 +8,7 @@ export type StepKind = 'into' | 'over' | 'out';
 /** Code addresses, end exclusive. */
 export type CodeRange = readonly [start: number, end: number];
 
-const inside = (pc: number, ranges: readonly CodeRange[]): boolean =>
+export const insideRanges = (pc: number, ranges: readonly CodeRange[]): boolean =>
   ranges.some(([start, end]) => pc >= start && pc < end);
 
 export class StepPlan {
@@ -47,7 +47,7 @@ export class StepPlan {
     if (steps === this.startSteps || !isRunnable(state)) return false;
     if (depth < this.startDepth) return true;
     if (this.kind === 'out' || (this.kind === 'over' && depth > this.startDepth)) return false;
-    return !inside(pc, this.ranges);
+    return !insideRanges(pc, this.ranges);
   }
 
   end(): void {

@@ -1,0 +1,35 @@
+/** What a client has set in an executive, to be set again in one that has forgotten it: breakpoints. */
+
+import type { ExecutiveLink } from './link';
+import type { Fields } from './message';
+
+export class Belongings {
+  /** The requests that made them, by task and address. */
+  private readonly breakpoints = new Map<string, Fields>();
+
+  /** Call after a request was granted. */
+  note(command: string, request: Fields): void {
+    const { pid, op, addr } = request;
+    if (command === 'kill') this.forget(pid);
+    if (command !== 'bp') return;
+    if (op === 'set') this.breakpoints.set(`${pid}:${addr}`, request);
+    if (op === 'clear') this.breakpoints.delete(`${pid}:${addr}`);
+    if (op === 'clear_all') this.forget(pid);
+  }
+
+  /** Sets again what is missing; tasks that are gone take theirs along. */
+  async restore(link: ExecutiveLink): Promise<void> {
+    const { tasks } = (await link.call('ps'))['tasks'] as { tasks: Fields[] };
+    const alive = new Set(tasks.map(({ pid }) => pid));
+    for (const request of [...this.breakpoints.values()]) {
+      if (alive.has(request['pid'])) await link.call('bp', request);
+      else this.forget(request['pid']);
+    }
+  }
+
+  private forget(pid: unknown): void {
+    for (const key of [...this.breakpoints.keys()]) {
+      if (key.startsWith(`${pid}:`)) this.breakpoints.delete(key);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/** Any executive as an {@link ExecutiveClient}: ours as it is, others by recipes. */
+
+import type { ExecutiveEvent } from '../../executive/events';
+import { CommandError, type ExecutiveClient } from '../client';
+import { type CommandName, features as ours, type Request, type Response } from '../contract';
+import { Belongings } from './belongings';
+import { RefusedError } from './errors';
+import { ExecutiveLink, type LinkOptions, type LinkState } from './link';
+import type { Fields } from './message';
+import { ReferenceClient } from './reference/reference-client';
+
+export interface RemoteExecutive {
+  readonly client: ExecutiveClient;
+  /** How the connection fares; the first one is there already. */
+  onState(listener: (state: LinkState) => void): () => void;
+  /** Whether the executive has none of our features, so that they are made of recipes. */
+  readonly isReference: boolean;
+}
+
+export type ConnectOptions = Omit<LinkOptions, 'features' | 'restore'>;
+
+/**
+ * Opens a session with an executive.
+ * @throws ConnectionError when there is none, RefusedError when it does not want us (`pid_locked:1`)
+ */
+export async function connectExecutive(options: ConnectOptions): Promise<RemoteExecutive> {
+  let client: RemoteClient | ReferenceClient | undefined;
+  const link = await ExecutiveLink.open({
+    ...options,
+    features: ours,
+    restore: async (restarted) => client?.restore(restarted),
+  });
+  const isReference = !link.features.has('debug_run');
+  try {
+    client = isReference ? await ReferenceClient.take(link) : new RemoteClient(link);
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+  return { client, isReference, onState: (listener) => link.onState(listener) };
+}
+
+/** An executive of ours at the other end: it knows the whole contract. */
+class RemoteClient implements ExecutiveClient {
+  private readonly belongings = new Belongings();
+
+  constructor(private readonly link: ExecutiveLink) {}
+
+  async request<Name extends CommandName>(command: Name, request: Request<Name>): Promise<Response<Name>> {
+    // The link has a session, and ends it.
+    if (command === 'session.open') return { session: this.link.session } as unknown as Response<Name>;
+    if (command === 'session.close') return {} as Response<Name>;
+    try {
+      const answer = await this.link.call(command, request as Fields);
+      this.belongings.note(command, request as Fields);
+      return answer as Response<Name>;
+    } catch (error) {
+      throw error instanceof RefusedError ? new CommandError(command, error.message) : error;
+    }
+  }
+
+  onEvent(listener: (event: ExecutiveEvent) => void): () => void {
+    return this.link.onEvent((event) => listener(event as unknown as ExecutiveEvent));
+  }
+
+  async restore(): Promise<void> {
+    await this.belongings.restore(this.link);
+  }
+
+  close(): Promise<void> {
+    return this.link.close();
+  }
+}

@@ -1,0 +1,184 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { FakeExecutive } from './fake-executive.testing';
+import { ExecutiveLink, type LinkOptions, type LinkState } from './link';
+
+const links: ExecutiveLink[] = [];
+
+async function open(executive: FakeExecutive, options: Partial<LinkOptions> = {}): Promise<ExecutiveLink> {
+  const link = await ExecutiveLink.open({ connect: executive.connect, client: 'test', features: [], ...options });
+  links.push(link);
+  return link;
+}
+
+/** The next state of a kind; ask before what causes it. */
+const nextState = (link: ExecutiveLink, kind: LinkState['kind']): Promise<LinkState> =>
+  new Promise((resolve) => {
+    const stop = link.onState((state) => {
+      if (state.kind !== kind) return;
+      stop();
+      resolve(state);
+    });
+  });
+
+afterEach(async () => {
+  for (const link of links.splice(0)) await link.close();
+});
+
+describe('a link', () => {
+  it('opens a session, subscribes, and acknowledges once and for all', async () => {
+    const executive = new FakeExecutive();
+    executive.features = ['step_paused'];
+    const link = await open(executive, { features: ['step_paused', 'other'], locks: [3] });
+    expect(executive.commands()).toEqual(['session.open', 'events.subscribe', 'events.ack']);
+    expect(executive.received[0]).toMatchObject({ pid_lock: 3, capabilities: { features: ['step_paused', 'other'] } });
+    expect([...link.features]).toEqual(['step_paused']);
+  });
+
+  it('answers requests in order, each with its own error', async () => {
+    const executive = new FakeExecutive();
+    executive.answer = (command, { pid }) => (command === 'ps' && pid === 2 ? { error: 'unknown pid 2' } : 'ordinary');
+    const link = await open(executive);
+    const outcomes = await Promise.allSettled([1, 2, 3].map((pid) => link.call('ps', { pid })));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((outcomes[1] as PromiseRejectedResult).reason.message).toBe('unknown pid 2');
+  });
+
+  it('takes numbers that are no JSON', async () => {
+    const executive = new FakeExecutive();
+    const raw = '{"version":1,"status":"ok","value":{"status":0,"value":-Infinity,"note":"NaN \\" Infinity"}}';
+    executive.answer = (command) => (command === 'val.get' ? { raw } : 'ordinary');
+    const link = await open(executive);
+    expect((await link.call('val.get'))['value']).toEqual({ status: 0, value: null, note: 'NaN " Infinity' });
+  });
+
+  it('passes events on, each once', async () => {
+    const executive = new FakeExecutive();
+    const link = await open(executive);
+    const seen: number[] = [];
+    link.onEvent(({ seq }) => seen.push(seq));
+    executive.emit('task_state');
+    executive.emit('debug_stop');
+    executive.breakStreams();
+    executive.emit('while nobody listened');
+    while (seen.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('opens an expired session again and repeats the request', async () => {
+    const executive = new FakeExecutive();
+    const link = await open(executive);
+    executive.live.clear();
+    await Promise.all([link.call('ping'), link.call('ps')]);
+    expect(executive.commands().filter((name) => name === 'session.open')).toHaveLength(2);
+  });
+});
+
+describe('a broken connection', () => {
+  it('fails what is under way and is made anew', async () => {
+    const executive = new FakeExecutive();
+    const restarts: boolean[] = [];
+    const link = await open(executive, { restore: async (restarted) => void restarts.push(restarted) });
+    executive.emit('before');
+    executive.answer = (command) => (command === 'step' ? undefined : 'ordinary');
+    const step = link.call('step');
+    const back = nextState(link, 'connected');
+    await Promise.resolve();
+    executive.breakAll();
+    await expect(step).rejects.toMatchObject({ failure: 'lost' });
+    await expect(link.call('ping')).rejects.toMatchObject({ failure: 'lost' });
+    expect(await back).toEqual({ kind: 'connected', restarted: false });
+    expect(restarts).toEqual([false]);
+    await link.call('ping');
+  });
+
+  it('tells an executive that has forgotten everything', async () => {
+    const executive = new FakeExecutive();
+    const link = await open(executive);
+    const seen: string[] = [];
+    link.onEvent(({ type }) => seen.push(type));
+    executive.emit('a');
+    executive.emit('b');
+    const back = nextState(link, 'connected');
+    executive.restart();
+    executive.emit('of the new one');
+    expect(await back).toEqual({ kind: 'connected', restarted: true });
+    expect(seen).toEqual(['a', 'b', 'of the new one']);
+  });
+
+  it('takes its lock back from the session that was lost', async () => {
+    const executive = new FakeExecutive();
+    const link = await open(executive, { locks: [1] });
+    executive.answer = (command) =>
+      command === 'session.open' && executive.live.size > 0 ? { error: 'pid_locked:1' } : 'ordinary';
+    const terminated = new Promise<void>((resolve) => {
+      const ordinary = executive.answer;
+      executive.answer = (command, fields) => {
+        if (command !== 'session.terminate') return ordinary(command, fields);
+        executive.live.delete(String(fields['target']));
+        resolve();
+        return {};
+      };
+    });
+    const back = nextState(link, 'connected');
+    executive.breakAll();
+    await terminated;
+    await back;
+  });
+
+  it('is given up after a while', async () => {
+    const executive = new FakeExecutive();
+    const link = await open(executive, { patience: 150 });
+    const lost = nextState(link, 'lost');
+    executive.listens = false;
+    executive.breakAll();
+    expect(await lost).toEqual({ kind: 'lost', reason: 'nobody listens there' });
+    await expect(link.call('ping')).rejects.toMatchObject({ failure: 'lost' });
+  });
+
+  it.each([
+    ['silence', undefined, 'timeout'],
+    ['garbage', { raw: '<html>' }, 'garbage'],
+    ['an answer without status', { raw: '[]' }, 'garbage'],
+  ] as const)('counts %s as broken', async (_name, answer, failure) => {
+    const executive = new FakeExecutive();
+    const link = await open(executive, { timeout: 50, patience: 5_000 });
+    executive.answer = (command) => (command === 'info' ? answer : 'ordinary');
+    const back = nextState(link, 'connected');
+    await expect(link.call('info')).rejects.toMatchObject({ failure });
+    await back;
+    await link.call('ping');
+  });
+});
+
+describe('the end', () => {
+  it('closes session and connections, and refuses what comes later', async () => {
+    const executive = new FakeExecutive();
+    const link = await open(executive);
+    await link.close();
+    await link.close();
+    expect(executive.commands().at(-1)).toBe('session.close');
+    expect(executive.openConnections).toBe(0);
+    await expect(link.call('ping')).rejects.toMatchObject({ failure: 'closed' });
+  });
+
+  it('stops an attempt to come back', async () => {
+    const executive = new FakeExecutive();
+    const link = await open(executive);
+    executive.listens = false;
+    executive.breakAll();
+    await link.close();
+    executive.listens = true;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(executive.openConnections).toBe(0);
+  });
+
+  it('says why it cannot open', async () => {
+    const nobody = new FakeExecutive();
+    nobody.listens = false;
+    await expect(open(nobody)).rejects.toThrow('nobody listens there');
+    const locked = new FakeExecutive();
+    locked.answer = () => ({ error: 'pid_locked:1' });
+    await expect(open(locked)).rejects.toThrow('pid_locked:1');
+    expect(nobody.openConnections + locked.openConnections).toBe(0);
+  });
+});

@@ -1,0 +1,259 @@
+/** Runs and steps of a debugger, made of what the reference executive can do (executive-protocol spec 13.3 B, C, D). */
+
+import type { EmitEvent } from '../../../executive/events';
+import { type CodeRange, insideRanges } from '../../../executive/step-plan';
+import { opcodeOf, wordAt } from '../../../isa/encoding';
+import { Opcode } from '../../../isa/instructions';
+import type { StepPlan } from '../../contract';
+import { ConnectionError } from '../errors';
+import type { AllStop, Finding } from './all-stop';
+import { walk } from './return-slots';
+import type { Serial } from './serial';
+import type { Wire, WireRegisters } from './wire';
+
+/** Why a run is over: somebody stopped, the step is done, it was asked for, or nobody can go on. */
+type Outcome = Finding | { readonly kind: 'step' | 'halt'; readonly pid: number };
+
+/** Instructions between looks at whether somebody wants to halt or to ask something. */
+const BREATH = 16;
+
+interface Arrival {
+  readonly pid: number;
+  readonly pc: number;
+  /** At this pc by another way, for example deeper in a recursion, does not count. */
+  readonly isThere: (registers: WireRegisters) => boolean;
+}
+
+export class RunControl {
+  private job: Promise<void> | undefined;
+  private haltAt: number | undefined;
+  private hint: (() => void) | undefined;
+  private hinted = false;
+  private toldIdle = false;
+  /** A run that a broken connection ended. */
+  private interrupted: { readonly step: StepPlan | undefined } | undefined;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly target: AllStop,
+    private readonly serial: Serial,
+    private readonly emit: EmitEvent,
+    private readonly lookPeriod: number,
+  ) {}
+
+  get isRunning(): boolean {
+    return this.job !== undefined;
+  }
+
+  /** Returns at once; a `debug_stop` event tells the end. */
+  start(step: StepPlan | undefined, onFailure: (error: unknown) => void): void {
+    if (this.isRunning) return;
+    this.haltAt = undefined;
+    this.toldIdle = false;
+    this.hinted = false;
+    this.emit('clock', null, { mode: 'active' });
+    this.job = this.execute(step)
+      .catch((error: unknown) => {
+        // Whoever made the connection tells about it.
+        if (error instanceof ConnectionError) this.interrupted = { step };
+        else onFailure(error);
+      })
+      .finally(() => {
+        this.job = undefined;
+      });
+  }
+
+  /** The connection is back: the run goes on, but a step, whose aim nobody knows any more, ends where it is. */
+  async takeUp(onFailure: (error: unknown) => void): Promise<void> {
+    // One that was only waiting has not noticed.
+    if (this.isRunning) this.look();
+    const interrupted = this.interrupted;
+    this.interrupted = undefined;
+    if (!interrupted) return;
+    if (interrupted.step) await this.tell({ kind: 'halt', pid: interrupted.step.pid });
+    else this.start(undefined, onFailure);
+  }
+
+  /** Something happened that may be a stop. */
+  look(): void {
+    this.hinted = true;
+    this.hint?.();
+  }
+
+  /** @param pid the task that the stop is reported for */
+  async halt(pid: number): Promise<void> {
+    if (!this.isRunning) return;
+    this.haltAt = pid;
+    this.look();
+    await this.job;
+  }
+
+  private async execute(step: StepPlan | undefined): Promise<void> {
+    const outcome = step ? await this.stepping(step) : await this.freely();
+    await this.serial.run(async () => {
+      await this.target.stopClock();
+      if (outcome.kind === 'halt') await this.holdIfRunnable(outcome.pid);
+    });
+    this.emit('clock', null, { mode: 'stopped' });
+    await this.tell(outcome);
+  }
+
+  private async holdIfRunnable(pid: number): Promise<void> {
+    const task = await this.wire.task(pid);
+    if (task && (task.state === 'running' || task.state === 'ready')) await this.target.hold(pid);
+  }
+
+  private async tell(outcome: Outcome): Promise<void> {
+    const { pid } = outcome;
+    const registers = await this.serial.run(() => this.wire.registers(pid));
+    const { steps, pc } = registers;
+    const place = { pc, next_pc: pc, steps, cycles: steps };
+    switch (outcome.kind) {
+      case 'breakpoint':
+        this.emit('debug_stop', pid, { ...place, reason: 'breakpoint' });
+        break;
+      case 'brk':
+        this.emit('debug_stop', pid, {
+          ...place,
+          reason: 'brk',
+          pc: outcome.pc,
+          opcode: outcome.opcode,
+          code: outcome.code,
+        });
+        break;
+      case 'error':
+        this.emit('debug_stop', pid, { ...place, reason: 'vm_error', pc: outcome.pc, error: outcome.error });
+        break;
+      case 'step':
+        this.emit('debug_stop', pid, { ...place, reason: 'step' });
+        break;
+      case 'halt':
+        this.emit('debug_stop', pid, { ...place, reason: 'async_break' });
+        break;
+    }
+  }
+
+  // --- free runs ----------------------------------------------------------------------------------------------------
+
+  private async freely(arrival?: Arrival): Promise<Outcome> {
+    const early = await this.serial.run(async () => {
+      const finding = await this.target.stepOff();
+      if (finding) return finding;
+      await this.target.release();
+      await this.target.startClock();
+      return undefined;
+    });
+    if (early) return this.judge(early, arrival);
+    for (;;) {
+      await this.wait();
+      if (this.haltAt !== undefined) return { kind: 'halt', pid: this.haltAt };
+      const finding = await this.serial.run(() => this.lookAround());
+      if (finding) return this.judge(finding, arrival);
+    }
+  }
+
+  /** A breakpoint may be where somebody wanted to arrive. */
+  private async judge(finding: Finding, arrival: Arrival | undefined): Promise<Outcome> {
+    if (!arrival || finding.kind !== 'breakpoint' || finding.pid !== arrival.pid || finding.pc !== arrival.pc) {
+      return finding;
+    }
+    const registers = await this.serial.run(() => this.wire.registers(arrival.pid));
+    return arrival.isThere(registers) ? { kind: 'step', pid: arrival.pid } : finding;
+  }
+
+  /** Stops the clock for a look, and lets it go on unless somebody has stopped. */
+  private async lookAround(): Promise<Finding | undefined> {
+    await this.target.stopClock();
+    const finding = await this.target.inspect();
+    if (finding) return finding;
+    if (!(await this.target.anyCanGoOn()) && !this.toldIdle) {
+      this.toldIdle = true;
+      this.emit('clock', null, { mode: 'idle' });
+    }
+    await this.target.startClock();
+    return undefined;
+  }
+
+  private wait(): Promise<void> {
+    if (this.hinted || this.haltAt !== undefined) {
+      this.hinted = false;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.hint = undefined;
+        this.hinted = false;
+        resolve();
+      };
+      const timer = setTimeout(done, this.lookPeriod);
+      this.hint = done;
+    });
+  }
+
+  // --- steps --------------------------------------------------------------------------------------------------------
+
+  private async stepping({ pid, kind, ranges = [] }: StepPlan): Promise<Outcome> {
+    const others = await this.serial.run(() => this.target.stepOffOthers(pid));
+    if (others) return others;
+    return kind === 'out' ? this.out(pid) : this.through(pid, kind === 'over', ranges);
+  }
+
+  private async through(pid: number, over: boolean, ranges: readonly CodeRange[]): Promise<Outcome> {
+    for (let instructions = 1; ; instructions++) {
+      if (this.haltAt !== undefined) return { kind: 'halt', pid: this.haltAt };
+      const code = await this.serial.run(() => this.wire.codeOf(pid));
+      const { pc, sp } = await this.serial.run(() => this.wire.registers(pid));
+      if (instructions > 1 && this.target.breakpointsOf(pid).has(pc)) return { kind: 'breakpoint', pid, pc };
+      const word = wordAt(code, pc);
+      const isCall = word !== undefined && opcodeOf(word) === Opcode.CALL;
+      const outcome =
+        over && isCall
+          ? await this.runTo({ pid, pc: pc + 4, isThere: (registers) => registers.sp >= sp })
+          : await this.oneInstruction(pid, pc);
+      if (outcome) return outcome;
+      const { pc: now } = await this.serial.run(() => this.wire.registers(pid));
+      if (!insideRanges(now, ranges)) return { kind: 'step', pid };
+      if (instructions % BREATH === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }
+
+  /** One instruction; when it blocks, until the task can go on behind it. */
+  private async oneInstruction(pid: number, pc: number): Promise<Outcome | undefined> {
+    const finding = await this.serial.run(() => this.target.stepOne(pid));
+    // A breakpoint where the step ends is no reason of its own.
+    if (finding && !(finding.kind === 'breakpoint' && finding.pid === pid)) return finding;
+    const task = await this.serial.run(() => this.wire.task(pid));
+    if (!task || this.target.ends.has(pid)) return this.freely();
+    const waits = task.state === 'waiting_mbx' || task.state === 'sleeping';
+    return waits ? this.runTo({ pid, pc: pc + 4, isThere: () => true }) : undefined;
+  }
+
+  /** Lets everybody run until the task has arrived; undefined when it has. */
+  private async runTo(arrival: Arrival): Promise<Outcome | undefined> {
+    const { pid, pc } = arrival;
+    const own = this.target.breakpointsOf(pid).has(pc);
+    if (!own) await this.serial.run(() => this.target.changeBreakpoint(pid, 'set', pc));
+    try {
+      for (;;) {
+        const outcome = await this.freely(arrival);
+        if (outcome.kind === 'step') return undefined;
+        const temporary = outcome.kind === 'breakpoint' && outcome.pid === pid && outcome.pc === pc && !own;
+        if (!temporary) return outcome;
+      }
+    } finally {
+      await this.serial.run(async () => {
+        await this.target.stopClock();
+        if (!own && !this.target.ends.has(pid)) await this.target.changeBreakpoint(pid, 'clear', pc);
+      });
+    }
+  }
+
+  private async out(pid: number): Promise<Outcome> {
+    const { code, stack, registers } = await this.serial.run(() => this.wire.situation(pid));
+    const { slot } = walk(code, stack, registers);
+    if (!slot) return this.freely();
+    const outcome = await this.runTo({ pid, pc: slot.returnPc, isThere: ({ sp }) => sp >= slot.slot + 4 });
+    return outcome ?? { kind: 'step', pid };
+  }
+}
