@@ -126,6 +126,16 @@ program
   .action(lazily(async () => (await import('./fmt')).fmt));
 
 program
+  .command('shell')
+  .description('work with an executive on a command line')
+  .argument('[files...]', 'programs to load')
+  .option('--connect <address>', 'use the executive at HOST:PORT instead of one of its own')
+  .option('--token <text>', 'the shared secret of that executive')
+  .option('-x, --script <file>', 'perform the commands of a file, up to the first that fails')
+  .option('--json', 'print one JSON object for each command')
+  .action(lazily(async () => (await import('./shell')).shell));
+
+program
   .command('dap')
   .description('serve the Debug Adapter Protocol on stdio or a port')
   .option('--port <n>', 'listen on 127.0.0.1 and this port; 0 chooses a free one', port)

@@ -11,13 +11,7 @@ const FORGOTTEN = 0;
 
 export class CallRecord {
   /** Data address of the return slot by call depth, written by the interpreter at every CALL. */
-  slots = new Uint16Array(CAPACITY);
-
-  moveTo(buffer: ArrayBuffer, offset: number): void {
-    const slots = new Uint16Array(buffer, offset, CAPACITY);
-    slots.set(this.slots);
-    this.slots = slots;
-  }
+  readonly slots = new Uint16Array(CAPACITY);
 
   /**
    * A RET took its target from `top`, which is not where the innermost call put it: the program dropped return addresses

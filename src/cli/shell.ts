@@ -1,0 +1,60 @@
+/** `hsx shell`: a command line on an executive of its own or on a remote one. */
+
+import { Console } from '../protocol/console/console';
+import { Failure } from './failure';
+import { runPiped, runScript } from './shell/batch';
+import { ownExecutive, remoteExecutive } from './shell/executive';
+import { Printer } from './shell/printer';
+import { Terminal } from './shell/terminal';
+
+interface ShellCommand {
+  readonly connect?: string;
+  readonly token?: string;
+  readonly json?: boolean;
+  readonly script?: string;
+}
+
+/** @throws Failure when there is no executive, or a command of a script fails */
+export async function shell(
+  files: readonly string[],
+  { connect, token, json = false, script }: ShellCommand,
+): Promise<void> {
+  const executive = connect === undefined ? ownExecutive() : await remoteExecutive(connect, token);
+  const { client } = executive;
+  const printer = new Printer(json);
+  const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true && script === undefined;
+  let terminal: Terminal | undefined;
+  const top = onTerminal
+    ? async (context: Console['context']) => {
+        const { showTop } = await import('./shell/top');
+        await terminal?.lend(() => showTop(context));
+      }
+    : undefined;
+  const console_ = new Console(client, { load: executive.load, top });
+  const tell = (text: string): void => {
+    if (terminal) terminal.show(text);
+    else process.stderr.write(text);
+  };
+  executive.onConnection((line) => tell(`${line}\n`));
+  client.onEvent(({ type, data }) => {
+    // With --json standard output holds answers alone.
+    if (type !== 'stdout' && type !== 'stderr' && type !== 'uart') return;
+    const { text } = data as { text: string };
+    if (terminal) terminal.show(text);
+    else (json || type === 'stderr' ? process.stderr : process.stdout).write(text);
+  });
+  try {
+    for (const file of files) {
+      const complaint = await printer.perform(console_, `load "${file.replaceAll('\\', '\\\\')}"`);
+      if (complaint !== undefined) throw new Failure(complaint.split('\n'));
+    }
+    if (script !== undefined) await runScript(console_, printer, script);
+    else if (onTerminal) {
+      terminal = new Terminal(console_, printer);
+      await terminal.run();
+    } else await runPiped(console_, printer);
+  } finally {
+    console_.end();
+    await client.close();
+  }
+}

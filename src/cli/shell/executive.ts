@@ -1,0 +1,93 @@
+/** The executive a shell works with: one of its own, or a remote one. */
+
+import { resolve } from 'node:path';
+import type { FileReader } from '../../platform/files';
+import { nodeFiles } from '../../platform/node/files';
+import { tcpConnections } from '../../platform/node/tcp-connection';
+import type { ExecutiveClient } from '../../protocol/client';
+import type { ConsoleHost } from '../../protocol/console/context';
+import { ConsoleError } from '../../protocol/console/words';
+import { embedExecutive } from '../../protocol/in-process';
+import { connectExecutive } from '../../protocol/remote/connect';
+import { writeSymbols } from '../../toolchain/symbols';
+import { Failure } from '../failure';
+import { buildOrFail } from '../program';
+
+export interface ShellExecutive {
+  readonly client: ExecutiveClient;
+  readonly load: ConsoleHost['load'];
+  /** Called with a line whenever the connection is lost or back. */
+  readonly onConnection: (listener: (line: string) => void) => void;
+}
+
+const isImage = (path: string): boolean => path.toLowerCase().endsWith('.hxe');
+
+/** @throws ConsoleError with all diagnostics when there are errors */
+async function built(path: string) {
+  try {
+    return await buildOrFail([path], { findImports: true });
+  } catch (error) {
+    throw error instanceof Failure ? new ConsoleError(error.lines.join('\n')) : error;
+  }
+}
+
+/** An executive inside this process; it finds the symbols of what was built here beside the image, as everywhere. */
+export function ownExecutive(): ShellExecutive {
+  const made = new Map<string, Uint8Array>();
+  const files: FileReader = {
+    read: async (path) => made.get(path) ?? nodeFiles.read(path),
+    list: (folder) => nodeFiles.list(folder),
+  };
+  return {
+    client: embedExecutive({}, { files }),
+    async load(client, path) {
+      const { image, symbolFile } = await built(path);
+      const program = resolve(path);
+      if (symbolFile)
+        made.set(program.replace(/\.[^./\\]*$/, '.sym'), new TextEncoder().encode(writeSymbols(symbolFile)));
+      return (await client.request('load', { path: program, image })).image.pid;
+    },
+    onConnection: () => {},
+  };
+}
+
+/** @param address `HOST:PORT`, `HOST` or `:PORT` @throws Failure */
+export async function remoteExecutive(address: string, token: string | undefined): Promise<ShellExecutive> {
+  const { host, port } = addressOf(address);
+  const remote = await connectExecutive({
+    connect: tcpConnections({ host, port }),
+    client: 'hsx shell',
+    token,
+  }).catch((error: Error) => {
+    throw new Failure([`hsx shell: ${error.message}`]);
+  });
+  const { session } = await remote.client.request('session.open', {});
+  const takesImages = session.features.includes('load_image');
+  return {
+    client: remote.client,
+    async load(client, path) {
+      // An image is the executive's to find; what is built here has to be sent.
+      if (isImage(path)) return (await client.request('load', { path })).image.pid;
+      if (!takesImages) throw new ConsoleError('This executive loads images (.hxe) only, from its own disk.');
+      const { image } = await built(path);
+      return (await client.request('load', { path: resolve(path), image })).image.pid;
+    },
+    onConnection: (listener) => {
+      remote.onState((state) => {
+        if (state.kind === 'reconnecting') listener(`Connection lost (${state.reason}); trying again.`);
+        if (state.kind === 'connected')
+          listener(state.restarted ? 'Connected again; the executive was restarted.' : 'Connected again.');
+        if (state.kind === 'lost') listener(`Connection lost for good: ${state.reason}.`);
+      });
+    },
+  };
+}
+
+const DEFAULT_PORT = 9998;
+
+function addressOf(text: string): { host: string; port: number } {
+  const [, host = '', port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
+  const number = port === undefined ? DEFAULT_PORT : Number(port);
+  if (number < 1 || number > 0xffff) throw new Failure([`hsx shell: "${text}" is no address; write HOST:PORT.`], 2);
+  return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: number };
+}
