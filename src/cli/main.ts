@@ -141,6 +141,17 @@ program
   .option('--port <n>', 'listen on 127.0.0.1 and this port; 0 chooses a free one', port)
   .action(lazily(async () => (await import('./dap')).dap));
 
+program
+  .command('execd')
+  .description('serve an executive to debuggers and shells')
+  .argument('[files...]', 'sources, objects or images to load, each as one task')
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--port <n>', 'port to listen on; 0 chooses a free one', port, 9998)
+  .addOption(new Option('--profile <name>', 'limits of mailboxes').choices(['desktop', 'embedded']).default('desktop'))
+  .option('--token <text>', 'what clients must send before they may do anything')
+  .option('--step <n>', 'instructions of a step, and of a turn of a clock with a rate', positiveInteger, 1)
+  .action(lazily(async () => (await import('./execd')).execd));
+
 async function main(): Promise<number> {
   try {
     await program.parseAsync();

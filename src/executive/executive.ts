@@ -18,6 +18,7 @@ import { type SchedulerReport, SchedulerRing } from './scheduler-ring';
 import type { ServiceOptions } from './services';
 import { EventHub } from './sessions/event-hub';
 import { MessageLog } from './sessions/message-log';
+import type { Session } from './sessions/session';
 import { SessionTable } from './sessions/session-table';
 import { walkStack } from './stack';
 import { StateReports } from './state-reports';
@@ -90,7 +91,9 @@ export class Executive {
     this.sessions = new SessionTable({ features, now: time, newId: name, limit: sessionLimit });
     this.log = new MessageLog(time, () => this.counters.autoTotal + this.counters.manualTotal);
     this.traces = new TraceRings(time);
-    this.kernel = new Kernel((type, pid, data) => this.reports.emit(type, pid, data), options);
+    // Whoever streams output does not read the queues, which must not fill up then.
+    const drainStdio = (): boolean => this.sessions.all().some(streamsOutput);
+    this.kernel = new Kernel((type, pid, data) => this.reports.emit(type, pid, data), { drainStdio, ...options });
     this.reports = new StateReports(this.kernel, this.ring, (type, pid, data) => {
       this.ring.observe(type, pid, data);
       const traced = type === 'trace_step' && pid !== null;
@@ -134,8 +137,10 @@ export class Executive {
   }
 
   resume(pid: number): TaskRecord {
-    this.kernel.resume(pid);
-    this.stepper.marked.delete(this.kernel.require(pid));
+    const task = this.kernel.require(pid);
+    if (isRunnable(task.state)) this.reports.resumeAgain(task);
+    else this.kernel.resume(pid);
+    this.stepper.marked.delete(task);
     this.reports.report();
     this.runner.wake();
     return this.record(pid);
@@ -201,6 +206,22 @@ export class Executive {
   setAttached(attached: boolean): void {
     this.attached = attached;
     if (!attached) this.runner.stop();
+  }
+
+  /** Forgets what tools have set up; tasks stay as they are. */
+  forgetTools(): void {
+    this.runner.stop();
+    this.sessions.closeAll();
+    for (const [pid, task] of this.kernel.tasks) {
+      task.processor.clearBreakpoints();
+      task.trace = false;
+      this.symbols.remove(pid);
+      this.watches.removeTask(task);
+      this.traces.remove(pid);
+      this.stepper.marked.delete(task);
+    }
+    this.log.clear();
+    this.events.reset();
   }
 
   // --- execution ----------------------------------------------------------------------------------------------------
@@ -274,7 +295,7 @@ export class Executive {
   private afterSlice(executed: number): void {
     this.counters.autoSteps++;
     this.counters.autoTotal += executed;
-    this.reports.report({ source: 'auto', executed, last: this.kernel.lastRun });
+    this.reports.report(executed > 0 ? { source: 'auto', executed, last: this.kernel.lastRun } : undefined);
     this.watches.sample();
   }
 
@@ -402,3 +423,6 @@ export class Executive {
     return { pid, ...walkStack(this.kernel.require(pid).processor, max) };
   }
 }
+
+const streamsOutput = ({ subscription, features }: Session): boolean =>
+  subscription !== null && features.includes('stdio_stream');

@@ -100,7 +100,7 @@ export class HostMail {
           mbx_status: accepted ? MailboxStatus.ok : MailboxStatus.wouldBlock,
           length: accepted ? payload.length : 0,
           descriptor: mailbox.id,
-          target: formatMailboxName(mailbox),
+          target,
         };
       } finally {
         this.manager.close(HOST, handle.number);

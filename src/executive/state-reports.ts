@@ -22,6 +22,8 @@ interface Execution {
 
 export class StateReports {
   private readonly told = new Map<number, TaskState>();
+  /** As {@link told} at the last report. */
+  private readonly settled = new Map<number, TaskState>();
   /** The task whose turn it was at the last report. */
   private current: Task | null = null;
   private stopReason: EventData['debug_stop']['reason'] | null = null;
@@ -67,13 +69,19 @@ export class StateReports {
     this.kernel.setState(task, 'paused', 'debug_break', { pc: task.processor.pc });
   }
 
+  /** Somebody resumes a task that could run anyway: it gets the turn. */
+  resumeAgain(task: Task): void {
+    this.kernel.current = task;
+    this.kernel.setState(task, 'running', 'resume');
+  }
+
   /** Call after everything that may have changed states or the turn. */
   report(execution?: Execution): void {
     const { kernel } = this;
     const before = execution?.last ?? this.current;
     if (execution?.last) this.ring.step(execution.last, execution.executed);
-    if (before && kernel.current && before !== kernel.current) this.ring.rotate(kernel.current);
-    const wordBefore = before && (this.told.get(before.pid) ?? before.state);
+    if (execution && before && kernel.current && before !== kernel.current) this.ring.rotate(kernel.current);
+    const wordBefore = before && (this.settled.get(before.pid) ?? before.state);
     this.mark(before);
     for (const task of kernel.tasks.values()) {
       const told = this.told.get(task.pid) ?? null;
@@ -81,6 +89,8 @@ export class StateReports {
     }
     this.reportTurn(before, wordBefore, execution);
     this.current = kernel.current;
+    this.settled.clear();
+    for (const [pid, state] of this.told) this.settled.set(pid, state);
     for (const { pid, data } of this.breaks.splice(0)) this.publish('debug_break', pid, data);
   }
 

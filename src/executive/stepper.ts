@@ -7,7 +7,7 @@ import { runTask, runTasks } from './scheduler';
 import type { EventHub } from './sessions/event-hub';
 import type { StateReports } from './state-reports';
 import type { Task } from './task';
-import type { StepResult } from './task-record';
+import type { StepEvent, StepResult } from './task-record';
 import { isFinal, isRunnable } from './task-state';
 import type { TaskSymbols } from './task-symbols';
 import type { WatchList } from './watching/watch-list';
@@ -57,6 +57,12 @@ export class Stepper {
     while (!call.advance());
     return call.finish();
   }
+}
+
+function stepEvent(event: ExecutiveEvent): StepEvent {
+  if (ownTypes.has(event.type)) return event;
+  const { changed_regs: _changed, ...data } = event.data as Record<string, unknown>;
+  return { type: event.type, ...(event.pid !== null && { pid: event.pid }), ...data };
 }
 
 class StepCall {
@@ -149,16 +155,13 @@ class StepCall {
     const { kernel, reports, watches } = this.parts;
     const { task, executed } = this;
     const last = task ?? this.last ?? kernel.current;
+    const next = kernel.current;
     this.stopAfterwards(last);
     // A task that stays paused has had no turn among the others.
     reports.report({ source: 'manual', executed, last: this.steppedPaused ? null : this.last });
     watches.sample(task);
     this.stopListening();
-    const told = this.events.map((event) =>
-      ownTypes.has(event.type)
-        ? event
-        : { type: event.type, ...(event.pid !== null && { pid: event.pid }), ...event.data },
-    );
+    const told = this.events.map(stepEvent);
     const stop = told.findLast(({ type }) => type === 'debug_stop') ?? null;
     return {
       executed,
@@ -170,7 +173,7 @@ class StepCall {
       events: told,
       paused: kernel.debugStop !== null || told.some(({ type }) => type === 'debug_break'),
       current_pid: last?.pid ?? null,
-      next_pid: kernel.current?.pid ?? null,
+      next_pid: next?.pid ?? null,
       debug_event: stop,
     };
   }

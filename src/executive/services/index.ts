@@ -30,7 +30,7 @@ export interface ServiceOptions {
    * Takes messages on standard output and error away once their event is out, unless somebody else has them open: a
    * task never finds its stream full for lack of a listener. Default false.
    */
-  readonly drainStdio?: boolean;
+  readonly drainStdio?: boolean | (() => boolean);
   /** Default `mailboxProfiles.desktop`. */
   readonly mailboxLimits?: MailboxLimits;
   /** Where persistent values live. Default: in memory, as long as the executive. */
@@ -64,7 +64,7 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
   const { math = false, drainStdio = false, mailboxLimits, store = new MemoryStore(now) } = options;
   const mailboxes = new MailboxManager({ now, emit, ...(mailboxLimits && { limits: mailboxLimits }) });
   const mailroom: Mailroom = new Mailroom(host, mailboxes, {
-    drainStdio,
+    drainStdio: typeof drainStdio === 'function' ? drainStdio : () => drainStdio,
     closed: (pid, handle) => values.unsubscribe({ pid, handle }),
   });
   const files = new FileStore();

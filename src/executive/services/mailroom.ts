@@ -20,7 +20,7 @@ interface Delivery {
 
 interface MailroomOptions {
   /** Acts as a listener to standard output that nobody else hears, so that it never fills up. */
-  readonly drainStdio: boolean;
+  readonly drainStdio: () => boolean;
   /** Told of every handle that was closed. */
   readonly closed: (pid: number, handle: number) => void;
 }
@@ -55,7 +55,7 @@ export class Mailroom {
     const isOutput = stream === 'out' || stream === 'err';
     if (isOutput && payload.length > 0) this.host.emit(`std${stream}`, mailbox.owner, { text: decodeText(payload) });
     this.serveWaiters(mailbox.id);
-    if (isOutput && this.options.drainStdio) this.manager.discardUnheard(mailbox);
+    if (isOutput && this.options.drainStdio()) this.manager.discardUnheard(mailbox);
     return true;
   }
 

@@ -21,7 +21,7 @@ export interface SubscribeRequest extends EventFilter {
 export class EventHub {
   /** Number of the last event, from 1. */
   sequence = 0;
-  private readonly history = new EventHistory();
+  private history = new EventHistory();
   private readonly listeners = new Set<(event: ExecutiveEvent) => void>();
   private readonly subscriptions = new Set<Subscription>();
 
@@ -71,5 +71,11 @@ export class EventHub {
     if (since !== undefined) subscription.replay(this.history.since(since));
     this.subscriptions.add(subscription);
     return subscription;
+  }
+
+  /** Begins anew: numbers start at 1, nothing is remembered. */
+  reset(): void {
+    this.sequence = 0;
+    this.history = new EventHistory();
   }
 }

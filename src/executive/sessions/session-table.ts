@@ -53,6 +53,11 @@ export class SessionTable {
     for (const session of this.sessions.values()) if (now - session.lastSeen > session.heartbeat) this.close(session);
   }
 
+  /** Seconds since the epoch. */
+  now(): number {
+    return this.options.now();
+  }
+
   /** The session is alive: its time starts again. */
   touch(session: Session): void {
     session.lastSeen = this.options.now();

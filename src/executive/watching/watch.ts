@@ -25,8 +25,9 @@ export interface Watch {
   readonly description: string | undefined;
   /** `undefined` while a local does not live. */
   readonly locate: (task: Task) => Place | undefined;
-  /** As it was last read. */
+  /** As it was last read, and where. */
   value: string;
+  place: Place | undefined;
 }
 
 const LOCAL_PREFIX = 'local:';
@@ -43,7 +44,7 @@ function typeOf({ expression, type }: WatchRequest): WatchType {
 export function createWatch(id: number, request: WatchRequest, task: Task, symbols: SymbolTable | undefined): Watch {
   const { expression } = request;
   const type = typeOf(request);
-  const common = { id, expression, type, value: '' };
+  const common = { id, expression, type, value: '', place: undefined };
   const lengthOr = (usual: number): number => Math.max(1, request.length ?? usual);
   if (type === 'address') {
     const address = parseAddress(expression);
@@ -73,9 +74,11 @@ export function createWatch(id: number, request: WatchRequest, task: Task, symbo
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** The watched bytes in hex, in the order of memory; `undefined` while they cannot be read. */
-export function readWatch({ length, locate: find }: Watch, task: Task): string | undefined {
-  const place = find(task);
+export function readWatch(watch: Watch, task: Task): string | undefined {
+  const { length } = watch;
+  const place = watch.locate(task);
   if (!place) return undefined;
+  watch.place = place;
   if (place.kind === 'memory') {
     return hex(task.processor.memory.subarray(place.address, place.address + length));
   }
@@ -90,8 +93,7 @@ export function readWatch({ length, locate: find }: Watch, task: Task): string |
 
 /** In its wire form. */
 export function watchRecord(watch: Watch, task: Task) {
-  const { id, expression: expr, type, length, value, description } = watch;
-  const place = watch.locate(task);
+  const { id, expression: expr, type, length, value, description, place } = watch;
   return {
     id,
     watch_id: id,

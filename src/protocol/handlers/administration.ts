@@ -38,8 +38,10 @@ export const administrationHandlers: Handlers<typeof administration> = {
     const restart: Record<string, string> = {};
     if (wanted.includes('vm')) restart['vm'] = 'requested';
     if (wanted.includes('exec')) restart['exec'] = 'scheduled';
-    // Machine and executive are one here: whichever is named, both start anew.
-    if (Object.keys(restart).length > 0) needed(surroundings.restart, 'unsupported: nothing here can be restarted')();
+    if (Object.keys(restart).length > 0) {
+      const begin = needed(surroundings.restart, 'unsupported: nothing here can be restarted');
+      begin(restart['vm'] === undefined ? 'tools' : 'everything');
+    }
     return { restart };
   },
   shutdown: (executive, _request, { surroundings }) => {

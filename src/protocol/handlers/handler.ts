@@ -7,6 +7,9 @@ import type { FileReader } from '../../platform/files';
 import type { CommandName, Feature, Request, Response } from '../contract';
 import type { BatchAnswer } from '../contract/administration';
 
+/** Everything, or only what tools have set up: sessions, breakpoints, symbols, watches, traces. */
+export type RestartScope = 'everything' | 'tools';
+
 /** What surrounds the executive. What is missing cannot be done there. */
 export interface Surroundings {
   /** Where `load` and `sym load` find files. */
@@ -14,7 +17,7 @@ export interface Surroundings {
   /** Ends the server when the answer is out. */
   readonly shutdown?: () => void;
   /** Starts the executive anew when the answer is out. */
-  readonly restart?: () => void;
+  readonly restart?: (scope: RestartScope) => void;
 }
 
 /** Who asks. */

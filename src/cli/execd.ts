@@ -1,0 +1,70 @@
+/** `hsx execd`: an executive behind a port, for every tool that speaks the executive's protocol. */
+
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { Executive } from '../executive/executive';
+import { mailboxProfiles } from '../executive/mailboxes/limits';
+import { listenTcp } from '../platform/node/tcp-server';
+import { features } from '../protocol/contract';
+import { type ExecutiveServer, serveExecutive } from '../protocol/server/server';
+import { programFiles } from './execd/program-files';
+import { Failure } from './failure';
+
+interface ExecdCommand {
+  readonly host: string;
+  readonly port: number;
+  readonly profile: keyof typeof mailboxProfiles;
+  readonly token?: string;
+  readonly step: number;
+}
+
+/** Resolves when the server has ended: by a signal, or because a client shut it down. */
+export async function execd(files: readonly string[], options: ExecdCommand): Promise<void> {
+  const reader = programFiles();
+  const ended = new Ending();
+  const server = await serveExecutive({
+    host: options.host,
+    port: options.port,
+    token: options.token,
+    listen: listenTcp,
+    files: reader,
+    create: () => createExecutive(options),
+    onShutdown: () => ended.now(),
+  }).catch((error: Error) => {
+    throw new Failure([`hsx execd: ${error.message}`]);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close().then(ended.now));
+  try {
+    for (const file of files) await load(server, resolve(file));
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  console.log(`hsx execd: listening on ${server.address}`);
+  await ended.awaited;
+}
+
+function createExecutive({ profile, step }: ExecdCommand): Executive {
+  return new Executive({
+    now: () => Date.now() / 1000,
+    newId: randomUUID,
+    features: new Set(features),
+    mailboxLimits: mailboxProfiles[profile],
+    stepSize: step,
+  });
+}
+
+/** As a client would. @throws Failure with what is wrong with the file */
+async function load(server: ExecutiveServer, path: string): Promise<void> {
+  const answer = await server.perform({ cmd: 'load', path });
+  if (answer.status === 'error') throw new Failure(answer.error.split('\n'));
+  const { pid } = answer['image'] as { pid: number };
+  console.log(`hsx execd: loaded ${path} as task ${pid}`);
+}
+
+class Ending {
+  now: () => void = () => {};
+  readonly awaited = new Promise<void>((resolve) => {
+    this.now = resolve;
+  });
+}

@@ -1,0 +1,145 @@
+/** The executive's protocol for clients that send lines (executive-protocol spec 1): TCP, or whatever carries lines. */
+
+import type { ExecutiveEvent } from '../../executive/events';
+import type { Executive } from '../../executive/executive';
+import type { SubscriberWarning } from '../../executive/sessions/subscription';
+import type { FileReader } from '../../platform/files';
+import type { Listen } from '../../platform/line-server';
+import type { BatchAnswer } from '../contract/administration';
+import type { RestartScope } from '../handlers/handler';
+import { ClientConnection } from './connection';
+import { Dispatcher, type Message } from './dispatcher';
+import { jsonLine } from './json-line';
+
+export interface ServerOptions {
+  /** Makes the executive that is served, and another one when it is to start anew. */
+  readonly create: () => Executive | Promise<Executive>;
+  readonly listen: Listen;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 9998; 0 chooses a free one. */
+  readonly port?: number;
+  /** Where images and symbols are found. */
+  readonly files?: FileReader;
+  /** What clients must show before they may do anything. */
+  readonly token?: string | undefined;
+  /** Most connections at a time; default 256. */
+  readonly maxConnections?: number;
+  /** Bytes of a request; default 8 MiB. */
+  readonly maxLine?: number;
+  /** Called when a client has shut the server down. */
+  readonly onShutdown?: () => void;
+}
+
+export interface ExecutiveServer {
+  /** As a client writes it: `127.0.0.1:9998`. */
+  readonly address: string;
+  readonly port: number;
+  readonly executive: Executive;
+  /** Carries out a command as for a client without a session. */
+  perform(message: Message): Promise<BatchAnswer>;
+  /** Ends all sessions and connections. */
+  close(): Promise<void>;
+}
+
+export const DEFAULT_HOST = '127.0.0.1';
+export const DEFAULT_PORT = 9998;
+const MAX_CONNECTIONS = 256;
+const MAX_LINE = 8 * 1024 * 1024;
+
+/** Rejects with an error in words when the address cannot be used. */
+export async function serveExecutive(options: ServerOptions): Promise<ExecutiveServer> {
+  const { create, listen, files, token, host = DEFAULT_HOST, port = DEFAULT_PORT } = options;
+  const { maxConnections = MAX_CONNECTIONS, maxLine = MAX_LINE } = options;
+  const connections = new Set<ClientConnection>();
+  const lineOf = sharedLines();
+  let executive = await create();
+  let dispatcher = dispatch();
+
+  function dispatch(): Dispatcher {
+    return new Dispatcher({
+      executive,
+      token,
+      surroundings: {
+        ...(files && { files }),
+        shutdown: () => afterAnswer(shutDown),
+        restart: (scope) => afterAnswer(() => restart(scope)),
+      },
+    });
+  }
+
+  const listener = await listen({ host, port, maxLine }, (wire) => {
+    const connection = new ClientConnection(wire, {
+      perform: (message, stream) => dispatcher.perform(message, stream),
+      lineOf,
+      maxLine,
+      closed: (closed) => connections.delete(closed),
+    });
+    connections.add(connection);
+    if (connections.size > maxConnections) {
+      wire.write(jsonLine({ version: 1, status: 'error', error: `too_many_connections:${maxConnections}` }));
+      connection.finish();
+    }
+    return connection;
+  });
+
+  function disconnectAll(): void {
+    executive.sessions.closeAll();
+    for (const connection of connections) connection.finish();
+  }
+
+  async function restart(scope: RestartScope): Promise<void> {
+    disconnectAll();
+    if (scope === 'tools') executive.forgetTools();
+    else {
+      executive.stopClock();
+      executive = await create();
+    }
+    dispatcher = dispatch();
+  }
+
+  async function close(): Promise<void> {
+    executive.stopClock();
+    disconnectAll();
+    const closed = listener.close();
+    // Whoever does not read must not keep the server alive.
+    const impatient = setTimeout(() => {
+      for (const connection of connections) connection.destroy();
+    }, GRACE_MS);
+    await closed;
+    clearTimeout(impatient);
+  }
+
+  async function shutDown(): Promise<void> {
+    await close();
+    options.onShutdown?.();
+  }
+
+  return {
+    address: listener.address,
+    port: listener.port,
+    get executive() {
+      return executive;
+    },
+    perform: async (message) => (await dispatcher.perform({ ...message, token }, undefined)).answer,
+    close,
+  };
+}
+
+/** Milliseconds in which clients may read their last answers. */
+const GRACE_MS = 500;
+
+const afterAnswer = (work: () => Promise<void>): void => void setTimeout(() => void work(), 0);
+
+/** The line of an event, made once for all who get it. */
+function sharedLines(): (event: ExecutiveEvent | SubscriberWarning) => string {
+  let last: ExecutiveEvent | SubscriberWarning | undefined;
+  let line = '';
+  return (event) => {
+    if (event !== last) {
+      last = event;
+      line = jsonLine(event);
+    }
+    return line;
+  };
+}

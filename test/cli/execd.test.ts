@@ -1,0 +1,93 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Client } from '../protocol/client';
+import { example, Folder, program } from './hsx';
+
+let folder: Folder;
+let child: ChildProcessWithoutNullStreams | undefined;
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(() => {
+  child?.kill('SIGKILL');
+  folder.remove();
+});
+
+/** Starts the command; resolves to its port and what it printed before. */
+async function start(...args: string[]): Promise<{ port: number; output: string }> {
+  child = folder.start('execd', '--port', '0', ...args);
+  let output = '';
+  for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    output += chunk;
+    const [, port] = /listening on 127\.0\.0\.1:(\d+)\n$/.exec(output) ?? [];
+    if (port !== undefined) return { port: Number(port), output };
+  }
+  throw new Error(`it ended: ${output}`);
+}
+
+it('loads its files, says where it listens, and serves them with symbols', async () => {
+  const { port, output } = await start(example('fib_frames.mvasm'));
+  expect(output).toContain(`hsx execd: loaded ${example('fib_frames.mvasm')} as task 1\n`);
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'sym', pid: 1 })).toMatchObject({ symbols: { loaded: true } });
+  expect(await client.request({ cmd: 'reload', pid: 1 })).toMatchObject({ reload: { old_pid: 1, new_pid: 2 } });
+  const { image } = await client.request({ cmd: 'load', path: example('blink_counter.mvasm') });
+  expect(image).toMatchObject({ pid: 3, app_name: 'blink_counter' });
+  expect(await client.request({ cmd: 'load', path: program('broken.mvasm') })).toMatchObject({
+    error: expect.stringContaining('broken.mvasm:7:5: error: '),
+  });
+  client.close();
+});
+
+it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly with %s, whatever its clients do', async (signal) => {
+  const { port } = await start(example('blink_counter.mvasm'));
+  const client = await Client.open(port);
+  await client.request({ cmd: 'clock', op: 'start' });
+  child!.kill(signal);
+  expect(await once(child!, 'close')).toEqual([0, null]);
+  expect(await client.ends()).toBe(true);
+});
+
+it('ends when a client shuts it down', async () => {
+  const { port } = await start();
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'shutdown' })).toMatchObject({ status: 'ok' });
+  expect(await once(child!, 'close')).toEqual([0, null]);
+});
+
+it('asks for its token', async () => {
+  const { port } = await start('--token', 'secret');
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'ps' })).toMatchObject({ error: expect.stringContaining('token_required') });
+  expect(await client.request({ cmd: 'ps', token: 'secret' })).toMatchObject({ status: 'ok' });
+  client.close();
+});
+
+it('has the profile and the step that were asked for', async () => {
+  const { port } = await start('--profile', 'embedded', '--step', '50');
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'info' })).toMatchObject({
+    info: { mailbox_profile: { name: 'embedded' }, clock: { step_size: 50 } },
+  });
+  client.close();
+});
+
+it('says that a port is taken, and that a file is wrong', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const taken = await folder.hsx('execd', '--port', String(port));
+  other.close();
+  expect(taken).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `hsx execd: port ${port} of 127.0.0.1 is in use; end what listens there, or choose another port\n`,
+  });
+  const broken = await folder.hsx('execd', '--port', '0', program('broken.mvasm'));
+  expect(broken).toMatchObject({ code: 1, stdout: '' });
+  expect(broken.stderr).toContain('broken.mvasm:7:5: error: ');
+  const missing = await folder.hsx('execd', '--port', '0', 'none.hxe');
+  expect(missing.stderr).toContain("No such file or directory: '");
+});
