@@ -74,7 +74,29 @@ function checkDifference(expected: Expectation, { result, assemblies }: CaseBuil
   }
 }
 
-describe.each([
+/** What our tools say about cases that the vectors recommend nothing for, from toolchain spec 16 and 17. */
+const furtherFindings = new Map<string, string>([
+  ['entry-last-symbol-wins', 'entry-duplicate'],
+  ['org-pads-with-zero-words', 'org-backwards'],
+  ['first-entry-symbol-wins', 'entry-ambiguous'],
+  ['duplicate-entry-names', 'entry-ambiguous'],
+  ['value-full', 'rate-dropped'],
+  ['value-aliases', 'rate-dropped'],
+  ['value-rate-range', 'rate-dropped'],
+  // Where the output differs from the reference's, because it accepts what the reference reads otherwise.
+  ['export-after-definition-is-lost', 'not-portable'],
+  ['svc-positional-pair', 'not-portable'],
+]);
+
+const distinctCodes = ({ diagnostics }: CaseBuild) => [...new Set(diagnostics.map(({ code }) => code))].sort();
+
+it('has all cases', () => {
+  const suites = [...buildSuites, ...errorSuites, 'hxe-load', 'disasm', 'file-text', 'source-map', 'sym-read'];
+  expect(suites.reduce((sum, suite) => sum + casesOf(suite).length, 0)).toBe(645);
+});
+
+const errorSuites = ['errors-assemble', 'errors-link', 'errors-load'];
+const buildSuites = [
   'encode',
   'lexical',
   'data',
@@ -86,24 +108,26 @@ describe.each([
   'metadata',
   'quirks',
   'sym',
-])('%s', (suite) => {
-  it.each(casesOf(suite).map((vector) => [vector.name, vector] as const))('%s', (_, vector) => {
+];
+
+describe.each(buildSuites)('%s', (suite) => {
+  it.each(casesOf(suite).map((vector) => [vector.name, vector] as const))('%s', (name, vector) => {
     const build = buildCase(vector);
     const { action = 'same', kind, expect: difference } = vector.recommended ?? {};
-    const codes = build.diagnostics.map(({ code }) => code);
+    const refusal = vector.expect.load ?? 'ok';
     if (action === 'error') {
-      expect(errorsOf(build).map(({ code }) => code)).toContain(kind);
+      expect(errorsOf(build)).not.toEqual([]);
+      expect(distinctCodes(build)).toEqual([kind]);
       return;
     }
-    const refusal = vector.expect.load ?? 'ok';
     // What the loader would refuse, the linker reports and does not write.
     expect(errorsOf(build).map(({ code }) => code)).toEqual(refusal === 'ok' ? [] : [refusal]);
+    const finding = action === 'warn' ? kind : refusal === 'ok' ? furtherFindings.get(name) : refusal;
+    expect(distinctCodes(build)).toEqual(finding === undefined ? [] : [finding]);
     if (refusal !== 'ok') {
       checkObjects(vector, build);
       return;
     }
-    if (action === 'warn') expect(codes).toContain(kind);
-    if (vector.recommended?.action === 'same') expect(codes).toEqual([]);
     if (action === 'differ') checkDifference(difference!, build);
     else {
       checkObjects(vector, build);
@@ -174,7 +198,7 @@ const furtherErrors = new Map<string, readonly string[]>([
   ),
 ]);
 
-describe.each(['errors-assemble', 'errors-link', 'errors-load'])('%s', (suite) => {
+describe.each(errorSuites)('%s', (suite) => {
   it.each(casesOf(suite).map((vector) => [vector.name, vector] as const))('%s', (name, vector) => {
     const build = buildCase(vector);
     const errors = errorsOf(build);
@@ -188,6 +212,8 @@ describe.each(['errors-assemble', 'errors-link', 'errors-load'])('%s', (suite) =
       return;
     }
     expect(errors.map(({ code }) => code)).toEqual([kind]);
+    const finding = furtherFindings.get(name);
+    expect(distinctCodes(build)).toEqual([kind, ...(finding === undefined ? [] : [finding])].sort());
     if (file !== null) expect(errors[0]!.file).toBe(file);
     if (line !== null) expect(errors[0]!.range.start.line + 1).toBe(line);
   });
