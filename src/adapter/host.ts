@@ -5,7 +5,7 @@ import type { ExecutiveClient } from '../protocol/client';
 export interface AdapterHost {
   readonly files: FileReader;
   /** A fresh executive for one run of the program. */
-  readonly connect: () => ExecutiveClient;
+  readonly connect: (options: { readonly turbo: boolean }) => ExecutiveClient;
   /** Where relative paths start when the launch configuration does not say. */
   readonly cwd?: string;
 }

@@ -6,6 +6,7 @@ it('fills in what is missing and makes lists', () => {
     program: ['a.mvasm'],
     link: false,
     stopOnEntry: false,
+    turbo: true,
     cwd: undefined,
     symbols: [],
     noDebug: false,

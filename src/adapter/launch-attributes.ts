@@ -51,6 +51,12 @@ export const launchAttributes = {
     default: false,
     markdownDescription: 'Stop at the first instruction of the first task.',
   },
+  turbo: {
+    kind: 'flag',
+    default: true,
+    markdownDescription:
+      'Translate code that runs long to WebAssembly. Programs do the same either way; `false` is for finding out whether that is true.',
+  },
   cwd: {
     kind: 'path',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of launch.json
@@ -69,6 +75,7 @@ export interface LaunchArguments {
   readonly program: readonly string[];
   readonly link: boolean;
   readonly stopOnEntry: boolean;
+  readonly turbo: boolean;
   readonly cwd: string | undefined;
   /** By program; an empty text means the default. */
   readonly symbols: readonly string[];
@@ -130,6 +137,7 @@ export function checkLaunchArguments(raw: unknown): LaunchArguments {
     program,
     link: given['link'] === true,
     stopOnEntry: given['stopOnEntry'] === true,
+    turbo: given['turbo'] !== false,
     cwd: (given['cwd'] as string | null | undefined) || undefined,
     symbols: asList(given['symbols']),
     noDebug: given['noDebug'] === true,

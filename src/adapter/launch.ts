@@ -84,7 +84,7 @@ export class Launch {
       const { programs, diagnostics, notices } = await buildPrograms(args, this.host);
       reportDiagnostics(client, diagnostics);
       for (const notice of notices) client.say(notice);
-      return { args, loaded: await loadPrograms(this.host.connect(), programs) };
+      return { args, loaded: await loadPrograms(this.host.connect(args), programs) };
     } catch (error) {
       if (error instanceof BuildError) reportDiagnostics(client, error.diagnostics);
       throw error;

@@ -26,7 +26,11 @@ export async function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): 
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
-    const session = new HsxDebugSession({ files: nodeFiles, connect: () => embedExecutive(), cwd: process.cwd() });
+    const session = new HsxDebugSession({
+      files: nodeFiles,
+      connect: (options) => embedExecutive(options),
+      cwd: process.cwd(),
+    });
     session.onEnd = () => socket.end();
     socket.on('close', () => {
       sockets.delete(socket);

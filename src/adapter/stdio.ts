@@ -5,6 +5,10 @@ import { embedExecutive } from '../protocol/in-process';
 import { HsxDebugSession } from './session';
 
 export function runOnStdio(): void {
-  const session = new HsxDebugSession({ files: nodeFiles, connect: () => embedExecutive(), cwd: process.cwd() });
+  const session = new HsxDebugSession({
+    files: nodeFiles,
+    connect: (options) => embedExecutive(options),
+    cwd: process.cwd(),
+  });
   session.start(process.stdin, process.stdout);
 }

@@ -87,6 +87,7 @@ program
   .argument('<files...>', 'sources, objects or images')
   .option('--max-steps <n>', 'stop after this many instructions of all tasks', positiveInteger)
   .option('--json', 'print one JSON object about tasks and output instead of the output itself')
+  .option('--no-turbo', 'only interpret; do not translate code that runs long to WebAssembly')
   .action(lazily(async () => (await import('./run')).run));
 
 program

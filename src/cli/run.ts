@@ -13,12 +13,16 @@ import { taskResult } from './run/result';
 interface RunCommand {
   readonly maxSteps?: number;
   readonly json?: boolean;
+  readonly turbo?: boolean;
 }
 
 /** @throws Failure when a source is wrong, or a task faulted or can never go on */
-export async function run(files: readonly string[], { maxSteps, json = false }: RunCommand): Promise<void> {
+export async function run(
+  files: readonly string[],
+  { maxSteps, json = false, turbo = true }: RunCommand,
+): Promise<void> {
   const programs = await buildAll(files);
-  const client = embedExecutive();
+  const client = embedExecutive({ turbo });
   const symbols = await loadAll(client, programs);
   const outcome = new Outcome(client, symbols);
   const output = showOutput(client, json);

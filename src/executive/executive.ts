@@ -10,12 +10,11 @@ import type { EventData } from './events';
 import { type FrameChain, walkFrameChain } from './frame-chain';
 import { HostMail, type SendResult } from './host-mail';
 import { type ExecutiveInfo, executiveInfo } from './info';
-import { Kernel } from './kernel';
+import { Kernel, type KernelOptions } from './kernel';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
 import { Runner } from './runner';
 import { type SchedulerReport, SchedulerRing } from './scheduler-ring';
-import type { ServiceOptions } from './services';
 import { EventHub } from './sessions/event-hub';
 import { MessageLog } from './sessions/message-log';
 import type { Session } from './sessions/session';
@@ -42,7 +41,7 @@ import { halfFromNumber } from './values/half-value';
 import type { Registry } from './values/registry';
 import { WatchList } from './watching/watch-list';
 
-export interface ExecutiveOptions extends ServiceOptions {
+export interface ExecutiveOptions extends KernelOptions {
   /** Seconds since the epoch, for sessions, messages and events; by default the executive's own clock. */
   readonly now?: () => number;
   /** A name that was never used before, for sessions and subscriptions; by default numbers. */

@@ -20,6 +20,11 @@ import { type Arena, type MailboxWait, Task } from './task';
 import { isFinal, isRunnable, type TaskState } from './task-state';
 import { observe, traceData } from './trace';
 
+export interface KernelOptions extends ServiceOptions {
+  /** Whether code that runs long may be translated to WebAssembly; makes no difference but in speed. Default true. */
+  readonly turbo?: boolean;
+}
+
 export class Kernel implements ServiceHost {
   /** In load order, which is the run order. */
   readonly tasks = new Map<number, Task>();
@@ -41,7 +46,7 @@ export class Kernel implements ServiceHost {
 
   constructor(
     readonly emit: EmitEvent,
-    options: ServiceOptions = {},
+    private readonly options: KernelOptions = {},
   ) {
     this.services = createServices(this, options);
   }
@@ -73,7 +78,7 @@ export class Kernel implements ServiceHost {
     const pid = this.nextPid++;
     const names = instanceName(image, program, pid, [...this.tasks.values()]);
     const arena = this.arenas.allocate(image.rodata.length);
-    const task = new Task({ pid, program, ...names, arena, image }, createProcessor(image, arena));
+    const task = new Task({ pid, program, ...names, arena, image }, createProcessor(image, arena, this.options));
     try {
       task.mailboxes = this.services.declare(task, image);
     } catch (error) {
@@ -321,13 +326,14 @@ interface StopDetails {
 }
 
 /** Memory of a fresh task: read-only data at its place, the register bank and the stack cleared (machine spec 1.5). */
-function createProcessor(image: Image, arena: Arena): Processor {
+function createProcessor(image: Image, arena: Arena, { turbo = true }: KernelOptions): Processor {
   const processor = new Processor({
     code: image.code,
     entry: image.entry,
     registerBase: arena.registerBase,
     stackPointer: arena.stackPointer,
     stackLimit: arena.stackBase,
+    ...(!turbo && { translateAfter: Number.POSITIVE_INFINITY }),
   });
   processor.memory.set(image.rodata.subarray(0, MEMORY_SIZE - RODATA_BASE), RODATA_BASE);
   return processor;

@@ -6,5 +6,5 @@ import { embedExecutive } from '../protocol/in-process';
 import { workspaceFiles } from './workspace-files';
 
 export function createInlineSession(): vscode.DebugAdapter {
-  return new HsxDebugSession({ files: workspaceFiles, connect: () => embedExecutive() });
+  return new HsxDebugSession({ files: workspaceFiles, connect: (options) => embedExecutive(options) });
 }

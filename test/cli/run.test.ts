@@ -23,6 +23,24 @@ describe('hsx run', () => {
     );
   });
 
+  it('translates code that runs long unless told not to', async () => {
+    const spy = 'const { Module } = WebAssembly; WebAssembly.Module = class extends Module {';
+    folder.write('spy.cjs', `${spy} constructor(code) { super(code); console.error("translated"); } };`);
+    const loop = ['ADD R1, R1, R2', 'SUB R3, R3, R2', 'JNZ loop', 'MOV R0, R1', 'RET'];
+    const count = (rounds: number) => ['LDI R2, 1', `LDI32 R3, ${rounds}`, 'loop:', ...loop];
+    folder.program('long.mvasm', ...count(400_000));
+    folder.program('short.mvasm', ...count(1000));
+    const run = (words: string) => folder.shell(`export NODE_OPTIONS="--require ./spy.cjs"; hsx run --json ${words}`);
+    const [turbo, plain, short] = await Promise.all([
+      run('long.mvasm'),
+      run('--no-turbo long.mvasm'),
+      run('short.mvasm'),
+    ]);
+    expect([turbo.stderr, plain.stderr, short.stderr]).toEqual(['translated\n', '', '']);
+    expect(JSON.parse(turbo.stdout).tasks[0]).toMatchObject({ exit_status: 400_000, steps: 1_200_003 });
+    expect(plain.stdout).toBe(turbo.stdout);
+  });
+
   it('runs sources, objects and images', async () => {
     await folder.hsx('asm', example('blink_counter.mvasm'), '-o', 'blink.hxo');
     await folder.hsx('link', 'blink.hxo', '-o', 'blink.hxe');
