@@ -111,3 +111,37 @@ const byNumber = new Map(services.map((service) => [service.module * 256 + servi
 export function serviceByImmediate(immediate: number): Service | undefined {
   return byNumber.get(immediate & 0xfff);
 }
+
+type Statuses = readonly (readonly [value: number, word: string])[];
+
+const mailboxStatuses: Statuses = [
+  [0, 'OK'],
+  [1, 'WOULDBLOCK'],
+  [2, 'INVALID_HANDLE'],
+  [3, 'NO_DATA'],
+  [4, 'MSG_TOO_LARGE'],
+  [5, 'NO_DESCRIPTOR'],
+  [7, 'TIMEOUT'],
+  [255, 'INTERNAL_ERROR'],
+];
+
+const registryStatuses: Statuses = [
+  [0, 'OK'],
+  [1, 'ENOENT'],
+  [2, 'EPERM'],
+  [3, 'ENOSPC'],
+  [4, 'EINVAL'],
+  [5, 'EEXIST'],
+];
+
+/** By module (services spec 1.2, 1.3). */
+const statuses: Readonly<Record<number, Statuses>> = {
+  5: mailboxStatuses,
+  7: [...registryStatuses, [6, 'EBUSY']],
+  8: [...registryStatuses, [6, 'ENOASYNC'], [7, 'EFAIL']],
+};
+
+/** What the status in R0 means; `undefined` when R0 holds none. */
+export function statusNames({ module, output }: Service): Statuses | undefined {
+  return output.some((item) => item.includes('status') && item.startsWith('R0')) ? statuses[module] : undefined;
+}

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { foldingRanges } from './folding-range';
+import { linesOf } from './view/source-lines';
 
 /** `first-last` of every range, lines from 0; with a kind in brackets. */
 function folds(text: string): string[] {
-  return foldingRanges(text).map(
+  return foldingRanges({ lines: linesOf(text) }).map(
     ({ startLine, endLine, kind }) => `${startLine}-${endLine}${kind ? ` (${kind})` : ''}`,
   );
 }

@@ -1,13 +1,13 @@
 /** textDocument/foldingRange: sections, what stands below a label, payloads, comments and marked regions. */
 
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
-import { parse } from '../toolchain/syntax/parse';
 import type { Line } from '../toolchain/syntax/tree';
+import type { SourceLines } from './view/source-lines';
 
 type Fold = (start: number, end: number, kind?: FoldingRangeKind) => void;
 
-export function foldingRanges(text: string): FoldingRange[] {
-  const lines = parse(text);
+export function foldingRanges({ lines: source }: { readonly lines: SourceLines }): FoldingRange[] {
+  const lines = Array.from({ length: source.lineCount }, (_, index) => source.lineAt(index)!);
   const ranges: FoldingRange[] = [];
   const fold: Fold = (startLine, endLine, kind) => {
     if (endLine > startLine) ranges.push({ startLine, endLine, ...(kind && { kind }) });

@@ -238,6 +238,7 @@ describe('hover', () => {
   ].join('\n');
 
   it.each([
+    ['a label', 0, 1, 'Private code label', range(0, 0, 4)],
     ['a mnemonic', 1, 5, 'rd = rs1 + rs2', range(1, 4, 7)],
     ['a register', 1, 13, 'frame pointer', range(1, 12, 14)],
     ['the base of an address', 2, 13, 'copy of SP', range(2, 12, 15)],
@@ -258,7 +259,6 @@ describe('hover', () => {
 
   it.each([
     ['a comment', 1, 24],
-    ['a label', 0, 1],
     ['an unknown word', 7, 5],
     ['a place behind the text', 99, 7],
   ])('has nothing to say about %s', async (_name, line, character) => {

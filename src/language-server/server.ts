@@ -1,11 +1,15 @@
-/** The language server on any connection: what it can do, and which file does it. */
+/** The language server on any connection: documents, settings, and what is told without being asked. */
 
-import { type Connection, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileReader } from '../platform/files';
-import { foldingRanges } from './folding-range';
-import { formatting } from './formatting';
-import { hover } from './hover';
+import { Contexts } from './contexts';
+import { Features } from './features';
 import { DiagnosticsPublisher } from './publish-diagnostics';
 
 /**
@@ -15,39 +19,43 @@ import { DiagnosticsPublisher } from './publish-diagnostics';
 export function startServer(connection: Connection, files: FileReader): void {
   const documents = new TextDocuments(TextDocument);
   const publisher = new DiagnosticsPublisher(connection, documents, files);
+  const contexts = new Contexts(documents, files);
+  const features = new Features(connection, {
+    contextOf: (uri) => contexts.ofUri(uri),
+    contextOfPath: (path) => contexts.ofPath(path),
+    textOf: (uri) => documents.get(uri)?.getText(),
+    list: async (folder) => (await files.list(folder)).map((entry) => (entry.folder ? `${entry.name}/` : entry.name)),
+  });
+  let dynamicConfiguration = false;
 
   connection.onShutdown(() => publisher.stop());
-  connection.onInitialize(() => ({
-    serverInfo: { name: 'HSX language server' },
-    capabilities: {
-      textDocumentSync: TextDocumentSyncKind.Incremental,
-      hoverProvider: true,
-      foldingRangeProvider: true,
-      documentFormattingProvider: true,
-      documentRangeFormattingProvider: true,
-    },
-  }));
+  connection.onInitialize((params) => {
+    dynamicConfiguration = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
+    return {
+      serverInfo: { name: 'HSX language server' },
+      capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental, ...features.initialize(params) },
+    };
+  });
+  connection.onInitialized(async () => {
+    if (dynamicConfiguration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'hsx' });
+    }
+    await features.configure();
+  });
+  connection.onDidChangeConfiguration(() => features.configure());
 
-  documents.onDidChangeContent(({ document }) => publisher.documentChanged(document.uri));
-  documents.onDidClose(({ document }) => publisher.documentClosed(document.uri));
+  documents.onDidChangeContent(({ document }) => {
+    contexts.invalidate();
+    publisher.documentChanged(document.uri);
+  });
+  documents.onDidClose(({ document }) => {
+    contexts.invalidate();
+    features.documentClosed(document.uri);
+    publisher.documentClosed(document.uri);
+  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
+    contexts.invalidate();
     for (const { uri } of changes) publisher.fileChanged(uri);
-  });
-  connection.onHover(({ textDocument, position }) => {
-    const document = documents.get(textDocument.uri);
-    return document ? hover(document, position) : null;
-  });
-  connection.onFoldingRanges(({ textDocument }) => {
-    const document = documents.get(textDocument.uri);
-    return document ? foldingRanges(document.getText()) : [];
-  });
-  connection.onDocumentFormatting(({ textDocument }) => {
-    const document = documents.get(textDocument.uri);
-    return document ? formatting(document.getText()) : [];
-  });
-  connection.onDocumentRangeFormatting(({ textDocument, range }) => {
-    const document = documents.get(textDocument.uri);
-    return document ? formatting(document.getText(), range) : [];
   });
 
   documents.listen(connection);

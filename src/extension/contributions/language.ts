@@ -15,6 +15,5 @@ export const languageContributions = {
     },
   ],
   grammars: [{ language: LANGUAGE_ID, scopeName: 'source.hsx-mvasm', path: './syntaxes/hsx-mvasm.tmLanguage.json' }],
-  snippets: [{ language: LANGUAGE_ID, path: './snippets/hsx-mvasm.json' }],
   breakpoints: [{ language: LANGUAGE_ID }],
 };

@@ -26,7 +26,7 @@ export interface MailboxEntry {
 const MAILBOX_DEFAULT_MODE = 3;
 
 /** Mode names to bits. */
-const mailboxModes: ReadonlyMap<string, number> = new Map([
+export const mailboxModes: ReadonlyMap<string, number> = new Map([
   ['RDONLY', 1],
   ['READONLY', 1],
   ['RO', 1],

@@ -94,7 +94,7 @@ export function flags(names: ReadonlyMap<string, number>): Coercion {
   };
 }
 
-const authLevels: ReadonlyMap<string, number> = new Map([
+export const authLevels: ReadonlyMap<string, number> = new Map([
   ['PUBLIC', 0],
   ['USER', 1],
   ['ADMIN', 2],

@@ -1,17 +1,8 @@
 /** Every snippet, filled in with its defaults, is MVASM that assembles. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { assemble } from '../../src/toolchain/assemble';
-
-interface Snippet {
-  readonly prefix: string;
-  readonly body: readonly string[];
-}
-
-const file = join(import.meta.dirname, '../../snippets/hsx-mvasm.json');
-const snippets: Record<string, Snippet> = JSON.parse(readFileSync(file, 'utf8'));
+import { assemble } from '../../toolchain/assemble';
+import { snippets } from './snippets';
 
 /** What stands around a snippet in a program. */
 const after = '\n.data\ntext:\n    .ascii "text"\ntext_end:\n';
@@ -28,9 +19,14 @@ function filledIn(body: readonly string[]): string {
     .replace(/\$(\d)/g, (_match, number) => defaults.get(number) ?? '');
 }
 
-it.each(Object.entries(snippets))('%s', (_name, { body }) => {
+it.each(snippets.map((snippet) => [snippet.title, snippet] as const))('%s', (_title, { body, section }) => {
   const text = filledIn(body);
   expect(text).not.toMatch(/\$/);
-  const { diagnostics } = assemble('file.mvasm', () => text + after);
+  const before = section === 'data' ? '.data\n' : '';
+  const { diagnostics } = assemble('file.mvasm', () => before + text + after);
   expect(diagnostics).toEqual([]);
+});
+
+it('have a prefix of their own', () => {
+  expect(new Set(snippets.map(({ prefix }) => prefix)).size).toBe(snippets.length);
 });

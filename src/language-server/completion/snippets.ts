@@ -1,0 +1,240 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders are LSP's, not those of JavaScript
+
+/** Snippets, offered where a statement may start. Placeholders are those of LSP. */
+
+export interface Snippet {
+  readonly prefix: string;
+  readonly title: string;
+  readonly description: string;
+  /** Where it makes sense. */
+  readonly section: 'any' | 'text' | 'data';
+  readonly body: readonly string[];
+}
+
+export const snippets: readonly Snippet[] = [
+  {
+    prefix: 'program',
+    title: 'Program',
+    description: 'A whole program: entry, code and data',
+    section: 'any',
+    body: [
+      '; ${TM_FILENAME} - ${1:what it does}',
+      '',
+      '.entry ${2:main}',
+      '',
+      '.text',
+      '${2:main}:',
+      '    PUSH R7',
+      '    MOV R7, R15',
+      '    $0',
+      '    LDI R0, 0               ; exit status',
+      '    POP R7',
+      '    RET',
+    ],
+  },
+  {
+    prefix: 'routine',
+    title: 'Routine',
+    description: 'A routine with a stack frame',
+    section: 'text',
+    body: ['${1:name}:', '    PUSH R7', '    MOV R7, R15', '    $0', '    POP R7', '    RET'],
+  },
+  {
+    prefix: 'local',
+    title: 'Local variable',
+    description: 'Room for a local variable, at [R7+-4] when it is the first',
+    section: 'text',
+    body: ['    PUSH ${1:R1}                 ; [R7+${2:-4}] = ${3:local}', '$0'],
+  },
+  {
+    prefix: 'loop',
+    title: 'Counted loop',
+    description: 'A loop that counts up to a limit',
+    section: 'text',
+    body: [
+      '    LDI ${1:R4}, 0',
+      '${2:loop}:',
+      '    $0',
+      '    LDI ${3:R8}, 1',
+      '    ADD ${1:R4}, ${1:R4}, ${3:R8}',
+      '    LDI ${3:R8}, ${4:10}',
+      '    CMP ${1:R4}, ${3:R8}',
+      '    JNZ ${2:loop}',
+    ],
+  },
+  {
+    prefix: 'svc',
+    title: 'Service call',
+    description: 'A call of the executive by module and function',
+    section: 'text',
+    body: ['    SVC MOD=${1:0x1}, FN=${2:0x1}'],
+  },
+  {
+    prefix: 'sleep',
+    title: 'Sleep',
+    description: 'Let other tasks run for a while',
+    section: 'text',
+    body: ['    LDI R0, ${1:50}', '    SVC MOD=0x6, FN=0x0     ; sleep $1 ms'],
+  },
+  {
+    prefix: 'write',
+    title: 'Write text',
+    description: 'Write a text of the data section to the console',
+    section: 'text',
+    body: [
+      '    LDI32 R1, ${1:text}',
+      '    LDI32 R2, ${1:text}_end',
+      '    SUB R2, R2, R1',
+      '    SVC MOD=0x1, FN=0x1     ; R1 = buffer, R2 = length',
+    ],
+  },
+  {
+    prefix: '.value',
+    title: 'Value',
+    description: 'Declare a value that shells and other tasks can read',
+    section: 'any',
+    body: [
+      '.value {"group":${1:1},"id":${2:1},"name":"${3:name}","flags":"${4|READONLY,PERSIST,STICKY,PIN,BOOL|}","init":${5:0.0}}',
+    ],
+  },
+  {
+    prefix: '.cmd',
+    title: 'Command',
+    description: 'Declare a command and the routine that serves it',
+    section: 'any',
+    body: [
+      '.cmd {"group":${1:1},"id":${2:1},"name":"${3:name}","auth":"${4|PUBLIC,USER,ADMIN,FACTORY|}","handler":"${5:on_name}","help":"${6:What it does}"}',
+    ],
+  },
+  {
+    prefix: '.mailbox',
+    title: 'Mailbox',
+    description: 'Declare a mailbox that exists before the program starts',
+    section: 'any',
+    body: ['.mailbox {"target":"app:${1:name}","capacity":${2:64},"mode_mask":${3:3}}'],
+  },
+  {
+    prefix: 'frame',
+    title: 'Routine with locals',
+    description: 'A routine that keeps locals on the stack and gives them back',
+    section: 'text',
+    body: [
+      '${1:name}:',
+      '    PUSH R7',
+      '    MOV R7, R15',
+      '    PUSH ${2:R1}                 ; [R7+-4]',
+      '    PUSH ${3:R2}                 ; [R7+-8]',
+      '    $0',
+      '    POP ${3:R2}',
+      '    POP ${2:R1}',
+      '    POP R7',
+      '    RET',
+    ],
+  },
+  {
+    prefix: 'while',
+    title: 'While loop',
+    description: 'A loop that goes on until a register is zero',
+    section: 'text',
+    body: [
+      '${1:while}:',
+      '    LDI ${2:R8}, 0',
+      '    CMP ${3:R4}, ${2:R8}',
+      '    JZ ${1:while}_end',
+      '    $0',
+      '    JMP ${1:while}',
+      '${1:while}_end:',
+    ],
+  },
+  {
+    prefix: 'bytes',
+    title: 'Copy loop',
+    description: 'Walk over the bytes of a text up to its zero byte',
+    section: 'text',
+    body: [
+      '    LDI32 ${1:R8}, ${2:text}',
+      '    LDI ${3:R9}, 1',
+      '    LDI ${4:R10}, 0',
+      '${5:next}:',
+      '    LDB ${6:R0}, [${1:R8}+0]',
+      '    CMP ${6:R0}, ${4:R10}',
+      '    JZ ${5:next}_end',
+      '    $0',
+      '    ADD ${1:R8}, ${1:R8}, ${3:R9}',
+      '    JMP ${5:next}',
+      '${5:next}_end:',
+    ],
+  },
+  {
+    prefix: 'mbxopen',
+    title: 'Open a mailbox',
+    description: 'Open a mailbox by name; the handle is in R1',
+    section: 'text',
+    body: [
+      '    LDI32 R1, ${1:text}         ; name of the mailbox',
+      '    LDI R2, 0',
+      '    SVC MOD=0x5, FN=0x0',
+      '    MOV ${2:R6}, R1              ; handle',
+    ],
+  },
+  {
+    prefix: 'mbxsend',
+    title: 'Send a message',
+    description: 'Send bytes through a mailbox',
+    section: 'text',
+    body: [
+      '    MOV R1, ${1:R6}              ; handle',
+      '    LDI32 R2, ${2:text}',
+      '    LDI R3, ${3:4}               ; bytes',
+      '    LDI R4, 0',
+      '    LDI R5, 0',
+      '    SVC MOD=0x5, FN=0x2',
+    ],
+  },
+  {
+    prefix: 'mbxrecv',
+    title: 'Receive a message',
+    description: 'Wait for a message; its length is in R1',
+    section: 'text',
+    body: [
+      '    MOV R1, ${1:R6}              ; handle',
+      '    LDI32 R2, ${2:text}',
+      '    LDI R3, ${3:4}               ; room',
+      '    LDI32 R4, ${4:0xFFFF}        ; for ever',
+      '    LDI R5, 0',
+      '    SVC MOD=0x5, FN=0x3',
+    ],
+  },
+  {
+    prefix: 'valget',
+    title: 'Read a value',
+    description: 'Read a value as a half-precision number',
+    section: 'text',
+    body: [
+      '    LDI R1, ${1:1}                ; group',
+      '    LDI R2, ${2:1}                ; id',
+      '    SVC MOD=0x7, FN=0x1     ; R1 = oid',
+      '    SVC MOD=0x7, FN=0x2     ; R0 = the value',
+    ],
+  },
+  {
+    prefix: 'valset',
+    title: 'Write a value',
+    description: 'Write a half-precision number to a value',
+    section: 'text',
+    body: [
+      '    LDI R1, ${1:1}                ; group',
+      '    LDI R2, ${2:1}                ; id',
+      '    SVC MOD=0x7, FN=0x1     ; R1 = oid',
+      '    MOV R2, ${3:R4}              ; the value',
+      '    SVC MOD=0x7, FN=0x3',
+    ],
+  },
+  {
+    prefix: 'text',
+    title: 'Text',
+    description: 'A text with its end, for code that needs its length',
+    section: 'data',
+    body: ['${1:name}:', '    .ascii "${2:text}"', '${1:name}_end:'],
+  },
+];

@@ -1,0 +1,26 @@
+/** What a request about a document may look at: its lines, and the program it belongs to. */
+
+import type { Place } from '../toolchain/diagnostics';
+import type { ProgramView } from './view/program-view';
+import type { Section, SourceLines } from './view/source-lines';
+import { sectionAt } from './view/source-lines';
+
+export interface DocumentContext {
+  /** Normalized, with `/`. */
+  readonly path: string;
+  readonly lines: SourceLines;
+  readonly program: ProgramView;
+  uriOf(path: string): string;
+}
+
+/** The section in front of a line: where a file is included counts too. */
+export function sectionOf({ path, lines, program }: DocumentContext, line: number): Section {
+  const [bytes] = program.bytesAt(path, line);
+  if (bytes) return bytes.section;
+  return sectionAt(lines, line);
+}
+
+export const rangeOf = ({ line, start, end }: Omit<Place, 'file'>) => ({
+  start: { line, character: start },
+  end: { line, character: end },
+});

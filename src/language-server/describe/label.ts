@@ -1,0 +1,33 @@
+/** Markdown about a label: where it lies, how large it is, what its comment says, and how often it is used. */
+
+import { basename } from 'pathe';
+import { hex } from '../../toolchain/hex';
+import type { LabelFacts, ProgramView } from '../view/program-view';
+import { documentationAt } from '../view/source-lines';
+import { code, comment } from './markdown';
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** @param path of the document that asks; other files are named */
+export function describeLabel(view: ProgramView, facts: LabelFacts, path: string): string {
+  const { name, section, address, offset, size, exported, place, unit } = facts;
+  const what = section === 'text' ? 'code' : 'data';
+  const uses = view.usesOf(facts).length;
+  const where = [`${exported ? 'Exported' : 'Private'} ${what} label`];
+  if (place && place.file !== path) where.push(`of ${basename(place.file)}, line ${place.line + 1}`);
+  else if (!place) where.push(`of ${basename(unit.path)}`);
+  const base = section === 'text' ? unit.codeBase : unit.dataBase;
+  const parts = [
+    code(`${name}:`),
+    `${where.join(' ')}  \nAddress \`${hex(address, 4)}\`${base > 0 ? ` (offset ${offset} in its unit)` : ''}, ` +
+      `${plural(size, 'byte')}, ${plural(uses, 'use')}`,
+  ];
+  const lines = place && view.linesOf(place.file);
+  const documentation = lines && documentationAt(lines, place.line);
+  if (documentation) parts.push('---', comment(documentation));
+  return parts.join('\n\n');
+}
+
+export function describeImport(name: string): string {
+  return `${code(`.import ${name}`)}\n\nNo unit of the program exports it.`;
+}

@@ -1,0 +1,248 @@
+/** What the server shows and writes: each request of the protocol with the function that answers it. */
+
+import { dirname, join } from 'pathe';
+import type {
+  ClientCapabilities,
+  Connection,
+  InitializeParams,
+  SemanticTokens,
+  ServerCapabilities,
+  TextDocumentIdentifier,
+  uinteger,
+} from 'vscode-languageserver';
+import { codeActionKinds, codeActions } from './code-action';
+import { codeLenses, type LensCommands, resolveCodeLens } from './code-lens';
+import { completion, completionTriggers, resolveCompletion } from './completion';
+import type { DocumentContext } from './context';
+import { foldingRanges } from './folding-range';
+import { formatting } from './formatting';
+import { hover } from './hover';
+import { inlayHints, resolveInlayHint } from './inlay-hint';
+import { inlineValues } from './inline-value';
+import { listing, memoryMap } from './listing';
+import { onTypeFormatting, onTypeTriggers } from './on-type-formatting';
+import { selectionRanges } from './selection-range';
+import { semanticTokens, tokenEdits, tokensLegend } from './semantic-tokens';
+import { defaultSettings, type Settings, settingsFrom } from './settings';
+import { signatureHelp, signatureTriggers } from './signature-help';
+
+/** Where the features get what they work on. */
+export interface FeatureHost {
+  /** `undefined` for a document that is not open. */
+  contextOf(uri: string): Promise<DocumentContext | undefined>;
+  contextOfPath(path: string): Promise<DocumentContext | undefined>;
+  textOf(uri: string): string | undefined;
+  /** Names in a folder, folders with a slash behind them. */
+  list(folder: string): Promise<readonly string[]>;
+}
+
+/** What the features offer, of that which the client knows. */
+export function featureCapabilities({ capabilities: { textDocument } }: InitializeParams): ServerCapabilities {
+  return {
+    hoverProvider: true,
+    foldingRangeProvider: true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: {
+      firstTriggerCharacter: onTypeTriggers.first,
+      moreTriggerCharacter: [...onTypeTriggers.more],
+    },
+    completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
+    signatureHelpProvider: { triggerCharacters: [...signatureTriggers] },
+    selectionRangeProvider: true,
+    codeLensProvider: { resolveProvider: true },
+    ...(textDocument?.codeAction?.codeActionLiteralSupport && {
+      codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+    }),
+    ...(textDocument?.semanticTokens && {
+      semanticTokensProvider: { legend: tokensLegend, full: { delta: true }, range: true },
+    }),
+    ...(textDocument?.inlayHint && { inlayHintProvider: { resolveProvider: true } }),
+    ...(textDocument?.inlineValue && { inlineValueProvider: true }),
+  };
+}
+
+/** Commands that the client says it has (docs/editing.md). */
+function lensCommandsOf({ initializationOptions }: InitializeParams): LensCommands {
+  const commands: unknown = (initializationOptions as { commands?: unknown } | null | undefined)?.commands;
+  const named = (name: string): string | undefined => {
+    const command: unknown = (commands as Record<string, unknown> | null | undefined)?.[name];
+    return typeof command === 'string' ? command : undefined;
+  };
+  return {
+    showReferences: named('showReferences'),
+    runFile: named('runFile'),
+    debugFile: named('debugFile'),
+  };
+}
+
+/** The tokens that a client got last, per document, for the next delta. */
+class TokenResults {
+  private readonly results = new Map<string, { readonly id: string; readonly data: readonly uinteger[] }>();
+  private count = 0;
+
+  remember(uri: string, data: readonly uinteger[]): string {
+    const id = String(++this.count);
+    this.results.set(uri, { id, data });
+    return id;
+  }
+
+  of(uri: string, id: string): readonly uinteger[] | undefined {
+    const known = this.results.get(uri);
+    return known?.id === id ? known.data : undefined;
+  }
+
+  forget(uri: string): void {
+    this.results.delete(uri);
+  }
+}
+
+/** Answers the requests of the features. */
+export class Features {
+  private capabilities: ClientCapabilities = {};
+  private commands: LensCommands = {};
+  private settings: Settings = defaultSettings;
+  private readonly tokens = new TokenResults();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly host: FeatureHost,
+  ) {
+    this.register();
+  }
+
+  initialize(params: InitializeParams): ServerCapabilities {
+    this.capabilities = params.capabilities;
+    this.commands = lensCommandsOf(params);
+    return featureCapabilities(params);
+  }
+
+  /** Asks the client for its settings, and has it ask again for what depends on them. */
+  async configure(): Promise<void> {
+    const { workspace } = this.capabilities;
+    if (!workspace?.configuration) return;
+    this.settings = settingsFrom(await this.connection.workspace.getConfiguration('hsx'));
+    if (workspace.inlayHint?.refreshSupport) void this.connection.languages.inlayHint.refresh();
+    if (workspace.codeLens?.refreshSupport) void this.connection.sendRequest('workspace/codeLens/refresh');
+  }
+
+  documentClosed(uri: string): void {
+    this.tokens.forget(uri);
+  }
+
+  private async with<Result>(
+    { uri }: TextDocumentIdentifier,
+    answer: (context: DocumentContext) => Result | Promise<Result>,
+    otherwise: Result,
+  ): Promise<Result> {
+    const context = await this.host.contextOf(uri);
+    return context ? answer(context) : otherwise;
+  }
+
+  private register(): void {
+    const { connection } = this;
+    connection.onHover(({ textDocument, position }) =>
+      this.with(textDocument, (context) => hover(context, position), null),
+    );
+    connection.onFoldingRanges(({ textDocument }) => this.with(textDocument, foldingRanges, []));
+    connection.onSignatureHelp(({ textDocument, position }) =>
+      this.with(textDocument, (context) => signatureHelp(context, position), null),
+    );
+    connection.onSelectionRanges(({ textDocument, positions }) =>
+      this.with(textDocument, (context) => selectionRanges(context, positions), []),
+    );
+    this.registerFormatting();
+    this.registerCompletion();
+    this.registerTokens();
+    this.registerHints();
+    this.registerLenses();
+    this.registerActions();
+    this.registerViews();
+  }
+
+  private registerFormatting(): void {
+    const { connection, host } = this;
+    connection.onDocumentFormatting(({ textDocument }) => {
+      const text = host.textOf(textDocument.uri);
+      return text === undefined ? [] : formatting(text);
+    });
+    connection.onDocumentRangeFormatting(({ textDocument, range }) => {
+      const text = host.textOf(textDocument.uri);
+      return text === undefined ? [] : formatting(text, range);
+    });
+    connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) => {
+      const text = host.textOf(textDocument.uri);
+      return text === undefined ? [] : onTypeFormatting(text, position, ch);
+    });
+  }
+
+  private registerCompletion(): void {
+    const { connection, host } = this;
+    connection.onCompletion(({ textDocument, position }) => {
+      const { completion: supported } = this.capabilities.textDocument ?? {};
+      const answer = (context: DocumentContext) =>
+        completion(context, position, {
+          snippets: supported?.completionItem?.snippetSupport ?? false,
+          defaultRange: supported?.completionList?.itemDefaults?.includes('editRange') ?? false,
+          list: (folder) => host.list(join(dirname(context.path), folder)),
+        });
+      return this.with(textDocument, answer, { isIncomplete: false, items: [] });
+    });
+    connection.onCompletionResolve((item) => resolveCompletion(item, (path) => host.contextOfPath(path)));
+  }
+
+  private registerTokens(): void {
+    const { semanticTokens: tokens } = this.connection.languages;
+    const full = (uri: string) => (context: DocumentContext) => {
+      const data = semanticTokens(context);
+      return { resultId: this.tokens.remember(uri, data), data };
+    };
+    tokens.on(({ textDocument }) => this.with<SemanticTokens>(textDocument, full(textDocument.uri), { data: [] }));
+    tokens.onDelta(({ textDocument: { uri }, previousResultId }) => {
+      const before = this.tokens.of(uri, previousResultId);
+      const delta = (context: DocumentContext) => {
+        const after = full(uri)(context);
+        return before ? { resultId: after.resultId, edits: tokenEdits(before, after.data) } : after;
+      };
+      return this.with<ReturnType<typeof delta> | { data: uinteger[] }>({ uri }, delta, { data: [] });
+    });
+    tokens.onRange(({ textDocument, range }) =>
+      this.with(textDocument, (context) => ({ data: semanticTokens(context, range) }), { data: [] }),
+    );
+  }
+
+  private registerHints(): void {
+    const { inlayHint, inlineValue } = this.connection.languages;
+    inlayHint.on(({ textDocument, range }) =>
+      this.with(textDocument, (context) => inlayHints(context, range, this.settings.inlayHints), []),
+    );
+    inlayHint.resolve((hint) => resolveInlayHint(hint, (path) => this.host.contextOfPath(path)));
+    inlineValue.on(({ textDocument, range, context: stop }) =>
+      this.with(textDocument, (context) => inlineValues(context, range, stop), []),
+    );
+  }
+
+  private registerLenses(): void {
+    const { connection, host } = this;
+    connection.onCodeLens(({ textDocument }) =>
+      this.with(textDocument, (context) => codeLenses(context, this.settings.codeLens, this.commands), []),
+    );
+    connection.onCodeLensResolve((lens) => resolveCodeLens(lens, (uri) => host.contextOf(uri), this.commands));
+  }
+
+  private registerActions(): void {
+    this.connection.onCodeAction(({ textDocument, range, context: { diagnostics, only } }) =>
+      this.with(textDocument, (context) => codeActions(context, { range, diagnostics, only }), []),
+    );
+  }
+
+  private registerViews(): void {
+    type Params = { readonly textDocument: TextDocumentIdentifier };
+    this.connection.onRequest('hsx/listing', ({ textDocument }: Params) =>
+      this.with(textDocument, (context) => listing(context), null),
+    );
+    this.connection.onRequest('hsx/memoryMap', ({ textDocument }: Params) =>
+      this.with(textDocument, (context) => memoryMap(context), null),
+    );
+  }
+}

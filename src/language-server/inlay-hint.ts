@@ -1,0 +1,113 @@
+/** textDocument/inlayHint and inlayHint/resolve: addresses and bytes in front of lines, constants behind names. */
+
+import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
+import { hex } from '../toolchain/hex';
+import type { Line, Operand } from '../toolchain/syntax/tree';
+import type { DocumentContext } from './context';
+import { halfText } from './describe/number';
+import { serviceOf } from './service-operands';
+import type { LineBytes } from './view/program-view';
+
+/** Settings `hsx.inlayHints.*`. */
+export interface InlayHintOptions {
+  /** The address in front of every line that makes code or data. */
+  readonly addresses: boolean;
+  /** The bytes that a line makes. */
+  readonly bytes: boolean;
+  /** Services by name, the values of symbols, numbers that look like half-precision ones. */
+  readonly constants: boolean;
+}
+
+interface HintData {
+  readonly path: string;
+  readonly line: number;
+}
+
+export function inlayHints(context: DocumentContext, range: Range, options: InlayHintOptions): InlayHint[] {
+  const hints: InlayHint[] = [];
+  const last = Math.min(range.end.line, context.lines.lineCount - 1);
+  for (let index = Math.max(range.start.line, 0); index <= last; index++) {
+    const line = context.lines.lineAt(index)!;
+    if (line.kind === 'empty' || line.kind === 'payload') continue;
+    const made = options.addresses || options.bytes ? context.program.bytesAt(context.path, index) : [];
+    const placed = made.filter(({ size }) => size > 0);
+    if (placed.length > 0) hints.push(placeHint(context, index, placed, options));
+    if (options.constants) hints.push(...constantHints(context, line, index));
+  }
+  return hints;
+}
+
+/** Bytes in words as the machine reads code, singly in data. */
+function bytesText({ section, bytes }: LineBytes): string {
+  const shown = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+  const rest = bytes.length > 8 ? '…' : '';
+  if (section === 'data') return `${shown.join(' ')}${rest}`;
+  return Array.from({ length: shown.length / 4 }, (_, index) => shown.slice(4 * index, 4 * index + 4).join('')).join(
+    ' ',
+  );
+}
+
+function placeHint(
+  { path }: DocumentContext,
+  line: number,
+  placed: readonly LineBytes[],
+  options: InlayHintOptions,
+): InlayHint {
+  const [first] = placed as readonly [LineBytes, ...LineBytes[]];
+  const parts: string[] = [];
+  if (options.addresses) parts.push(hex(first.address, 4).slice(2));
+  if (options.bytes) parts.push(bytesText(first));
+  const data: HintData = { path, line };
+  return {
+    position: { line, character: 0 },
+    label: `${parts.join('  ')}${placed.length > 1 ? ` (+${placed.length - 1})` : ''}`,
+    paddingRight: true,
+    data,
+  };
+}
+
+/** The tooltip of a hint in front of a line. */
+export async function resolveInlayHint(
+  hint: InlayHint,
+  contextOf: (path: string) => Promise<DocumentContext | undefined>,
+): Promise<InlayHint> {
+  const { path, line } = (hint.data ?? {}) as Partial<HintData>;
+  const context = typeof path === 'string' && typeof line === 'number' ? await contextOf(path) : undefined;
+  if (!context) return hint;
+  const places = context.program
+    .bytesAt(context.path, line!)
+    .map((made) => `${made.section === 'text' ? 'code' : 'data'} \`${hex(made.address, 4)}\`: \`${bytesText(made)}\``);
+  return { ...hint, tooltip: { kind: 'markdown', value: places.join('\n\n') } };
+}
+
+function constantHints(context: DocumentContext, line: Line, index: number): InlayHint[] {
+  const behind = (character: number, label: string): InlayHint => ({
+    position: { line: index, character },
+    label,
+    kind: InlayHintKind.Type,
+    paddingLeft: true,
+  });
+  if (line.kind !== 'instruction') return [];
+  const service = serviceOf(line);
+  if (service) return [behind(line.operands.at(-1)?.end ?? line.mnemonic.end, service.name)];
+  return line.operands.flatMap((operand) => {
+    const text = constantText(context, operand, line.instruction?.operands[0] === 'rd');
+    return text === undefined ? [] : [behind(operand.end, text)];
+  });
+}
+
+/** The address behind a name, and what a load of a large number may mean. */
+function constantText(context: DocumentContext, operand: Operand, loads: boolean): string | undefined {
+  if (operand.kind === 'symbol') {
+    const symbol = context.program.lookUp(context.path, operand.name);
+    if (!symbol) return undefined;
+    const { address, offset } = symbol;
+    const value = { symbol: address, lo16: address & 0xffff, hi16: address >>> 16, off16: offset & 0xffff }[
+      operand.form
+    ];
+    return `= ${hex(value, operand.form === 'symbol' ? 4 : 1)}`;
+  }
+  if (operand.kind !== 'number' || !loads || !/^0x[\da-f]{4}$/i.test(operand.text)) return undefined;
+  const half = halfText(operand.low);
+  return half === 'NaN' || Number(half) === 0 ? undefined : `f16 ${half}`;
+}

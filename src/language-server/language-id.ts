@@ -1,0 +1,2 @@
+/** The language, as editors and Markdown name it. */
+export const LANGUAGE_ID = 'hsx-mvasm';

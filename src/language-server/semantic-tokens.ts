@@ -1,0 +1,207 @@
+/** textDocument/semanticTokens: what only the program knows, such as whether a name is code or data, and all else beside. */
+
+import type { Range, SemanticTokensLegend, uinteger } from 'vscode-languageserver';
+import { payloadEnd } from '../toolchain/syntax/payload';
+import type { DirectiveLine, InstructionLine, Line, Operand } from '../toolchain/syntax/tree';
+import type { DocumentContext } from './context';
+import { metadataKey } from './describe/metadata';
+import { type JsonToken, jsonTokens, unquoted } from './view/payload';
+import type { SymbolUse } from './view/program-view';
+
+const types = [
+  'comment',
+  'keyword',
+  'macro',
+  'function',
+  'variable',
+  'register',
+  'number',
+  'string',
+  'property',
+  'enumMember',
+  'operator',
+  'parameter',
+] as const;
+const modifiers = ['declaration', 'readonly', 'defaultLibrary', 'deprecated'] as const;
+export type TokenType = (typeof types)[number];
+export type TokenModifier = (typeof modifiers)[number];
+
+export const tokensLegend: SemanticTokensLegend = { tokenTypes: [...types], tokenModifiers: [...modifiers] };
+
+const typeIndex = Object.fromEntries(types.map((type, index) => [type, index])) as Readonly<Record<TokenType, number>>;
+const modifierBit = Object.fromEntries(modifiers.map((modifier, index) => [modifier, 1 << index])) as Readonly<
+  Record<TokenModifier, number>
+>;
+
+/** Collects tokens in order, as distances from each other. */
+class Encoder {
+  readonly data: uinteger[] = [];
+  private line = 0;
+  private character = 0;
+  /** The line that tokens are added to. */
+  at = 0;
+
+  add(start: number, end: number, type: TokenType, modifier?: TokenModifier): void {
+    if (end <= start) return;
+    const sameLine = this.at === this.line;
+    if (sameLine && start < this.character) return;
+    this.data.push(
+      this.at - this.line,
+      sameLine ? start - this.character : start,
+      end - start,
+      typeIndex[type],
+      modifier ? modifierBit[modifier] : 0,
+    );
+    this.line = this.at;
+    this.character = start;
+  }
+}
+
+/** @param range whole lines of it; everything unless given */
+export function semanticTokens(context: DocumentContext, range?: Range): uinteger[] {
+  const encoder = new Encoder();
+  const { lines } = context;
+  const last = Math.min(range ? range.end.line : lines.lineCount - 1, lines.lineCount - 1);
+  const names = new Names(context);
+  let metadata = '';
+  for (let index = range ? Math.max(range.start.line, 0) : 0; index <= last; index++) {
+    encoder.at = index;
+    const line = lines.lineAt(index)!;
+    if (line.kind === 'directive' && line.directive?.form === 'payload') metadata = line.directive.name;
+    if (line.kind === 'payload' && metadata === '') metadata = directiveAbove(context, index);
+    addLine(encoder, line, names, metadata);
+    addComment(encoder, line);
+  }
+  return encoder.data;
+}
+
+/** Of a payload whose directive lies in front of the range. */
+function directiveAbove({ lines }: DocumentContext, line: number): string {
+  let first = line;
+  while (lines.lineAt(first)?.kind === 'payload') first--;
+  const head = lines.lineAt(first);
+  return head?.kind === 'directive' ? (head.directive?.name ?? '') : '';
+}
+
+/** What a name stands for in the unit. */
+class Names {
+  private readonly known = new Map<string, 'function' | 'variable'>();
+
+  constructor(private readonly context: DocumentContext) {}
+
+  typeOf(name: string, use: SymbolUse['kind']): 'function' | 'variable' {
+    let type = this.known.get(name);
+    if (!type) {
+      const symbol = this.context.program.lookUp(this.context.path, name);
+      type = symbol ? (symbol.section === 'text' ? 'function' : 'variable') : use === 'data' ? 'variable' : 'function';
+      if (symbol) this.known.set(name, type);
+    }
+    return type;
+  }
+}
+
+function addComment(encoder: Encoder, { text, codeEnd, kind }: Line): void {
+  const start = kind === 'payload' ? payloadEnd(text) : codeEnd;
+  if (start < text.length) encoder.add(start, text.length, 'comment');
+}
+
+function addLine(encoder: Encoder, line: Line, names: Names, metadata: string): void {
+  if (line.kind === 'payload') {
+    addJson(encoder, jsonTokens(line.text, encoder.at, 0, payloadEnd(line.text)), metadata, names);
+    return;
+  }
+  if (line.kind === 'empty') return;
+  if (line.label) {
+    encoder.add(line.label.start, line.label.end, names.typeOf(line.label.text, 'jump'), 'declaration');
+  }
+  if (line.kind === 'instruction') addInstruction(encoder, line, names);
+  else if (line.kind === 'directive') addDirective(encoder, line, names);
+}
+
+function addInstruction(encoder: Encoder, { instruction, mnemonic, operands }: InstructionLine, names: Names): void {
+  if (!instruction) return;
+  encoder.add(mnemonic.start, mnemonic.end, 'keyword');
+  const jumps = instruction.operands[0] === 'target' || instruction.operands[0] === 'distance';
+  operands.forEach((operand, index) => {
+    const form = instruction.operands[index];
+    const isName = operand.kind === 'register' && form !== 'rd' && form !== 'rs1' && form !== 'rs2';
+    if (isName) encoder.add(operand.start, operand.end, names.typeOf(operand.text, jumps ? 'jump' : 'data'));
+    else addOperand(encoder, operand, names, jumps ? 'jump' : 'data');
+  });
+}
+
+function addDirective(encoder: Encoder, line: DirectiveLine, names: Names): void {
+  const { directive, word, operands } = line;
+  if (!directive) return;
+  encoder.add(word.start, word.end, 'macro');
+  if (directive.form === 'payload') {
+    addJson(encoder, jsonTokens(line.text, encoder.at, word.end, line.codeEnd), directive.name, names);
+    return;
+  }
+  for (const operand of operands) {
+    if (operand.kind === 'register') encoder.add(operand.start, operand.end, names.typeOf(operand.text, 'jump'));
+    else addOperand(encoder, operand, names, directive.form === 'words' ? 'jump' : 'data');
+  }
+}
+
+function addOperand(encoder: Encoder, operand: Operand, names: Names, use: SymbolUse['kind']): void {
+  const { kind, start, end } = operand;
+  switch (kind) {
+    case 'register':
+      encoder.add(start, end, 'register');
+      break;
+    case 'number':
+      encoder.add(start, end, 'number');
+      break;
+    case 'string':
+      encoder.add(start, end, 'string');
+      break;
+    case 'symbol': {
+      const { name, nameStart, form } = operand;
+      if (form !== 'symbol') encoder.add(start, start + form.length, 'operator', 'defaultLibrary');
+      encoder.add(nameStart, nameStart + name.length, names.typeOf(name, use));
+      break;
+    }
+    case 'memory': {
+      const base = start + operand.text.search(/R/i);
+      encoder.add(base, base + `R${operand.base}`.length, 'register');
+      addOperand(encoder, operand.offset, names, 'data');
+      break;
+    }
+    case 'field':
+      encoder.add(start, start + operand.field.length, 'parameter');
+      addOperand(encoder, operand.value, names, 'data');
+      break;
+    case 'invalid':
+      break;
+  }
+}
+
+/** Keys that are known are properties; the handler is a name, flags and levels are members of an enumeration. */
+function addJson(encoder: Encoder, tokens: readonly JsonToken[], directive: string, names: Names): void {
+  let key = '';
+  tokens.forEach((token, index) => {
+    const { kind, start, end } = token;
+    if (kind === 'number') encoder.add(start, end, 'number');
+    else if (kind === 'word') encoder.add(start, end, 'keyword');
+    else if (kind === 'string' && tokens[index + 1]?.text === ':') {
+      key = unquoted(token);
+      encoder.add(start, end, 'property');
+    } else if (kind === 'string') {
+      const rule = metadataKey(directive, key);
+      if (rule?.key === 'handler') encoder.add(start, end, names.typeOf(unquoted(token), 'handler'));
+      else encoder.add(start, end, rule?.words ? 'enumMember' : 'string');
+    }
+  });
+}
+
+/** The edit that makes the one list of tokens from the other: what is equal at both ends stays. */
+export function tokenEdits(before: readonly uinteger[], after: readonly uinteger[]) {
+  let start = 0;
+  const shorter = Math.min(before.length, after.length);
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  if (start === before.length && start === after.length) return [];
+  return [{ start, deleteCount: before.length - start - end, data: after.slice(start, after.length - end) }];
+}

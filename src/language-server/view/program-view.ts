@@ -1,0 +1,191 @@
+/** A program as the features look at it: addresses, bytes and uses of its labels, worked out when first asked for. */
+
+import { RODATA_BASE } from '../../isa/constants';
+import type { LabelDefinition } from '../../toolchain/assemble';
+import type { Place } from '../../toolchain/diagnostics';
+import type { LinkUnit } from '../../toolchain/link';
+import { type PlacedUnit, Program, type ResolvedSymbol } from '../../toolchain/linking/program';
+import { copySections, relocate, type Sections } from '../../toolchain/linking/relocate';
+import type { SourceLines } from './source-lines';
+import { type LineExtent, layoutOf, type UnitLayout } from './unit-layout';
+
+export interface SymbolUse {
+  readonly place: Place;
+  /** `call` and `jump` by an instruction, `entry`, `handler` of a command, or `data` for everything else. */
+  readonly kind: 'call' | 'jump' | 'entry' | 'handler' | 'data';
+}
+
+/** What one line makes, at its final address. */
+export interface LineBytes extends LineExtent {
+  readonly unit: PlacedUnit;
+  /** In code, or in data memory. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface LabelFacts extends ResolvedSymbol {
+  readonly place: Place | undefined;
+  /** Bytes up to the next label of the section, or its end; of a routine up to the next routine. */
+  readonly size: number;
+  readonly exported: boolean;
+}
+
+export class ProgramView {
+  private readonly layouts = new Map<PlacedUnit, UnitLayout>();
+  private uses: Map<string, SymbolUse[]> | undefined;
+  private sections: Sections | undefined;
+  /** Units by the files they are made from. */
+  private readonly unitsByFile = new Map<string, PlacedUnit[]>();
+
+  /**
+   * @param program with its globals defined
+   * @param linesOf the lines of any file of the program
+   */
+  constructor(
+    readonly program: Program,
+    readonly linesOf: (path: string) => SourceLines | undefined,
+  ) {
+    for (const unit of program.units) {
+      for (const file of unit.assembly?.files ?? []) {
+        const units = this.unitsByFile.get(file);
+        if (units) units.push(unit);
+        else this.unitsByFile.set(file, [unit]);
+      }
+    }
+  }
+
+  static of(units: readonly LinkUnit[], linesOf: (path: string) => SourceLines | undefined): ProgramView {
+    const program = new Program(units);
+    program.defineGlobals();
+    return new ProgramView(program, linesOf);
+  }
+
+  get units(): readonly PlacedUnit[] {
+    return this.program.units;
+  }
+
+  /** The first unit that the file belongs to. */
+  unitOf(path: string): PlacedUnit | undefined {
+    return this.unitsOf(path)[0];
+  }
+
+  unitsOf(path: string): readonly PlacedUnit[] {
+    return this.unitsByFile.get(path) ?? [];
+  }
+
+  lookUp(path: string, name: string): ResolvedSymbol | undefined {
+    const unit = this.unitOf(path);
+    return unit && this.program.lookUp(unit, name);
+  }
+
+  definition({ unit, name }: ResolvedSymbol): LabelDefinition | undefined {
+    return unit.assembly?.labels.get(name);
+  }
+
+  labelFacts(symbol: ResolvedSymbol): LabelFacts {
+    const { unit, name, section, offset } = symbol;
+    const { object } = unit;
+    let end = section === 'text' ? 4 * object.code.length : object.rodata.length;
+    const inRoutine = section === 'text' && this.isRoutine(symbol);
+    for (const [otherName, other] of object.localSymbols) {
+      if (other.section !== section || other.offset <= offset || other.offset >= end) continue;
+      if (inRoutine && !this.isRoutine({ unit, name: otherName })) continue;
+      end = other.offset;
+    }
+    const place = this.definition(symbol)?.place;
+    return { ...symbol, place, size: end - offset, exported: object.symbols.has(name) };
+  }
+
+  /** Whether code comes to this label from elsewhere: one that only jumps go to is a place inside of a routine. */
+  isRoutine(symbol: Pick<ResolvedSymbol, 'unit' | 'name'>): boolean {
+    if (symbol.unit.object.symbols.has(symbol.name)) return true;
+    const uses = this.usesOf(symbol);
+    return uses.length === 0 || uses.some(({ kind }) => kind !== 'jump');
+  }
+
+  /** Where a label is used, in all units. */
+  usesOf({ unit, name }: Pick<ResolvedSymbol, 'unit' | 'name'>): readonly SymbolUse[] {
+    this.uses ??= this.collectUses();
+    return this.uses.get(this.keyOf(unit, name)) ?? [];
+  }
+
+  /** What a line makes; several times when its file is included several times. */
+  bytesAt(path: string, line: number): readonly LineBytes[] {
+    return this.unitsOf(path).flatMap((unit) => {
+      const extents = this.layoutOf(unit).get(path)?.get(line) ?? [];
+      return extents.map((extent) => this.place(unit, extent));
+    });
+  }
+
+  layoutOf(unit: PlacedUnit): UnitLayout {
+    let layout = this.layouts.get(unit);
+    if (!layout) {
+      layout = unit.assembly ? layoutOf(unit.assembly, this.linesOf) : new Map();
+      this.layouts.set(unit, layout);
+    }
+    return layout;
+  }
+
+  private place(unit: PlacedUnit, extent: LineExtent): LineBytes {
+    const inImage = (extent.section === 'text' ? unit.codeBase : unit.dataBase) + extent.offset;
+    const address = extent.section === 'text' ? inImage : RODATA_BASE + inImage;
+    return { ...extent, unit, address, bytes: this.bytes(extent.section, inImage, extent.size) };
+  }
+
+  private bytes(section: LineExtent['section'], start: number, size: number): Uint8Array {
+    this.sections ??= this.patchedSections();
+    const { code, rodata } = this.sections;
+    if (section === 'data') return rodata.subarray(start, start + size);
+    const bytes = new Uint8Array(size);
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at < size; at += 4) view.setUint32(at, code[(start + at) / 4]!);
+    return bytes;
+  }
+
+  /** Final code and data; what cannot be resolved stays 0. */
+  private patchedSections(): Sections {
+    const linked = new Program(this.units);
+    linked.defineGlobals();
+    const sections = copySections(linked);
+    relocate(linked, sections);
+    return sections;
+  }
+
+  private keyOf(unit: PlacedUnit, name: string): string {
+    return `${this.units.indexOf(unit)} ${name}`;
+  }
+
+  private collectUses(): Map<string, SymbolUse[]> {
+    const uses = new Map<string, SymbolUse[]>();
+    const seen = new Set<string>();
+    const add = (unit: PlacedUnit, name: string, use: SymbolUse): void => {
+      const symbol = this.program.lookUp(unit, name);
+      if (!symbol) return;
+      const key = this.keyOf(symbol.unit, symbol.name);
+      const { file, line, start } = use.place;
+      const once = `${key} ${file} ${line} ${start}`;
+      if (seen.has(once)) return;
+      seen.add(once);
+      const known = uses.get(key);
+      if (known) known.push(use);
+      else uses.set(key, [use]);
+    };
+    for (const unit of this.units) {
+      const places = unit.assembly?.places;
+      if (!places) continue;
+      unit.object.relocations.forEach(({ symbol, type, pcRelative }, index) => {
+        const kind = type === 'jump' ? (pcRelative ? 'call' : 'jump') : 'data';
+        add(unit, symbol, { place: places.references[index]!, kind });
+      });
+      for (const entry of places.entries) {
+        if (entry.kind === 'symbol') add(unit, entry.name, { place: entry.place, kind: 'entry' });
+      }
+      for (const { value, places: members } of places.commands) {
+        const handler = value instanceof Map ? value.get('handler') : undefined;
+        if (typeof handler !== 'string') continue;
+        add(unit, handler, { place: members.members.get('handler') ?? members.entry, kind: 'handler' });
+      }
+    }
+    return uses;
+  }
+}
