@@ -1,9 +1,12 @@
-/** Arbitrary sets of tasks that sleep, send, receive, print, stop and end. */
+/** Arbitrary sets of tasks that compute, call each other's attention, sleep, print, stop and end. */
 
 import fc from 'fast-check';
 
 const statements = {
-  spin: (n: number) => `LDI R3, ${n + 1}\n@:\n SUB R3, R3, R14\n JNZ @`,
+  spin: (n: number) => `LDI R3, ${10 * n * n + 1}\n@:\n SUB R3, R3, R14\n JNZ @`,
+  fill: (n: number) =>
+    `LDI R3, ${16 * n + 4}\n@:\n ADD R10, R10, R3\n STB [R3+${1800 + n}], R10\n SUB R3, R3, R14\n JNZ @`,
+  nest: (n: number) => `LDI R3, ${n}\n CALL nest`,
   sleep: (n: number) => `LDI R0, ${n}\n SVC MOD=6, FN=0`,
   print: () => 'LDI32 R1, text\n LDI R2, 2\n SVC MOD=1, FN=1',
   send: (n: number) =>
@@ -20,8 +23,10 @@ type StatementKind = keyof typeof statements;
 const ends = {
   return: 'MOV R0, R10\n RET',
   exit: 'MOV R0, R10\n SVC MOD=1, FN=0',
-  fault: 'DIV R1, R1, R13',
-  leave: '',
+  divide: 'DIV R1, R1, R13',
+  overflow: '@:\n PUSH R1\n JMP @',
+  illegal: 'JMP bad',
+  leave: 'JMP last',
 } as const;
 
 /** R6 is the handle of a mailbox that all tasks share, R13 is 0, R14 is 1; R9 counts rounds, R10 takes what is seen. */
@@ -43,7 +48,20 @@ round:
 ${lines.join('\n')}
  SUB R9, R9, R14
  JNZ round
- ${ends[end]}
+ ${ends[end].replaceAll('@', 'end')}
+nest:
+ PUSH R3
+ CMP R3, R13
+ JZ deep
+ SUB R3, R3, R14
+ CALL nest
+deep:
+ POP R3
+ RET
+bad:
+ .word 0xEE000000
+last:
+ LDI R1, 1
 .data
 name:
  .asciz "app:shared"
@@ -55,13 +73,22 @@ buffer:
 `;
 }
 
-export const interactingTask: fc.Arbitrary<string> = fc
-  .tuple(
-    fc.array(fc.tuple(fc.constantFrom(...(Object.keys(statements) as StatementKind[])), fc.nat(6)), {
-      minLength: 1,
-      maxLength: 6,
-    }),
-    fc.integer({ min: 1, max: 5 }),
-    fc.constantFrom(...(Object.keys(ends) as (keyof typeof ends)[])),
-  )
-  .map(([body, rounds, end]) => textOf(body, rounds, end));
+const kinds = Object.keys(statements) as StatementKind[];
+const privateKinds = ['spin', 'fill', 'nest'] as const;
+
+const taskOf = (kind: fc.Arbitrary<StatementKind>): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.array(fc.tuple(kind, fc.nat(6)), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.constantFrom(...(Object.keys(ends) as (keyof typeof ends)[])),
+    )
+    .map(([body, rounds, end]) => textOf(body, rounds, end));
+
+/** Calls services every few instructions, mostly. */
+export const interactingTask: fc.Arbitrary<string> = taskOf(fc.constantFrom(...kinds));
+
+/** Keeps to itself for long; the end comes when others do not expect it. */
+export const computingTask: fc.Arbitrary<string> = taskOf(
+  fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...privateKinds) }, fc.constantFrom(...kinds)),
+);

@@ -9,8 +9,8 @@ import { runTasks } from './scheduler';
 import type { StepPlan } from './step-plan';
 import type { ClockMode } from './task-record';
 
-/** Instructions per slice: well under a millisecond for one task, a few for many. */
-const SLICE = 50_000;
+/** Instructions per slice: well under a millisecond for one task, a few for many that call services. */
+const SLICE = 100_000;
 
 export interface RunOptions {
   /** Stop as soon as a task stops for the debugger. */

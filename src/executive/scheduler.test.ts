@@ -1,99 +1,64 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interactingTask } from './interacting.testing';
-import { Kernel } from './kernel';
-import { imageOf } from './program.testing';
+import { computingTask, interactingTask } from './interacting.testing';
+import { operations } from './operations.testing';
+import { RunAhead } from './run-ahead';
 import { runTask, runTasks } from './scheduler';
 import { StepPlan } from './step-plan';
-import type { Task } from './task';
-import { isRunnable } from './task-state';
-
-interface Seen {
-  /** Instructions of all tasks before the event. */
-  readonly at: number;
-  readonly type: string;
-  readonly pid: number | null;
-  readonly data: object;
-}
+import { runStrictly } from './strict.testing';
+import { expectSame, type Seen, World } from './world.testing';
 
 const LIMIT = 20_000;
 
-class World {
-  readonly events: Seen[] = [];
-  readonly kernel: Kernel = new Kernel(
-    (type, pid, data) => this.events.push({ at: this.kernel.totalSteps, type, pid, data }),
-    { drainStdio: true },
-  );
-  readonly tasks: readonly Task[];
-
-  constructor(sources: readonly string[]) {
-    this.tasks = sources.map((source) => this.kernel.load(imageOf(source), 'task.hxe'));
-  }
-
-  /** Runs to the end by `run`, which is asked again after stops for the debugger and when time has to pass. */
-  toTheEnd(run: () => void): void {
-    const { kernel } = this;
-    while (kernel.totalSteps < LIMIT) {
-      run();
-      if (kernel.debugStop) {
-        kernel.debugStop = null;
-        for (const task of this.tasks) {
-          // A task that has left its code would only stop there again.
-          if (task.stoppedByDebugger && !task.fault) kernel.continueTask(task);
-        }
-      } else if (kernel.runnableTasks().length === 0) {
-        const deadline = kernel.nextDeadline();
-        if (deadline === null) return;
-        kernel.clock.advanceTo(deadline);
-      }
-    }
-  }
-
-  outcome() {
-    return this.tasks.map(({ state, exitStatus, processor }) => {
-      const { pc, sp, psw, steps, depth, memory } = processor;
-      return { state, exitStatus, pc, sp, psw, steps, depth, memory: Buffer.from(memory).toString('base64') };
-    });
-  }
-}
-
-/** Services spec 2.6 as it is written: one instruction, then whoever is due, then the next task. */
-function strictTurn(kernel: Kernel): void {
-  kernel.expire();
-  const before = kernel.runnableTasks();
-  const task = before.find((candidate) => candidate === kernel.current) ?? before[0];
-  if (!task) return;
-  kernel.current = task;
-  kernel.execute(task, 1);
-  kernel.expire();
-  const goesOn = isRunnable(task.state) || task.stoppedByDebugger;
-  const after = [...kernel.tasks.values()].filter((candidate) => isRunnable(candidate.state) || candidate === task);
-  const next = goesOn ? after[(after.indexOf(task) + 1) % after.length] : kernel.runnableTasks()[0];
-  if (kernel.debugStop?.reason !== 'breakpoint') kernel.current = next ?? task;
-}
-
 const someTasks = fc.array(interactingTask, { minLength: 1, maxLength: 4 });
+const mixedTasks = fc.array(fc.oneof(interactingTask, computingTask), { minLength: 1, maxLength: 4 });
+
+/** Runs ahead as soon and as often as it can, by few rounds or many. */
+const eager = fc
+  .record({ shortest: fc.integer({ min: 1, max: 20 }), longest: fc.integer({ min: 20, max: 2000 }), calm: fc.nat(4) })
+  .map((pace) => () => new RunAhead({ ...pace, calmest: 8 }));
 
 describe('runTasks', () => {
-  it('keeps the strict order of turns, whatever the slices', () => {
+  it('shows what the strict rule shows, whatever is done from outside', () => {
     fc.assert(
-      fc.property(someTasks, fc.integer({ min: 1, max: 300 }), (sources, slice) => {
+      fc.property(mixedTasks, operations, eager, (sources, todo, pace) => {
         const strict = new World(sources);
-        strict.toTheEnd(() => strictTurn(strict.kernel));
-        const sliced = new World(sources);
-        sliced.toTheEnd(() => runTasks(sliced.kernel, slice));
-        expect(sliced.events).toEqual(strict.events);
-        expect(sliced.outcome()).toEqual(strict.outcome());
+        const ours = new World(sources);
+        const ahead = pace();
+        for (const operation of todo) {
+          const expected = operation(strict, runStrictly);
+          expect(operation(ours, (kernel, budget, plan) => runTasks(kernel, budget, plan, ahead))).toEqual(expected);
+          expectSame(ours.state(), strict.state());
+          expectSame(ours.takeEvents(), strict.takeEvents());
+        }
       }),
-      { numRuns: 100 },
+      { numRuns: 1000 },
+    );
+  });
+
+  it('comes to the same end in slices of any size', () => {
+    fc.assert(
+      fc.property(mixedTasks, fc.integer({ min: 1, max: 3000 }), eager, (sources, slice, pace) => {
+        const strict = new World(sources);
+        strict.toTheEnd(() => runStrictly(strict.kernel, LIMIT), LIMIT);
+        const sliced = new World(sources);
+        const ahead = pace();
+        sliced.toTheEnd(
+          () => runTasks(sliced.kernel, Math.min(slice, LIMIT - sliced.kernel.totalSteps), null, ahead),
+          LIMIT,
+        );
+        expectSame(sliced.events, strict.events);
+        expectSame(sliced.state(), strict.state());
+      }),
+      { numRuns: 300 },
     );
   });
 
   it('executes exactly its budget', () => {
     fc.assert(
-      fc.property(someTasks, fc.integer({ min: 1, max: 200 }), (sources, budget) => {
+      fc.property(mixedTasks, fc.integer({ min: 1, max: 2000 }), eager, (sources, budget, pace) => {
         const world = new World(sources);
-        const executed = runTasks(world.kernel, budget);
+        const executed = runTasks(world.kernel, budget, null, pace());
         expect(executed).toBe(world.kernel.totalSteps);
         const { debugStop } = world.kernel;
         if (debugStop || world.kernel.runnableTasks().length === 0) expect(executed).toBeLessThanOrEqual(budget);
@@ -106,8 +71,8 @@ describe('runTasks', () => {
     fc.assert(
       fc.property(someTasks, (sources) => {
         const [one, other] = [new World(sources), new World(sources)];
-        for (const world of [one, other]) world.toTheEnd(() => runTasks(world.kernel, 50_000));
-        expect(other.events).toEqual(one.events);
+        for (const world of [one, other]) world.toTheEnd(() => runTasks(world.kernel, 50_000), LIMIT);
+        expectSame(other.events, one.events);
       }),
       { numRuns: 30 },
     );
@@ -127,7 +92,7 @@ describe('stopping for the debugger', () => {
         fc.array(fc.tuple(fc.nat(3), fc.constantFrom('into', 'over', 'out')), { minLength: 1, maxLength: 5 }),
         (sources, breakpoints, steps) => {
           const free = new World(sources);
-          free.toTheEnd(() => runTasks(free.kernel, 100));
+          free.toTheEnd(() => runTasks(free.kernel, 100), LIMIT);
           const debugged = new World(sources);
           const { kernel, tasks } = debugged;
           for (const [index, word] of breakpoints) tasks[index]?.processor.setBreakpoint(4 * word);
@@ -138,10 +103,13 @@ describe('stopping for the debugger', () => {
             const plan = task ? new StepPlan(task, kind, []) : null;
             runTasks(kernel, 100, plan);
             plan?.end();
-          });
-          const ofPrograms = ({ events }: World) => events.filter((event) => !aboutDebugging(event));
-          expect(ofPrograms(debugged)).toEqual(ofPrograms(free));
-          expect(debugged.outcome()).toEqual(free.outcome());
+          }, LIMIT);
+          const ofPrograms = ({ events }: World) =>
+            events
+              .filter((event) => !aboutDebugging(event))
+              .map(({ at, now, type, pid, data }) => ({ at, now, type, pid, data }));
+          expectSame(ofPrograms(debugged), ofPrograms(free));
+          expectSame(debugged.outcome(), free.outcome());
         },
       ),
       { numRuns: 100 },

@@ -1,9 +1,11 @@
 /**
  * The strict rule (services spec 2.6): one instruction per task and turn, round robin in load order; after a task has
  * blocked, slept or ended, the turn goes to the first runnable one. Whoever is due wakes before the turn is passed on.
+ * `strict.testing.ts` says it plainly; here it is kept without taking every turn.
  */
 
 import type { Kernel } from './kernel';
+import type { RunAhead } from './run-ahead';
 import type { StepPlan } from './step-plan';
 import type { Task } from './task';
 import { isRunnable } from './task-state';
@@ -12,13 +14,18 @@ import { isRunnable } from './task-state';
  * Lets tasks run until `budget` instructions are completed, a task stops for the debugger, or nobody can run.
  * Returns the number of instructions completed.
  */
-export function runTasks(kernel: Kernel, budget: number, plan: StepPlan | null = null): number {
+export function runTasks(
+  kernel: Kernel,
+  budget: number,
+  plan: StepPlan | null = null,
+  ahead: RunAhead = kernel.ahead,
+): number {
   let left = budget;
   settle(kernel, plan);
   while (left > 0 && !kernel.debugStop) {
     const runnable = kernel.runnableTasks();
     if (runnable.length === 0) break;
-    left -= runUndisturbed(kernel, runnable, untilDeadline(kernel, left), plan);
+    left -= runUndisturbed(kernel, runnable, untilDeadline(kernel, left), plan, ahead);
     settle(kernel, plan);
     passTurn(kernel);
   }
@@ -37,20 +44,42 @@ export function runTask(kernel: Kernel, task: Task, budget: number): number {
   return budget - left;
 }
 
-/** Turns among a fixed set of runnable tasks, until one of them changes anything but itself. */
-function runUndisturbed(kernel: Kernel, runnable: readonly Task[], budget: number, plan: StepPlan | null): number {
+/** Turns among a fixed set of runnable tasks, until one of them changes who can run or when. */
+function runUndisturbed(
+  kernel: Kernel,
+  runnable: readonly Task[],
+  budget: number,
+  plan: StepPlan | null,
+  ahead: RunAhead,
+): number {
+  const count = runnable.length;
   let left = budget;
   let turn = Math.max(0, runnable.indexOf(kernel.current!));
   kernel.disturbed = false;
   for (;;) {
+    const rounds = count > 1 ? ahead.rounds(count, Math.floor(left / count)) : 0;
+    if (rounds > 0 && mayRunAhead(runnable, plan)) {
+      left -= kernel.executeAhead(runnable, rounds, ahead);
+      kernel.current = runnable[turn === 0 ? count - 1 : turn - 1]!;
+      if (left === 0) return budget;
+    }
     const task = runnable[turn]!;
     kernel.current = task;
-    const limit = runnable.length === 1 ? left : 1;
+    const limit = count === 1 ? left : 1;
     const planned = plan?.task === task ? plan : null;
     left -= kernel.execute(task, planned ? planned.budget(limit) : limit);
+    ahead.note(kernel.interactions);
     if (left === 0 || kernel.disturbed || planned?.reached()) return budget - left;
-    turn = turn + 1 === runnable.length ? 0 : turn + 1;
+    turn = turn + 1 === count ? 0 : turn + 1;
   }
+}
+
+/** Not while somebody wants to look at every instruction of a task. */
+function mayRunAhead(tasks: readonly Task[], plan: StepPlan | null): boolean {
+  for (const task of tasks) {
+    if (task.trace || (plan?.task === task && plan.budget(2) < 2)) return false;
+  }
+  return true;
 }
 
 /** Instructions that can be executed before a sleeper or receiver is due. */
@@ -71,8 +100,16 @@ function settle(kernel: Kernel, plan: StepPlan | null): void {
 function passTurn(kernel: Kernel): void {
   const { current, debugStop } = kernel;
   if (debugStop?.reason === 'breakpoint') return;
-  const able = [...kernel.tasks.values()].filter(
-    (task) => isRunnable(task.state) || (task.stoppedByDebugger && task.pid === debugStop?.pid),
-  );
-  kernel.current = able[able.indexOf(current!) + 1] ?? able[0] ?? current;
+  let first: Task | null = null;
+  let found = false;
+  for (const task of kernel.tasks.values()) {
+    if (!isRunnable(task.state) && !(task.stoppedByDebugger && task.pid === debugStop?.pid)) continue;
+    if (found) {
+      kernel.current = task;
+      return;
+    }
+    first ??= task;
+    found = task === current;
+  }
+  kernel.current = first ?? current;
 }

@@ -52,7 +52,10 @@ export interface Services {
   declare(task: Task, image: Image): BoundMailbox[];
   /** Takes everything from a task that was killed (fixes quirk 5). */
   release(task: Task): void;
-  /** When the next blocked receive times out, in milliseconds of the clock; `null` when none does. */
+  /**
+   * When the next blocked receive times out, in milliseconds of the clock; `null` when none does. The scheduler asks again
+   * only after a change of `ServiceHost`'s making: a state of a task.
+   */
   nextDeadline(): number | null;
   /** Ends the receives whose deadline has passed. @param now milliseconds of the clock */
   expire(now: number): void;

@@ -1,0 +1,34 @@
+/** The strict rule as it is written (services spec 2.6): the oracle to which the scheduler is held. */
+
+import type { Kernel } from './kernel';
+import type { StepPlan } from './step-plan';
+import { isRunnable } from './task-state';
+
+/** Does what `runTasks` does, one instruction at a time and with nothing remembered between turns. */
+export function runStrictly(kernel: Kernel, budget: number, plan: StepPlan | null = null): number {
+  const start = kernel.totalSteps;
+  wake(kernel, plan);
+  while (kernel.totalSteps - start < budget && !kernel.debugStop) {
+    const runnable = [...kernel.tasks.values()].filter(({ state }) => isRunnable(state));
+    const task = runnable.find((candidate) => candidate === kernel.current) ?? runnable[0];
+    if (!task) break;
+    kernel.current = task;
+    kernel.execute(task, 1);
+    wake(kernel, plan);
+    const stopped = kernel.debugStop as Kernel['debugStop'];
+    // Where a breakpoint stopped it the task has not had its turn.
+    if (stopped?.reason === 'breakpoint') break;
+    // Who was stopped for the debugger keeps its place; after one that cannot go on it is the turn of the first.
+    const inOrder = [...kernel.tasks.values()].filter(
+      (other) => isRunnable(other.state) || (other.stoppedByDebugger && other.pid === stopped?.pid),
+    );
+    kernel.current = inOrder[inOrder.indexOf(task) + 1] ?? inOrder[0] ?? task;
+  }
+  return kernel.totalSteps - start;
+}
+
+/** Whoever is due, then the end of a step. */
+function wake(kernel: Kernel, plan: StepPlan | null): void {
+  kernel.expire();
+  if (plan?.reached() && !kernel.debugStop) kernel.breakTask(plan.task, 'step');
+}
