@@ -234,11 +234,15 @@ export class Kernel implements ServiceHost {
     return task.processor.steps - before;
   }
 
-  /** Lets runnable tasks run ahead (see {@link RunAhead}); returns how many instructions all completed together. */
-  executeAhead(tasks: readonly Task[], rounds: number, ahead: RunAhead): number {
+  /**
+   * Lets runnable tasks run ahead (see {@link RunAhead}); returns how many instructions all completed together.
+   * @param last whose turn is the last of a round
+   */
+  executeAhead(tasks: readonly Task[], last: Task, rounds: number, ahead: RunAhead): number {
     const each = ahead.run(tasks, rounds);
     if (each === 0) return 0;
     for (const task of tasks) if (task.state === 'running') task.state = 'ready';
+    this.current = this.lastRun = last;
     this.pass(each * tasks.length);
     return each * tasks.length;
   }

@@ -59,8 +59,8 @@ function runUndisturbed(
   for (;;) {
     const rounds = count > 1 ? ahead.rounds(count, Math.floor(left / count)) : 0;
     if (rounds > 0 && mayRunAhead(runnable, plan)) {
-      left -= kernel.executeAhead(runnable, rounds, ahead);
-      kernel.current = runnable[turn === 0 ? count - 1 : turn - 1]!;
+      const last = runnable[turn === 0 ? count - 1 : turn - 1]!;
+      left -= kernel.executeAhead(runnable, last, rounds, ahead);
       if (left === 0) return budget;
     }
     const task = runnable[turn]!;

@@ -102,6 +102,7 @@ export class World {
       totalSteps: kernel.totalSteps,
       now: kernel.now(),
       current: kernel.current?.pid,
+      lastRun: kernel.lastRun?.pid,
       debugStop: kernel.debugStop,
       deadline: kernel.nextDeadline(),
       runnable: kernel.runnableTasks().map(({ pid }) => pid),
