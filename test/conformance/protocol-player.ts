@@ -1,0 +1,212 @@
+/** Plays recorded transcripts of the protocol against our server over real sockets. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mailboxProfiles } from '../../src/executive/mailboxes/limits';
+import type { ExecutiveServer } from '../../src/protocol/server/server';
+import { Client, type Json, type JsonObject } from '../protocol/client';
+import { startServer } from '../protocol/server';
+
+interface Scenario {
+  readonly scenario: string;
+  readonly title: string;
+  readonly exec_args?: readonly string[];
+  readonly vm_env?: Readonly<Record<string, string>>;
+  readonly programs: Readonly<Record<string, { hxe_b64: string; sym?: Json }>>;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface Line {
+  readonly conn?: string;
+  readonly open?: true;
+  readonly send?: JsonObject;
+  readonly send_raw?: string;
+  readonly recv?: JsonObject;
+  readonly event?: JsonObject;
+  readonly idle?: true;
+  readonly closed?: 'server';
+  readonly close?: 'client';
+  readonly sleep_ms?: number;
+  readonly quirk?: string;
+}
+
+export function readTranscript(name: string): { scenario: Scenario; lines: Line[] } {
+  const text = readFileSync(new URL(`../vectors/protocol/${name}.jsonl`, import.meta.url), 'utf8');
+  const [scenario, ...lines] = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+  return { scenario, lines };
+}
+
+/** One place where something else came than was recorded. */
+export interface Difference {
+  /** From 2, as an editor counts; line 1 is the header. */
+  readonly line: number;
+  /** Of the value in the message, `.a.b[0]`; of a whole line `missing`, `unexpected` or `closed`. */
+  readonly path: string;
+  readonly expected: Json | undefined;
+  readonly came: Json | undefined;
+}
+
+/** How long nothing must come where nothing should. */
+const SILENCE_MS = 30;
+/** How long a connection may take to close. */
+const CLOSE_MS = 500;
+
+function serverFor({ exec_args: args = [], vm_env: environment = {} }: Scenario): Promise<ExecutiveServer> {
+  const step = args.indexOf('--step');
+  return startServer(
+    {},
+    {
+      stepSize: step < 0 ? 1 : Number(args[step + 1]),
+      ...(environment['HSX_MAILBOX_PROFILE'] === 'embedded' && { mailboxLimits: mailboxProfiles.embedded }),
+    },
+  );
+}
+
+/**
+ * Plays a transcript; returns where our server differs from the expectation.
+ * @param patience milliseconds in which an event must come
+ */
+export async function play(name: string, patience: number): Promise<Difference[]> {
+  const { scenario, lines } = readTranscript(name);
+  const folder = mkdtempSync(join(tmpdir(), 'hsx-protocol-'));
+  const server = await serverFor(scenario);
+  try {
+    for (const [program, { hxe_b64: image, sym }] of Object.entries(scenario.programs ?? {})) {
+      writeFileSync(join(folder, `${program}.hxe`), Buffer.from(image, 'base64'));
+      if (sym) writeFileSync(join(folder, `${program}.sym`), JSON.stringify(sym));
+    }
+    for (const [file, content] of Object.entries(scenario.files ?? {})) {
+      writeFileSync(join(folder, file), Buffer.from(content, 'base64'));
+    }
+    return await new Playback(server.port, folder, patience).run(lines);
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+class Playback {
+  private readonly clients = new Map<string, Client>();
+  private readonly differences: Difference[] = [];
+  /** Without a trace no instruction is told (fixes Q12), so nothing needs to be waited for. */
+  private traced = false;
+  private readonly bound = new Map<string, string>();
+
+  constructor(
+    private readonly port: number,
+    private readonly folder: string,
+    private readonly patience: number,
+  ) {}
+
+  async run(lines: readonly Line[]): Promise<Difference[]> {
+    for (const [index, line] of lines.entries()) await this.step(line, index + 2);
+    for (const client of this.clients.values()) client.close();
+    return this.differences;
+  }
+
+  private async step(recorded: Line, number: number): Promise<void> {
+    const { conn, sleep_ms: ms } = recorded;
+    if (ms !== undefined) await new Promise((resolve) => setTimeout(resolve, ms));
+    if (conn === undefined) return;
+    if (recorded.open) this.clients.set(conn, await Client.open(this.port));
+    const client = this.clients.get(conn);
+    if (!client) return;
+    if (recorded.send?.['cmd'] === 'trace') this.traced = true;
+    if (recorded.send) client.send(`${JSON.stringify(this.fill(recorded.send))}\n`);
+    if (recorded.send_raw !== undefined) client.send(Buffer.from(recorded.send_raw, 'latin1'));
+    if (recorded.close) client.close();
+    if (recorded.recv) this.compare(number, recorded.recv, await this.message(client));
+    if (recorded.event) await this.expectEvent(client, recorded.event, number);
+    if (recorded.idle) await this.expectSilence(client, number);
+    if (recorded.closed && !(await client.ends(CLOSE_MS))) this.differ(number, 'closed', true, false);
+  }
+
+  private async message(client: Client): Promise<JsonObject | undefined> {
+    const text = await client.next();
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  /**
+   * Events are expected in their order. One of another type than recorded is held to be one too many, as long as the
+   * recorded one comes; one that does not come is missing.
+   */
+  private async expectEvent(client: Client, expected: JsonObject, number: number): Promise<void> {
+    if (expected['type'] === 'trace_step' && !this.traced) {
+      this.differ(number, 'missing', expected, undefined);
+      return;
+    }
+    const types = () => client.lines.map((line) => JSON.parse(line)['type']);
+    const isSame = (type: unknown): boolean => type === expected['type'];
+    for (let waited = 0; !types().some(isSame) && waited < this.patience; waited += 10) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const index = types().findIndex(isSame);
+    if (index < 0) {
+      this.differ(number, 'missing', expected, undefined);
+      return;
+    }
+    for (const line of client.lines.splice(0, index)) this.differ(number, 'unexpected', undefined, JSON.parse(line));
+    // Numbers depend on what else there was.
+    this.compare(number, { ...expected, seq: '<ANY>' }, await this.message(client));
+  }
+
+  private async expectSilence(client: Client, number: number): Promise<void> {
+    for (let text = await client.next(SILENCE_MS); text !== undefined; text = await client.next(SILENCE_MS)) {
+      this.differ(number, 'unexpected', undefined, JSON.parse(text));
+    }
+  }
+
+  private differ(line: number, path: string, expected: Json | undefined, came: Json | undefined): void {
+    this.differences.push({ line, path, expected, came });
+  }
+
+  private compare(number: number, expected: JsonObject, actual: JsonObject | undefined): void {
+    if (actual === undefined) this.differ(number, 'missing', expected, undefined);
+    else this.compareValue(number, expected, actual, '');
+  }
+
+  private compareValue(line: number, expected: Json | undefined, came: Json | undefined, path: string): void {
+    if (typeof expected === 'string' && this.matchesText(expected, came)) return;
+    if (isObject(expected) && isObject(came)) {
+      const keys = new Set([...Object.keys(expected), ...Object.keys(came)]);
+      for (const key of keys) this.compareValue(line, expected[key], came[key], `${path}.${key}`);
+    } else if (Array.isArray(expected) && Array.isArray(came) && expected.length === came.length) {
+      expected.forEach((value, index) => {
+        this.compareValue(line, value, came[index], `${path}[${index}]`);
+      });
+    } else if (JSON.stringify(expected) !== JSON.stringify(came)) this.differ(line, path, expected, came);
+  }
+
+  /** Compares a text with placeholders, and binds those that are new. */
+  private matchesText(expected: string, actual: Json | undefined): boolean {
+    if (expected === '<ANY>') return true;
+    if (expected === '<TS>' || expected === '<MONO>') return typeof actual === 'number';
+    if (expected.startsWith('<NONFINITE')) return actual === null;
+    if (typeof actual !== 'string') return false;
+    const parts = expected.split(/(<UUID:\d+>)/);
+    let rest = actual;
+    for (const part of parts) {
+      const isNew = /^<UUID:\d+>$/.test(part) && !this.bound.has(part);
+      if (isNew) this.bound.set(part, /^[\da-f-]{36}/.exec(rest)?.[0] ?? '');
+      const wanted = (this.bound.get(part) ?? part).replaceAll('<DIR>', this.folder);
+      if (!rest.startsWith(wanted)) return false;
+      rest = rest.slice(wanted.length);
+    }
+    return rest === '';
+  }
+
+  /** A request with what its placeholders stand for. */
+  private fill(message: JsonObject): JsonObject {
+    const text = JSON.stringify(message)
+      .replace(/<UUID:\d+>/g, (name) => this.bound.get(name) ?? name)
+      .replaceAll('<DIR>', this.folder);
+    return JSON.parse(text);
+  }
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
