@@ -39,6 +39,28 @@ describe('assemble', () => {
     expect(read).toEqual(['a/main.mvasm', 'a/lib/x.inc']);
   });
 
+  it('says how a file with a mistake comes into the unit', () => {
+    const files = {
+      'main.mvasm': 'RET\n.include "one.inc"\n.include "two.inc"\nJMP gone\n',
+      'one.inc': '\n\n.include "two.inc"\n',
+      'two.inc': 'JMP nowhere\n NOP\n',
+    };
+    const chains = assembleFiles(files).diagnostics.map(({ file, related = [] }) => [
+      file,
+      ...related.map((place) => `${place.file}:${place.range.start.line + 1} ${place.message}`),
+    ]);
+    const chain = ['two.inc', 'one.inc:3 included from here', 'main.mvasm:2 included from here'];
+    expect(chains).toEqual([chain, chain, chain, chain, ['main.mvasm']]);
+  });
+
+  it('offers the directive that is nearest to a misspelt one', () => {
+    expect(report('.data\n.asciiz "x"\n.words 1\n.strings "x"\n')).toEqual([
+      expect.stringContaining('.asciz may be meant'),
+      expect.stringContaining('.word may be meant'),
+      expect.stringContaining('.string may be meant'),
+    ]);
+  });
+
   it('knows the place of every word', () => {
     const files = { 'main.mvasm': '\n  LDI32 R1, 5\n.include "x.inc"\nhere: BRK\n\tRET', 'x.inc': '; x\nPUSH R1\n' };
     expect(assembleFiles(files).locations).toEqual([

@@ -134,6 +134,7 @@ class Assembler {
     if (text === undefined) {
       unit.report('include-missing', `"${path}" does not exist; names are relative to the including file.`, operand);
     } else if (this.mayInclude(text, chain.length, operand)) {
+      unit.noteInclusion(path, operand);
       this.assembleFile(path, text, [...chain, path]);
     }
   }

@@ -170,8 +170,8 @@ class Builder {
   finish(content: Pick<Build, 'image' | 'symbols' | 'symbolFile'>): Build {
     const seen = new Set<string>();
     const diagnostics = this.diagnostics.filter((diagnostic) => {
-      // A file that two units include says everything twice.
-      const key = JSON.stringify(diagnostic);
+      // A file that two units include says everything twice, each time from where it is included.
+      const key = JSON.stringify({ ...diagnostic, related: undefined });
       return !seen.has(key) && seen.add(key);
     });
     const files = this.units.flatMap(({ assembly }) => assembly?.files ?? []);

@@ -6,6 +6,7 @@ import {
   type DiagnosticOptions,
   diagnosticAt,
   type Place,
+  type RelatedPlace,
   relatedAt,
 } from '../diagnostics';
 import type { JsonValue } from '../json/value';
@@ -79,6 +80,8 @@ export class Unit {
 
   /** Errors have been left out. */
   private full = false;
+  /** Files to the place where they are included for the first time. */
+  private readonly inclusions = new Map<string, Place>();
   private file = '';
   /** The file of the last word. */
   private wordFile: string | undefined;
@@ -115,12 +118,26 @@ export class Unit {
     return locations;
   }
 
+  noteInclusion(file: string, where: Span): void {
+    if (!this.inclusions.has(file)) this.inclusions.set(file, this.placeOf(where));
+  }
+
+  /** How a file comes into the unit, from itself outwards; empty for the unit's own. */
+  private inclusionsOf(file: string): readonly RelatedPlace[] {
+    const chain: RelatedPlace[] = [];
+    for (let place = this.inclusions.get(file); place; place = this.inclusions.get(place.file)) {
+      chain.push(relatedAt(place, 'included from here'));
+    }
+    return chain;
+  }
+
   report(code: DiagnosticCode, message: string, where: Span, options?: DiagnosticOptions): void {
     this.reportAt(code, message, this.placeOf(where), options);
   }
 
   reportAt(code: DiagnosticCode, message: string, place: Place, options?: DiagnosticOptions): void {
-    const diagnostic = diagnosticAt(place, code, message, options);
+    const related = [...(options?.related ?? []), ...this.inclusionsOf(place.file)];
+    const diagnostic = diagnosticAt(place, code, message, { ...options, related });
     if (this.diagnostics.length < MAX_DIAGNOSTICS) this.diagnostics.push(diagnostic);
     else if (diagnostic.severity === 'error' && !this.full) {
       this.full = true;

@@ -56,8 +56,21 @@ export function directiveNamed(word: string): Directive | undefined {
   return byName.get(word) ?? byName.get(word.toLowerCase());
 }
 
-/** The directive a dot word goes on from, such as `.word` for `.words`; the reference takes the one for the other. */
+/**
+ * The directive that is probably meant by a dot word that goes on from one, such as `.words`; the reference takes the one
+ * for the other. Of those that are one letter shorter, `.asciz` is nearer to `.asciiz` than `.ascii`.
+ */
 export function directiveByPrefix(word: string): Directive | undefined {
   const lower = word.toLowerCase();
-  return directives.find(({ name }) => name !== '.include' && lower.startsWith(name));
+  const prefix = directives.find(({ name }) => name !== '.include' && lower.startsWith(name));
+  if (!prefix) return undefined;
+  const nearest = directives.find(({ name }) => isOneLetterShorter(name, lower) && name.at(-1) === lower.at(-1));
+  return nearest ?? prefix;
+}
+
+function isOneLetterShorter(short: string, long: string): boolean {
+  if (short.length + 1 !== long.length) return false;
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at++;
+  return short.slice(at) === long.slice(at + 1);
 }
