@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { adapterBench } from './adapter/bench';
+import { cliBench } from './cli/bench';
 import { executiveBench } from './executive/bench';
 import { machineBench } from './machine/bench';
 import type { Row } from './row';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     if (machine.length === 0) console.log(`interpreter: not measured, ${machine.reason}`);
     machine.forEach(show);
     executiveBench().forEach(show);
+    cliBench(path.join(dist, 'cli.js')).forEach(show);
     toolchainBench().forEach(show);
     (await adapterBench(path.join(dist, 'adapter.js'), path.join(__dirname, 'empty-adapter.js'), work)).forEach(show);
   } finally {
