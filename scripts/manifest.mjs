@@ -27,7 +27,7 @@ const read = (file) => {
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 const { manifest } = await loadTypeScript(join(root, 'src/extension/contributions/manifest.ts'));
-const { grammar } = await loadTypeScript(join(root, 'scripts/lib/grammar.ts'));
+const { grammar, markdownGrammar } = await loadTypeScript(join(root, 'scripts/lib/grammar.ts'));
 const { launchTable } = await loadTypeScript(join(root, 'scripts/lib/launch-table.ts'));
 const { diagnosticTables } = await loadTypeScript(join(root, 'scripts/lib/diagnostic-tables.ts'));
 
@@ -48,6 +48,7 @@ function withGenerated(file, name, content) {
 const generated = {
   'package.json': json({ ...JSON.parse(read('package.json')), ...manifest }),
   'syntaxes/hsx-mvasm.tmLanguage.json': json(grammar),
+  'syntaxes/hsx-mvasm.markdown.tmLanguage.json': json(markdownGrammar),
   'docs/launch.md': withGenerated('docs/launch.md', 'launch attributes', launchTable),
   'docs/diagnostics.md': withGenerated('docs/diagnostics.md', 'diagnostics', diagnosticTables),
 };

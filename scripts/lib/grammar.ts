@@ -195,3 +195,35 @@ export const grammar = {
   ].map(include),
   repository,
 };
+
+/** Blocks of MVASM in Markdown: fenced, with one of the names that documentation uses. */
+const fence = '(^|\\G)(\\s*)(`{3,}|~{3,})\\s*(?i:(mvasm|hsx-mvasm)(?=[\\s:,{?]|$))([^`]*)$';
+
+/** Injected into the editor's Markdown grammar. */
+export const markdownGrammar = {
+  $schema: grammar.$schema,
+  scopeName: 'markdown.hsx-mvasm.codeblock',
+  injectionSelector: 'L:text.html.markdown',
+  patterns: [include('fenced')],
+  repository: {
+    fenced: {
+      name: 'markup.fenced_code.block.markdown',
+      begin: fence,
+      end: '(^|\\G)(\\2|\\s{0,3})(\\3)\\s*$',
+      beginCaptures: {
+        '3': { name: 'punctuation.definition.markdown' },
+        '4': { name: 'fenced_code.block.language.markdown' },
+        '5': { name: 'fenced_code.block.language.attributes.markdown' },
+      },
+      endCaptures: { '3': { name: 'punctuation.definition.markdown' } },
+      patterns: [
+        {
+          begin: '(^|\\G)(\\s*)(.*)',
+          while: '(^|\\G)(?!\\s*([`~]{3,})\\s*$)',
+          contentName: 'meta.embedded.block.hsx-mvasm',
+          patterns: [{ include: grammar.scopeName }],
+        },
+      ],
+    },
+  },
+};

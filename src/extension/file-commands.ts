@@ -6,13 +6,15 @@ import { launchConfigurationFor } from './debug-configurations';
 
 export function registerFileCommands(): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(Command.debugFile, (file?: vscode.Uri) => start(file, false)),
-    vscode.commands.registerCommand(Command.runFile, (file?: vscode.Uri) => start(file, true)),
+    vscode.commands.registerCommand(Command.debugFile, (file?: vscode.Uri | string) => start(file, false)),
+    vscode.commands.registerCommand(Command.runFile, (file?: vscode.Uri | string) => start(file, true)),
   );
 }
 
-async function start(file: vscode.Uri | undefined, noDebug: boolean): Promise<void> {
-  const program = file ?? vscode.window.activeTextEditor?.document.uri;
+/** @param file a lens of the language server names it by its URI as text */
+async function start(file: vscode.Uri | string | undefined, noDebug: boolean): Promise<void> {
+  const program =
+    (typeof file === 'string' ? vscode.Uri.parse(file) : file) ?? vscode.window.activeTextEditor?.document.uri;
   if (!program) {
     void vscode.window.showErrorMessage('Open the MVASM file to run, then start again.');
     return;

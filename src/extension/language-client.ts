@@ -1,24 +1,64 @@
 /** The client of the language server. A bundle of its own: it is the largest part of the extension. */
 
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { CLIENT_ID, FILE_EXTENSION, LANGUAGE_ID, SOURCE_PROBLEMS } from './contributions/identifiers';
+import { LanguageClient, type Location, type Position, TransportKind } from 'vscode-languageclient/node';
+import { CLIENT_ID, Command, FILE_EXTENSION, LANGUAGE_ID, SOURCE_PROBLEMS } from './contributions/identifiers';
+import { ListingView } from './listing/listing-view';
+import { MemoryMapView } from './listing/memory-map';
+
+/** What of the client the rest of the extension uses. */
+export interface StartedClient {
+  showListing(source: vscode.Uri): Promise<void>;
+  showMemoryMap(source: vscode.Uri): Promise<void>;
+  dispose(): Promise<void>;
+}
 
 /**
  * @param serverModule absolute path of the bundled server
  * @returns once the server is ready
  */
-export async function startLanguageClient(serverModule: string): Promise<LanguageClient> {
+export async function startLanguageClient(serverModule: string): Promise<StartedClient> {
   const client = new LanguageClient(
     CLIENT_ID,
     'HSX Language Server',
     { module: serverModule, transport: TransportKind.ipc },
     {
       documentSelector: [{ language: LANGUAGE_ID }],
+      initializationOptions: {
+        commands: {
+          showReferences: Command.showReferences,
+          runFile: Command.runFile,
+          debugFile: Command.debugFile,
+        },
+      },
       diagnosticCollectionName: SOURCE_PROBLEMS,
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(`**/*${FILE_EXTENSION}`) },
     },
   );
   await client.start();
-  return client;
+  const listings = new ListingView(client);
+  const memoryMap = new MemoryMapView(client);
+  const references = showReferencesCommand(client);
+  return {
+    showListing: (source) => listings.show(source),
+    showMemoryMap: (source) => memoryMap.show(source),
+    async dispose() {
+      vscode.Disposable.from(listings, memoryMap, references).dispose();
+      await client.dispose();
+    },
+  };
+}
+
+/** The server speaks of places as the protocol does; VS Code's own command wants its classes. */
+function showReferencesCommand({ protocol2CodeConverter: convert }: LanguageClient): vscode.Disposable {
+  return vscode.commands.registerCommand(
+    Command.showReferences,
+    (uri: string, position: Position, locations: Location[]) =>
+      vscode.commands.executeCommand(
+        'editor.action.showReferences',
+        vscode.Uri.parse(uri),
+        convert.asPosition(position),
+        locations.map((location) => convert.asLocation(location)),
+      ),
+  );
 }

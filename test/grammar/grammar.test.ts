@@ -51,3 +51,26 @@ describe('tables', () => {
     expect(token?.endIndex).toBe(name.length + 1);
   });
 });
+
+describe('blocks in Markdown', () => {
+  const inMarkdown = async (...lines: string[]) =>
+    (await getVSCodeTokens(registry, 'markdown.hsx-mvasm.codeblock', lines.join('\n'))).map(({ tokens }) => tokens);
+
+  it.each(['mvasm', 'hsx-mvasm', 'MVASM title="x"'])('of %s are coloured', async (language) => {
+    const [, first, second, , after] = await inMarkdown(
+      `~~~ ${language}`,
+      '    LDI R1, 5 ; c',
+      'main:',
+      '~~~',
+      '    LDI R1, 5',
+    );
+    expect(first?.flatMap(({ scopes }) => scopes)).toContain('keyword.mnemonic.move.hsx-mvasm');
+    expect(second?.flatMap(({ scopes }) => scopes)).toContain('entity.name.function.label.hsx-mvasm');
+    expect(after?.flatMap(({ scopes }) => scopes).join()).not.toContain('mnemonic');
+  });
+
+  it('of other languages are left alone', async () => {
+    const [, first] = await inMarkdown('```mvasmish', '    LDI R1, 5', '```');
+    expect(first?.flatMap(({ scopes }) => scopes).join()).not.toContain('mnemonic');
+  });
+});

@@ -8,13 +8,18 @@ export const commandContributions = {
   commands: [
     { command: Command.debugFile, title: 'Debug File', category: 'HSX', icon: '$(debug-alt)' },
     { command: Command.runFile, title: 'Run File', category: 'HSX', icon: '$(play)' },
+    { command: Command.showListing, title: 'Show Listing', category: 'HSX', icon: '$(open-preview)' },
+    { command: Command.showMemoryMap, title: 'Show Memory Map', category: 'HSX' },
   ],
   menus: {
     'editor/title/run': [
       { command: Command.debugFile, when: inLanguage, group: '1_run@10' },
       { command: Command.runFile, when: inLanguage, group: '1_run@20' },
     ],
+    'editor/title': [{ command: Command.showListing, when: inLanguage, group: 'navigation@20' }],
     commandPalette: [
+      { command: Command.showListing, when: inLanguage },
+      { command: Command.showMemoryMap, when: inLanguage },
       { command: Command.debugFile, when: inLanguage },
       { command: Command.runFile, when: inLanguage },
     ],

@@ -2,6 +2,8 @@
 
 export const LANGUAGE_ID = 'hsx-mvasm';
 export const FILE_EXTENSION = '.mvasm';
+/** Of the virtual documents that hold listings. */
+export const LISTING_SCHEME = 'hsx-listing';
 export const DEBUG_TYPE = 'hsx';
 export const TASK_TYPE = 'hsx';
 /** Also the prefix of the language client's settings, hence `hsx.trace.server`. */
@@ -10,6 +12,9 @@ export const CLIENT_ID = 'hsx';
 export const Command = {
   debugFile: 'hsx.debugFile',
   runFile: 'hsx.runFile',
+  showListing: 'hsx.showListing',
+  showMemoryMap: 'hsx.showMemoryMap',
+  showReferences: 'hsx.showReferences',
 } as const;
 
 /** Settings without the prefix `hsx.`. */

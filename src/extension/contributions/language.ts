@@ -14,6 +14,27 @@ export const languageContributions = {
       icon: { light: icon, dark: icon },
     },
   ],
-  grammars: [{ language: LANGUAGE_ID, scopeName: 'source.hsx-mvasm', path: './syntaxes/hsx-mvasm.tmLanguage.json' }],
+  grammars: [
+    { language: LANGUAGE_ID, scopeName: 'source.hsx-mvasm', path: './syntaxes/hsx-mvasm.tmLanguage.json' },
+    {
+      scopeName: 'markdown.hsx-mvasm.codeblock',
+      path: './syntaxes/hsx-mvasm.markdown.tmLanguage.json',
+      injectTo: ['text.html.markdown'],
+      embeddedLanguages: { 'meta.embedded.block.hsx-mvasm': LANGUAGE_ID },
+    },
+  ],
+  /** Without these a theme would colour what the server knows differently from what the grammar guesses. */
+  semanticTokenTypes: [{ id: 'register', superType: 'variable', description: 'A register of the machine.' }],
+  semanticTokenScopes: [
+    {
+      language: LANGUAGE_ID,
+      scopes: {
+        register: ['variable.language.register.hsx-mvasm'],
+        keyword: ['keyword.mnemonic.hsx-mvasm'],
+        macro: ['keyword.control.directive.hsx-mvasm'],
+        property: ['support.type.property-name.json'],
+      },
+    },
+  ],
   breakpoints: [{ language: LANGUAGE_ID }],
 };

@@ -1,6 +1,34 @@
 /** What the manifest says about settings. */
 
+import { defaultSettings } from '../../language-server/settings';
 import { CLIENT_ID, Setting } from './identifiers';
+
+/** Settings that the language server asks for, by its own names. */
+function switches<Options extends object>(
+  section: string,
+  defaults: Options,
+  descriptions: Readonly<Record<keyof Options, string>>,
+) {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [
+      `${CLIENT_ID}.${section}.${name}`,
+      { type: 'boolean', scope: 'resource', default: value, description: descriptions[name as keyof Options] },
+    ]),
+  );
+}
+
+const languageSettings = {
+  ...switches('inlayHints', defaultSettings.inlayHints, {
+    addresses: 'Show the address in front of every line that makes code or data.',
+    bytes: 'Show the bytes that a line makes.',
+    constants: 'Show the addresses behind names, the names of services, and half-precision numbers behind 0x0000.',
+  }),
+  ...switches('codeLens', defaultSettings.codeLens, {
+    references: 'Show above routines and data how often they are used.',
+    size: 'Show above routines and data how many bytes they take.',
+    run: 'Show Run and Debug above the entry.',
+  }),
+};
 
 export const settingContributions = {
   configuration: {
@@ -12,6 +40,7 @@ export const settingContributions = {
         default: false,
         description: 'Run the debugger inside the extension host instead of in a process of its own.',
       },
+      ...languageSettings,
       [`${CLIENT_ID}.trace.server`]: {
         type: 'string',
         scope: 'window',

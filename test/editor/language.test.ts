@@ -1,0 +1,123 @@
+/** Writing MVASM in a real VS Code: what the language server shows and writes, seen as a user sees it. */
+
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { Workbench } from './workbench';
+
+const DRAFT = `.entry main
+.text
+main:
+    LDI R1, 5000
+    CALL helper
+    RET
+; Does nothing yet.
+helper:
+    RET
+.data
+table:
+    .word 7, 8
+`;
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open(
+    { 'hsx.inlayHints.addresses': true, 'hsx.inlayHints.constants': true },
+    async (folder) => {
+      await writeFile(path.join(folder, 'draft.mvasm'), DRAFT);
+      await writeFile(path.join(folder, 'notes.md'), '# Notes\n\n```mvasm\nmain:\n    LDI R1, 5\n```\n');
+    },
+  );
+});
+
+afterEach(({ task }) => workbench.screenshotOfFailure(task));
+afterAll(() => workbench?.close());
+
+const shown = (selector: string, text: string | RegExp) =>
+  workbench.page.locator(selector, { hasText: text }).first().waitFor({ timeout: 45_000 });
+
+it('shows a mistake in Problems, and mends it with the quick fix', async () => {
+  await workbench.openFile('draft.mvasm', 4);
+  await shown('.squiggly-error', '');
+  await workbench.command('Problems: Focus on Problems View');
+  await workbench.until(async () => (await workbench.problems()).length === 1, 'one problem');
+  await workbench.screenshot('language-problems');
+  await workbench.openFile('draft.mvasm', 4);
+  await workbench.press('Control+.');
+  await shown('.action-widget .monaco-list-row', 'Load it with LDI32');
+  await workbench.screenshot('language-quick-fix');
+  await workbench.press('Enter');
+  await shown('.view-line', /LDI32\sR1,\s5000/);
+  await workbench.until(async () => (await workbench.page.locator('.squiggly-error').count()) === 0, 'no mistake');
+});
+
+it('shows lenses, and hints where they are switched on', async () => {
+  await shown('.codelens-decoration', '1 reference');
+  await shown('.codelens-decoration', 'Debug');
+  await shown('.view-line', '4000');
+  await workbench.screenshot('language-lens');
+});
+
+it('explains what the pointer is on', async () => {
+  const row = workbench.page.locator('.view-line', { hasText: 'CALL' }).first();
+  await row
+    .locator('span', { hasText: /^helper$/ })
+    .first()
+    .hover();
+  await shown('.monaco-hover', 'Does nothing yet.');
+  await workbench.screenshot('language-hover');
+  await workbench.press('Escape');
+});
+
+it('completes what fits', async () => {
+  await workbench.openFile('draft.mvasm', 5);
+  await workbench.press('End');
+  await workbench.press('Enter');
+  await workbench.page.keyboard.type('LDI32 R2, ');
+  await shown('.suggest-widget .monaco-list-row', 'table');
+  await workbench.screenshot('language-completion');
+  await workbench.press('Enter');
+  await shown('.view-line', /LDI32\sR2,\stable/);
+});
+
+it('shows the listing beside the source, and follows the cursor', async () => {
+  await workbench.openFile('draft.mvasm', 9);
+  await workbench.command('HSX: Show Listing');
+  await shown('.tab', 'draft.mvasm.lst');
+  await shown('.view-line', /60200000\s00004000/);
+  await workbench.openFile('draft.mvasm', 5);
+  const lineOfListing = () =>
+    workbench.page
+      .locator(
+        '.editor-instance[aria-label*="lst"] .margin-view-overlays .line-numbers.active-line-number, .editor-instance .line-numbers.active-line-number',
+      )
+      .allInnerTexts();
+  await workbench.until(
+    async () => (await lineOfListing()).filter((text) => text === '5').length === 2,
+    'both cursors in line 5',
+  );
+  await workbench.screenshot('language-listing');
+});
+
+it('draws the memory map', async () => {
+  await workbench.openFile('draft.mvasm', 5);
+  await workbench.command('HSX: Show Memory Map');
+  await shown('.tab', 'Memory Map: draft.mvasm');
+  const page = workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
+  await page.locator('h1', { hasText: 'draft.mvasm' }).waitFor({ timeout: 45_000 });
+  await page.locator('td', { hasText: 'table' }).first().waitFor();
+  await workbench.screenshot('language-memory-map');
+});
+
+it('colours MVASM in Markdown', async () => {
+  await workbench.openFile('notes.md');
+  const colourOf = (text: RegExp) =>
+    workbench.page
+      .locator('.view-line span span', { hasText: text })
+      .first()
+      .evaluate((span) => getComputedStyle(span).color);
+  await workbench.until(async () => (await colourOf(/^LDI$/)) !== (await colourOf(/Notes/)), 'colours');
+  await workbench.screenshot('language-markdown');
+  expect(await colourOf(/^R1$/)).not.toBe(await colourOf(/^LDI$/));
+});
