@@ -296,3 +296,98 @@ it('formats a document, or some of its lines', async () => {
   const range = { start: { line: 0, character: 2 }, end: { line: 2, character: 0 } };
   expect(await editor.request('textDocument/rangeFormatting', { textDocument, options, range })).toEqual([code]);
 });
+
+describe('features over the wire', () => {
+  const everything = {
+    processId: null,
+    rootUri: null,
+    initializationOptions: { commands: { showReferences: 'refs', runFile: 'run', debugFile: 'debug' } },
+    capabilities: {
+      textDocument: {
+        codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+        semanticTokens: {},
+        inlayHint: {},
+        inlineValue: {},
+        completion: { completionItem: { snippetSupport: true } },
+      },
+    },
+  };
+  const text = '.entry main\nmain:\n    LDI R1, 5000\n    CALL main\n    RET\n';
+  const textDocument = { uri: main };
+  const position = { line: 3, character: 10 };
+  const whole = range(0, 0, 0);
+  whole.end.line = 99;
+
+  it('are announced as far as the client knows them', async () => {
+    editor = new Editor();
+    const { capabilities } = await editor.request<{ capabilities: object }>('initialize', everything);
+    expect(capabilities).toHaveProperty('semanticTokensProvider');
+    expect(capabilities).toHaveProperty('inlineValueProvider', true);
+    await editor.notify('initialized', {});
+    await editor.close();
+
+    editor = new Editor();
+    const plain = await editor.request<{ capabilities: object }>('initialize', { ...everything, capabilities: {} });
+    expect(plain.capabilities).not.toHaveProperty('semanticTokensProvider');
+    expect(plain.capabilities).not.toHaveProperty('codeActionProvider');
+  });
+
+  it('answer with what the document holds', async () => {
+    editor = new Editor();
+    await editor.request('initialize', everything);
+    await editor.notify('initialized', {});
+    await editor.open(main, text);
+    const ask = <Result>(method: string, params: object) => editor.request<Result>(method, { textDocument, ...params });
+
+    const list = await ask<{ items: { label: string }[] }>('textDocument/completion', { position });
+    expect(list.items.map(({ label }) => label)).toContain('main');
+    const help = await ask<{ signatures: unknown[] }>('textDocument/signatureHelp', { position });
+    expect(help.signatures).toHaveLength(1);
+
+    const tokens = await ask<{ resultId: string; data: number[] }>('textDocument/semanticTokens/full', {});
+    expect(tokens.data.length % 5).toBe(0);
+    await editor.notify('textDocument/didChange', {
+      textDocument: { uri: main, version: 2 },
+      contentChanges: [{ range: range(4, 4, 7), text: 'RET ; done' }],
+    });
+    const delta = await ask<{ edits: { start: number; data: number[] }[] }>('textDocument/semanticTokens/full/delta', {
+      previousResultId: tokens.resultId,
+    });
+    expect(delta.edits).toEqual([{ start: tokens.data.length, deleteCount: 0, data: [0, 4, 6, 0, 0] }]);
+
+    const lenses = await ask<{ command?: { title: string } }[]>('textDocument/codeLens', {});
+    expect(lenses.flatMap(({ command }) => command?.title ?? [])).toEqual(['Run', 'Debug']);
+    const resolved = await editor.request<{ command: { title: string } }>('codeLens/resolve', lenses[2]);
+    expect(resolved.command.title).toBe('2 references');
+
+    const { diagnostics } = await editor.published(main);
+    const actions = await ask<{ title: string }[]>('textDocument/codeAction', {
+      range: range(2, 4, 4),
+      context: { diagnostics },
+    });
+    expect(actions.map(({ title }) => title)).toContain('Load it with LDI32');
+    expect(await ask('textDocument/inlayHint', { range: whole })).toEqual([]);
+    expect(await ask<unknown[]>('textDocument/selectionRange', { positions: [position] })).toHaveLength(1);
+    const listing = await ask<{ lines: number[] }>('hsx/listing', {});
+    expect(listing.lines).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(await ask('hsx/memoryMap', {})).toMatchObject({ program: 'main.mvasm', codeLength: 12 });
+  });
+
+  it.each([
+    'textDocument/completion',
+    'textDocument/semanticTokens/full',
+    'textDocument/codeLens',
+    'textDocument/codeAction',
+    'hsx/listing',
+    'hsx/memoryMap',
+  ])('%s survives documents that nobody opened and parameters that make no sense', async (method) => {
+    await start();
+    await editor
+      .request(method, { textDocument: { uri: 'file:///never' }, position, range: whole, context: { diagnostics: [] } })
+      .catch(() => undefined);
+    await editor.request(method, { textDocument: 7 }).catch(() => undefined);
+    await editor.request(method, null).catch(() => undefined);
+    await editor.open(main, text);
+    expect((await editor.published(main)).diagnostics).toHaveLength(1);
+  });
+});

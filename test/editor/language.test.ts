@@ -112,11 +112,14 @@ it('draws the memory map', async () => {
 
 it('colours MVASM in Markdown', async () => {
   await workbench.openFile('notes.md');
-  const colourOf = (text: RegExp) =>
+  const colourOf = (text: RegExp): Promise<string> =>
     workbench.page
       .locator('.view-line span span', { hasText: text })
       .first()
-      .evaluate((span) => getComputedStyle(span).color);
+      .evaluate((span) => {
+        const window = globalThis as unknown as { getComputedStyle(element: unknown): { color: string } };
+        return window.getComputedStyle(span).color;
+      });
   await workbench.until(async () => (await colourOf(/^LDI$/)) !== (await colourOf(/Notes/)), 'colours');
   await workbench.screenshot('language-markdown');
   expect(await colourOf(/^R1$/)).not.toBe(await colourOf(/^LDI$/));
