@@ -4,9 +4,9 @@
  * of them, so `0x10018` is address 0x18 of task 2. Rows padded below a code section go below 0.
  */
 
+import { hexAddress } from '../executive/debug/expressions/format';
 import { MAX_CODE_SIZE } from '../isa/constants';
 import { RequestError } from './request-error';
-import { hexAddress } from './values/format';
 
 interface CodeAddress {
   readonly pid: number;

@@ -5,6 +5,7 @@ import type { FileReader } from '../platform/files';
 import { buildProgram } from '../toolchain/build';
 import { type Diagnostic, ToolchainError } from '../toolchain/diagnostics';
 import { readSymbols, type SymbolTable } from '../toolchain/symbols';
+import { declaredTypes } from './data-declarations';
 import { summarizeErrors } from './diagnostics-report';
 import type { AdapterHost } from './host';
 import type { LaunchArguments } from './launch-attributes';
@@ -54,10 +55,24 @@ export async function buildPrograms(args: LaunchArguments, { files, cwd }: Adapt
     const symbolFile = args.symbols[index];
     const table = symbolFile ? await readSymbolFile(files, resolvePath(folder, symbolFile)) : build.symbols;
     if (!table) notices.push(`${basename(path)} has no symbols: showing its disassembly`);
-    programs.push({ path, image: build.image, symbols: new ProgramSymbols(table, dirname(path)) });
+    programs.push({ path, image: build.image, symbols: await programSymbols(table, path, build.sources, files) });
   }
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new BuildError(diagnostics);
   return { programs, diagnostics, notices };
+}
+
+async function programSymbols(
+  table: SymbolTable | undefined,
+  path: string,
+  sources: readonly string[],
+  files: FileReader,
+): Promise<ProgramSymbols> {
+  const texts: string[] = [];
+  for (const source of sources) {
+    const bytes = await files.read(source);
+    if (bytes) texts.push(new TextDecoder().decode(bytes));
+  }
+  return new ProgramSymbols(table, dirname(path), () => declaredTypes(texts));
 }
 
 async function readSymbolFile(files: FileReader, path: string): Promise<SymbolTable> {

@@ -34,6 +34,23 @@ export class ClientPort {
     this.send(new OutputEvent(text, category));
   }
 
+  /** Output of the program, with the place it comes from where that is known. */
+  printFrom(
+    category: OutputCategory,
+    text: string,
+    place: { readonly source: DebugProtocol.Source; readonly line: number; readonly column: number } | undefined,
+    pid: number | undefined,
+  ): void {
+    const event: DebugProtocol.OutputEvent = new OutputEvent(text, category);
+    if (place) {
+      event.body.source = place.source;
+      event.body.line = this.toClientLine(place.line);
+      event.body.column = this.toClientColumn(place.column);
+    }
+    if (pid !== undefined) event.body.data = { pid };
+    this.send(event);
+  }
+
   /** A line of the adapter's own, outside the program's output. */
   say(text: string, category: OutputCategory = 'console'): void {
     this.print(category, `${text}\n`);

@@ -1,12 +1,12 @@
 /** The programs that run, each as a task of one executive. */
 
+import { hexAddress } from '../executive/debug/expressions/format';
 import type { CommandError, ExecutiveClient } from '../protocol/client';
 import type { CommandName, Request, Response } from '../protocol/contract';
 import { fromHex } from '../protocol/hex';
 import { CodeMap } from './code-map';
 import type { Program } from './program';
 import { RequestError } from './request-error';
-import { hexAddress } from './values/format';
 
 export interface Task {
   readonly pid: number;

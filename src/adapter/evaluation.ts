@@ -1,23 +1,27 @@
 /** Expressions of watches, hovers and the Debug Console, and everything that is set. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Place } from '../executive/debug/expressions/compile';
+import { bitsOf, fits, type ScalarType, scalarBytes, sizeOf } from '../executive/debug/expressions/data-type';
+import { evaluate, type Value } from '../executive/debug/expressions/evaluate';
+import { hexAddress, type Radix } from '../executive/debug/expressions/format';
+import { parseExpression, parseStatement } from '../executive/debug/expressions/parse';
+import type { RegisterName } from '../executive/debug/expressions/registers';
+import { type Names, resolveExpression } from '../executive/debug/expressions/resolve';
+import type { Expression } from '../executive/debug/expressions/syntax-tree';
 import { Flag, MEMORY_SIZE } from '../isa/constants';
 import type { Debuggee } from './debuggee';
-import { type EvaluationScope, evaluate, type Place, type Value } from './expressions/evaluate';
-import { parseExpression, parseStatement } from './expressions/parse';
-import type { RegisterName } from './expressions/registers';
-import type { Expression } from './expressions/syntax-tree';
+import { namesAt } from './expression-names';
+import { withView } from './frame-view';
 import type { Memory } from './memory';
 import { RequestError } from './request-error';
 import type { Frame, Stack } from './stack';
-import { bitsOf, fits, type ScalarType, scalarBytes, sizeOf } from './values/data-type';
-import { hexAddress, type Radix } from './values/format';
 import { type Presented, present } from './values/present';
 
 export class Evaluation {
   constructor(
-    private readonly debuggee: Debuggee,
-    private readonly stack: Stack,
+    readonly debuggee: Debuggee,
+    readonly stack: Stack,
     private readonly memory: Memory,
     private readonly focusedPid: () => number,
   ) {}
@@ -46,9 +50,10 @@ export class Evaluation {
   }
 
   async show(frame: Frame, expression: Expression, radix: Radix | undefined): Promise<Presented> {
-    const scope = this.scopeOf(frame);
-    const value = await evaluate(expression, scope);
-    return present(value, frame.pid, scope.read, expression.radix ?? radix);
+    const resolved = resolveExpression(expression, this.namesOf(frame));
+    return withView(frame, this, (machine) =>
+      present(evaluate(resolved, machine), frame, machine, expression.radix ?? radix),
+    );
   }
 
   private async assign(
@@ -57,11 +62,11 @@ export class Evaluation {
     source: Expression,
     radix: Radix | undefined,
   ): Promise<Presented> {
-    const scope = this.scopeOf(frame);
-    const { type, place } = settable(await evaluate(target, scope));
-    const value = numberOf(await evaluate(source, scope));
+    const { type, place } = settable(await this.value(frame, target));
+    const value = numberOf(await this.value(frame, source));
     if (!fits(type, value)) throw new RequestError(`${value} does not fit ${nameOf(type)}`);
-    await this.write(frame, place, type, value);
+    const owner = place.pid === undefined ? frame : await this.stack.innermost(place.pid);
+    await this.write(owner, place, type, value);
     return this.show(await this.stack.frame(frame.id), target, radix);
   }
 
@@ -90,16 +95,18 @@ export class Evaluation {
     this.memory.invalidate(reg === 'PC' ? ['stacks', 'variables'] : ['variables']);
   }
 
-  private async frame(frameId: number | undefined): Promise<Frame> {
+  async frame(frameId: number | undefined): Promise<Frame> {
     return frameId === undefined ? this.stack.innermost(this.focusedPid()) : this.stack.frame(frameId);
   }
 
-  private scopeOf(frame: Frame): EvaluationScope {
-    return {
-      register: (name) => frame.register(name),
-      symbol: (name) => frame.task.program.symbols.named(name),
-      read: (address, length) => this.debuggee.read(frame.pid, address, length),
-    };
+  /** @throws ExpressionError */
+  async value(frame: Frame, expression: Expression): Promise<Value> {
+    const resolved = resolveExpression(expression, this.namesOf(frame));
+    return withView(frame, this, (machine) => evaluate(resolved, machine));
+  }
+
+  private namesOf(frame: Frame): Names {
+    return namesAt(this.debuggee, frame.task, frame.place);
   }
 }
 
@@ -113,7 +120,7 @@ function settable(value: Value): { type: ScalarType; place: Place } {
   if (value.kind === 'text' || value.kind === 'array') {
     throw new RequestError('this is more than one value: expand it and set its elements');
   }
-  if (value.kind === 'code' || !value.place) {
+  if (!value.place) {
     throw new RequestError('only registers, flags and memory can be set');
   }
   return { type: value.type, place: value.place };
@@ -121,7 +128,6 @@ function settable(value: Value): { type: ScalarType; place: Place } {
 
 function numberOf(value: Value): number {
   if (value.kind === 'scalar') return value.value;
-  if (value.kind === 'code') return value.address;
   throw new RequestError('the new value must be a single number');
 }
 

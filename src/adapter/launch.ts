@@ -1,6 +1,7 @@
 /** Launch and restart: build, load, and only then give up what ran before. */
 
-import type { Breakpoints } from './breakpoints';
+import type { Breakpoints } from './breakpoints/breakpoints';
+import type { ExceptionFilters } from './breakpoints/exception-filters';
 import { BuildError, buildPrograms } from './build';
 import type { ClientPort } from './client-port';
 import { type Debuggee, endTasks, type Loaded, loadPrograms } from './debuggee';
@@ -14,6 +15,7 @@ interface Parts {
   readonly client: ClientPort;
   readonly debuggee: Debuggee;
   readonly breakpoints: Breakpoints;
+  readonly exceptions: ExceptionFilters;
   readonly control: RunControl;
 }
 
@@ -40,7 +42,7 @@ export class Launch {
   /** The client is ready; the returned function lets the loaded program go. @throws RequestError */
   configured(): () => Promise<void> {
     const { args } = this.required();
-    return () => this.parts.control.begin(args);
+    return () => this.begin(args);
   }
 
   /** Builds and loads anew, from the client's present configuration if it sent one. @throws RequestError */
@@ -60,7 +62,12 @@ export class Launch {
     this.use(next);
     await endTasks(current.loaded);
     await this.parts.breakpoints.reapply();
-    await this.parts.control.begin(next.args);
+    await this.begin(next.args);
+  }
+
+  private async begin(args: LaunchArguments): Promise<void> {
+    await this.parts.exceptions.apply();
+    await this.parts.control.begin(args);
   }
 
   private required(): Prepared {
@@ -69,10 +76,11 @@ export class Launch {
   }
 
   private use(prepared: Prepared): void {
-    const { client, debuggee, breakpoints, control } = this.parts;
+    const { client, debuggee, breakpoints, exceptions, control } = this.parts;
     this.current = prepared;
     debuggee.use(prepared.loaded);
     breakpoints.switchOff(prepared.args.noDebug);
+    exceptions.switchOff(prepared.args.noDebug);
     prepared.loaded.executive.onEvent((event) => {
       if (this.current === prepared) client.guard(() => control.onEvent(event));
     });

@@ -1,8 +1,8 @@
 /** A listing of one program's code, for code that has no source. */
 
+import { hexAddress } from '../executive/debug/expressions/format';
 import type { Task } from './debuggee';
 import { instructionText } from './instruction-text';
-import { hexAddress } from './values/format';
 
 export class Listing {
   readonly text: string;

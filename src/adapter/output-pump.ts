@@ -14,34 +14,45 @@ interface OutputLimits {
 
 const defaultLimits: OutputLimits = { delay: 20, perSecond: 64 * 1024 };
 
+/** Where text was written. */
+export interface OutputPlace {
+  readonly pid: number;
+  /** Code addresses, innermost first: of the service call, and of the calls that led there. */
+  readonly pcs: readonly number[];
+}
+
 export class OutputPump {
-  private pending: { category: OutputCategory; text: string }[] = [];
+  private pending: { category: OutputCategory; text: string; place: OutputPlace | undefined }[] = [];
   private batchTimer: ReturnType<typeof setTimeout> | undefined;
   private secondTimer: ReturnType<typeof setTimeout> | undefined;
   private allowance: number;
   private leftOut = 0;
 
   constructor(
-    private readonly send: (category: OutputCategory, text: string) => void,
+    private readonly send: (category: OutputCategory, text: string, place?: OutputPlace) => void,
     private readonly limits: OutputLimits = defaultLimits,
   ) {
     this.allowance = limits.perSecond;
   }
 
-  write(category: OutputCategory, text: string): void {
+  write(category: OutputCategory, text: string, place?: OutputPlace): void {
     if (text === '') return;
     this.secondTimer ??= setTimeout(() => this.startSecond(), 1000);
     const taken = text.length <= this.allowance ? text : wholeLines(text.slice(0, this.allowance));
     // Once something was left out, what follows would have no beginning.
     this.allowance = taken === text ? this.allowance - taken.length : 0;
     this.leftOut += text.length - taken.length;
-    if (taken !== '') this.append(category, taken);
+    if (taken !== '') this.append(category, taken, place);
   }
 
   /** Sends everything that waits, at once, and tells what was left out. */
   flush(): void {
     if (this.leftOut > 0) {
-      this.pending.push({ category: 'console', text: leftOutNotice(this.leftOut, this.limits.perSecond) });
+      this.pending.push({
+        category: 'console',
+        text: leftOutNotice(this.leftOut, this.limits.perSecond),
+        place: undefined,
+      });
       this.leftOut = 0;
     }
     this.sendPending();
@@ -55,10 +66,12 @@ export class OutputPump {
     this.allowance = this.limits.perSecond;
   }
 
-  private append(category: OutputCategory, text: string): void {
+  /** A line belongs where its first piece was written. */
+  private append(category: OutputCategory, text: string, place: OutputPlace | undefined): void {
     const last = this.pending.at(-1);
-    if (last?.category === category) last.text += text;
-    else this.pending.push({ category, text });
+    const goesOn = last?.category === category && (isSame(last.place, place) || !last.text.endsWith('\n'));
+    if (last && goesOn) last.text += text;
+    else this.pending.push({ category, text, place });
     this.batchTimer ??= setTimeout(() => this.sendPending(), this.limits.delay);
   }
 
@@ -67,7 +80,7 @@ export class OutputPump {
     this.batchTimer = undefined;
     const batch = this.pending;
     this.pending = [];
-    for (const { category, text } of batch) this.send(category, text);
+    for (const { category, text, place } of batch) this.send(category, text, place);
   }
 
   private startSecond(): void {
@@ -76,6 +89,9 @@ export class OutputPump {
     if (this.leftOut > 0) this.flush();
   }
 }
+
+const isSame = (a: OutputPlace | undefined, b: OutputPlace | undefined): boolean =>
+  a?.pid === b?.pid && a?.pcs.join() === b?.pcs.join();
 
 /** Up to the last end of a line, if there is one. */
 const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1) || text;

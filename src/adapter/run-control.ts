@@ -2,15 +2,15 @@
 
 import { ContinuedEvent, ExitedEvent, StoppedEvent, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { EventData, ExecutiveEvent, FaultName } from '../executive/events';
+import type { EventData, ExecutiveEvent } from '../executive/events';
 import type { TaskRecord } from '../executive/task-record';
 import { isFinal } from '../executive/task-state';
 import type { StepPlan } from '../protocol/contract';
-import type { Breakpoints } from './breakpoints';
+import type { Breakpoints } from './breakpoints/breakpoints';
 import type { ClientPort } from './client-port';
-import type { Debuggee } from './debuggee';
-import type { CodeRange } from './line-index';
-import type { OutputPump } from './output-pump';
+import { type Debuggee, routineAt } from './debuggee';
+import { gotoPlace } from './goto-targets';
+import type { OutputPlace, OutputPump } from './output-pump';
 import { RequestError } from './request-error';
 import type { Stack } from './stack';
 import { type Stop, stopOf } from './stop';
@@ -28,13 +28,21 @@ interface Parts {
   readonly forgetStop: () => void;
 }
 
+interface Returned {
+  readonly pid: number;
+  readonly routine: string;
+}
+
 export class RunControl {
   private state: 'idle' | 'running' | 'stopped' | 'ended' = 'idle';
   private stop: Stop | undefined;
-  private noDebug = false;
   private toldWaiting = false;
-  /** Tasks that had to be killed, and why. */
-  private readonly lost = new Map<number, FaultName>();
+  /** The tasks that move while the others are held; `undefined`: all do. */
+  private only: Set<number> | undefined;
+  /** The routine that a step is leaving. */
+  private leaving: Returned | undefined;
+  /** The routine that the last step left: its result is in R0. */
+  returned: Returned | undefined;
 
   constructor(private readonly parts: Parts) {}
 
@@ -48,7 +56,6 @@ export class RunControl {
   /** Starts what was loaded. */
   async begin({ stopOnEntry, noDebug }: { stopOnEntry: boolean; noDebug: boolean }): Promise<void> {
     const { debuggee, client } = this.parts;
-    this.noDebug = noDebug;
     this.toldWaiting = false;
     for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
     if (!stopOnEntry || noDebug) {
@@ -66,7 +73,7 @@ export class RunControl {
     output.flush();
     if (this.state === 'stopped') client.send(new ContinuedEvent(this.focusedPid, true));
     for (const { id } of await threads.list()) client.send(new ThreadEvent('exited', id));
-    threads.faulted.clear();
+    threads.ended.clear();
     this.leaveStop();
     this.state = 'idle';
   }
@@ -74,26 +81,39 @@ export class RunControl {
   // --- requests -----------------------------------------------------------------------------------------------------
 
   /** Leaves the stop now; the returned function lets the tasks run, once the client has its answer. */
-  resume(): () => Promise<void> {
-    const from = this.focusedPid;
-    this.enterRunning();
+  resume({ threadId, singleThread = false }: DebugProtocol.ContinueArguments): () => Promise<void> {
+    if (singleThread) this.parts.debuggee.task(threadId);
+    const from = this.stop?.pid;
+    this.enterRunning(singleThread ? threadId : undefined);
     return async () => {
-      this.dismissFaulted();
-      await this.parts.debuggee.request('debug.run', { from });
+      this.dismissEnded();
+      await this.parts.debuggee.request('debug.run', { ...(from !== undefined && { from }), ...this.limits() });
     };
   }
 
   async step(
     kind: StepPlan['kind'],
-    { threadId: pid, granularity }: DebugProtocol.NextArguments,
+    { threadId: pid, granularity, singleThread = false, targetId }: DebugProtocol.StepInArguments,
   ): Promise<() => Promise<void>> {
-    this.parts.debuggee.task(pid);
-    const ranges = kind === 'out' || granularity === 'instruction' ? [] : await this.rangesOfLine(pid);
-    this.enterRunning();
+    const { stack, debuggee, client } = this.parts;
+    const { task, pc } = await stack.innermost(pid);
+    const { symbols } = task.program;
+    const byLine = kind !== 'out' && granularity !== 'instruction';
+    const ranges = byLine ? [...symbols.rangesOfLineAt(pc), ...symbols.compilerRanges] : [];
+    const routine = symbols.routineRangeAt(pc);
+    this.enterRunning(singleThread ? pid : undefined);
+    this.leaving = kind === 'out' ? { pid, routine: routineAt(task, pc) } : undefined;
     return async () => {
-      this.dismissFaulted();
-      if (this.parts.debuggee.tasks.length > 1) this.parts.client.send(new ContinuedEvent(pid, true));
-      await this.parts.debuggee.request('debug.run', { step: { pid, kind, ranges } });
+      this.dismissEnded();
+      if (debuggee.tasks.length > 1) client.send(new ContinuedEvent(pid, !singleThread));
+      const step = {
+        pid,
+        kind,
+        ranges,
+        ...(routine && { routine }),
+        ...(targetId !== undefined && { target: targetId }),
+      };
+      await debuggee.request('debug.run', { step, ...this.limits() });
     };
   }
 
@@ -106,6 +126,26 @@ export class RunControl {
       const live = tasks.filter((task) => !isFinal(task.state));
       const target = live.find(({ pid }) => pid === threadId) ?? live[0];
       if (target) await this.parts.debuggee.request('debug.halt', { pid: target.pid });
+    };
+  }
+
+  /** Moves the program counter; nothing is executed. */
+  async goto({ threadId, targetId }: DebugProtocol.GotoArguments): Promise<() => void> {
+    this.requireStopped();
+    const { pid, pc } = gotoPlace(targetId);
+    if (pid !== threadId) throw new RequestError('this line belongs to another task than the one that is selected');
+    await this.parts.debuggee.request('vm_reg_set', { pid, reg: 'PC', value: pc });
+    this.leaveStop();
+    return () => this.enterStop({ pid, body: { reason: 'goto', threadId: pid, allThreadsStopped: true } });
+  }
+
+  /** Ends single tasks; the session goes on as long as one is left. */
+  async terminateThreads(threadIds: readonly number[]): Promise<() => Promise<void>> {
+    for (const pid of threadIds) this.parts.debuggee.task(pid);
+    for (const pid of threadIds) await this.parts.debuggee.request('kill', { pid });
+    return async () => {
+      const { tasks } = (await this.parts.debuggee.request('ps', {})).tasks;
+      if (tasks.every(({ state }) => isFinal(state))) this.finish(tasks);
     };
   }
 
@@ -129,16 +169,25 @@ export class RunControl {
     const { output, client } = this.parts;
     switch (event.type) {
       case 'uart':
-        output.write('stdout', event.data.text.endsWith('\n') ? event.data.text : `${event.data.text}\n`);
+        output.write(
+          'stdout',
+          event.data.text.endsWith('\n') ? event.data.text : `${event.data.text}\n`,
+          placeOf(event),
+        );
         break;
       case 'stdout':
       case 'stderr':
-        output.write(event.type, event.data.text);
+        output.write(event.type, event.data.text, placeOf(event));
+        break;
+      case 'debug_log':
+        output.write(
+          'console',
+          `${event.data.text}\n`,
+          event.pid === null ? undefined : { pid: event.pid, pcs: [event.data.pc] },
+        );
         break;
       case 'debug_stop':
-        if (event.pid === null) break;
-        if (this.noDebug) client.background(this.runOn(event.pid, event.data));
-        else this.enterStopped(event.pid, event.data);
+        if (event.pid !== null) this.enterStopped(event.pid, event.data);
         break;
       case 'task_state':
         if (event.pid !== null) this.onTaskState(event.pid, event.data);
@@ -149,33 +198,27 @@ export class RunControl {
     }
   }
 
-  private onTaskState(pid: number, { prev_state, new_state, reason }: EventData['task_state']): void {
+  private onTaskState(pid: number, { prev_state, new_state }: EventData['task_state']): void {
     const { client, threads } = this.parts;
     if (this.state === 'idle') return;
     if (prev_state === null) client.send(new ThreadEvent('started', pid));
-    else if (!isFinal(new_state)) return;
-    else if (reason === 'fault' && !this.noDebug) threads.faulted.add(pid);
-    else client.send(new ThreadEvent('exited', pid));
+    if (!isFinal(new_state)) return;
+    threads.ended.add(pid);
+    // A stop that shows the end follows at once.
+    queueMicrotask(() => {
+      if (!(this.state === 'stopped' && this.stop?.pid === pid && threads.ended.has(pid))) this.dismiss(pid);
+    });
   }
 
   private enterStopped(pid: number, data: EventData['debug_stop']): void {
     const { debuggee, breakpoints, stack } = this.parts;
-    const stop = stopOf(debuggee.task(pid), data, breakpoints.hitAt(pid, data.pc));
-    this.state = 'stopped';
-    this.stop = stop;
+    if (!debuggee.tasks.some((task) => task.pid === pid)) return;
+    const stop = stopOf(debuggee.task(pid), data, breakpoints.hit(data.points ?? []));
     // An illegal opcode has been passed when it is noticed; the user should see it.
     if (stop.exception && data.pc !== data.next_pc) stack.noteFault({ pid, pc: data.pc });
-    this.sendStopped(stop.body);
-  }
-
-  /** Without debugging nothing stops: BRK is passed, and a task that lost its way is ended. */
-  private async runOn(pid: number, { error }: EventData['debug_stop']): Promise<void> {
-    const { debuggee } = this.parts;
-    if (error === 'pc_out_of_range') {
-      this.lost.set(pid, error);
-      await debuggee.request('kill', { pid });
-    }
-    await debuggee.request('debug.run', {});
+    if (data.reason === 'step' && this.leaving?.pid === pid) this.returned = this.leaving;
+    if (data.problem !== undefined) this.parts.client.say(data.problem, 'stderr');
+    this.enterStop(stop);
   }
 
   /** Nothing can go on by itself: all tasks have ended, or they wait for ever. */
@@ -196,9 +239,10 @@ export class RunControl {
     const { debuggee, client, output } = this.parts;
     const ends = debuggee.tasks.map(({ pid, name }): TaskEnd => {
       const record = records.find((candidate) => candidate.pid === pid);
-      return { pid, name, fault: record?.fault ?? this.lost.get(pid) ?? null, status: record?.exit_status ?? null };
+      return { pid, name, fault: record?.fault ?? null, status: record?.exit_status ?? null };
     });
     output.end();
+    this.dismissEnded();
     for (const end of ends) client.say(describeEnd(end));
     this.state = 'ended';
     client.send(new ExitedEvent(exitCode(ends)));
@@ -206,6 +250,13 @@ export class RunControl {
   }
 
   // --- states -------------------------------------------------------------------------------------------------------
+
+  private enterStop(stop: Stop): void {
+    this.state = 'stopped';
+    this.stop = stop;
+    this.only = undefined;
+    this.sendStopped(stop.body);
+  }
 
   private sendStopped(body: DebugProtocol.StoppedEvent['body']): void {
     const { client, output } = this.parts;
@@ -215,29 +266,45 @@ export class RunControl {
     client.send(event);
   }
 
-  private enterRunning(): void {
-    if (this.state === 'running') throw new RequestError('the program is running: pause it first');
+  /** @param single the task that goes on alone, or beside those that do already */
+  private enterRunning(single: number | undefined): void {
+    if (this.state === 'running' && (!this.only || (single !== undefined && this.only.has(single)))) {
+      throw new RequestError('the program is running: pause it first');
+    }
     if (this.state === 'ended') throw new RequestError('the program has ended');
     if (this.state === 'idle') throw new RequestError('the program has not been started yet');
+    this.only = single === undefined ? undefined : new Set([...(this.only ?? []), single]);
     this.leaveStop();
     this.state = 'running';
   }
 
+  private limits(): { only?: number[] } {
+    return this.only ? { only: [...this.only] } : {};
+  }
+
+  private requireStopped(): void {
+    if (this.state !== 'stopped') throw new RequestError('the program is running: pause it first');
+  }
+
   private leaveStop(): void {
     this.stop = undefined;
+    this.returned = undefined;
+    this.leaving = undefined;
     this.parts.stack.noteFault(undefined);
     this.parts.forgetStop();
   }
 
-  private dismissFaulted(): void {
-    const { threads, client } = this.parts;
-    for (const pid of threads.faulted) client.send(new ThreadEvent('exited', pid));
-    threads.faulted.clear();
+  private dismissEnded(): void {
+    for (const pid of this.parts.threads.ended) this.dismiss(pid);
   }
 
-  /** All code of the source line the task is at; none where there is no source, which steps one instruction. */
-  private async rangesOfLine(pid: number): Promise<CodeRange[]> {
-    const frame = await this.parts.stack.innermost(pid);
-    return frame.task.program.symbols.rangesOfLineAt(frame.pc);
+  private dismiss(pid: number): void {
+    const { threads, client } = this.parts;
+    if (threads.ended.delete(pid)) client.send(new ThreadEvent('exited', pid));
   }
+}
+
+/** Where the text of an event was written, innermost place first. */
+function placeOf({ pid, data }: { pid: number | null; data: { pcs?: readonly number[] } }): OutputPlace | undefined {
+  return pid === null || !data.pcs ? undefined : { pid, pcs: data.pcs };
 }

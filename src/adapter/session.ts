@@ -5,13 +5,15 @@
 
 import { DebugSession, InitializedEvent, Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { CommandError } from '../protocol/client';
-import { Breakpoints } from './breakpoints';
+import { Breakpoints } from './breakpoints/breakpoints';
+import { ExceptionFilters } from './breakpoints/exception-filters';
 import { capabilities } from './capabilities';
 import { ClientPort } from './client-port';
+import { dataBreakpointInfo } from './data-breakpoint-info';
 import { Debuggee } from './debuggee';
 import { Disassembly } from './disassembly';
 import { Evaluation } from './evaluation';
+import { Targets } from './goto-targets';
 import type { AdapterHost } from './host';
 import { Launch } from './launch';
 import { Memory } from './memory';
@@ -21,6 +23,7 @@ import { RunControl } from './run-control';
 import { Sources } from './sources';
 import { Stack } from './stack';
 import { Threads } from './threads';
+import { isUserError } from './user-error';
 import { Variables } from './variables';
 
 /** The answer to a request, and what follows once the client has it. */
@@ -34,11 +37,16 @@ type Handler = (args: any) => Promise<Reply> | Reply;
 
 export class HsxDebugSession extends DebugSession {
   private readonly client = new ClientPort((event) => this.sendEvent(event));
-  private readonly output = new OutputPump((category, text) => this.client.print(category, text));
+  private readonly output = new OutputPump((category, text, place) => {
+    const task = this.debuggee.tasks.find(({ pid }) => pid === place?.pid);
+    this.client.printFrom(category, text, task && place && this.sources.outputPlace(task, place.pcs), place?.pid);
+  });
   private readonly debuggee = new Debuggee();
   private readonly sources = new Sources(this.debuggee);
   private readonly stack = new Stack(this.debuggee, this.sources, this.client);
   private readonly breakpoints = new Breakpoints(this.debuggee, this.sources, this.client);
+  private readonly exceptions = new ExceptionFilters(this.debuggee);
+  private readonly targets = new Targets(this.debuggee, this.sources, this.client);
   private readonly threads = new Threads(this.debuggee);
   private readonly focusedPid = (): number => this.control.focusedPid;
   private readonly memory = new Memory(this.debuggee, this.client, this.focusedPid);
@@ -65,6 +73,7 @@ export class HsxDebugSession extends DebugSession {
       client: this.client,
       debuggee: this.debuggee,
       breakpoints: this.breakpoints,
+      exceptions: this.exceptions,
       control: this.control,
     });
   }
@@ -96,14 +105,23 @@ export class HsxDebugSession extends DebugSession {
 
     setBreakpoints: async (args) => ({ body: await this.breakpoints.setSource(args) }),
     setInstructionBreakpoints: async (args) => ({ body: await this.breakpoints.setInstructions(args) }),
-    // Some clients send it to every adapter; there are no filters, faults always stop.
-    setExceptionBreakpoints: () => ({}),
+    setFunctionBreakpoints: async (args) => ({ body: await this.breakpoints.setFunctions(args) }),
+    setDataBreakpoints: async (args) => ({ body: await this.breakpoints.setData(args) }),
+    dataBreakpointInfo: async (args) => ({ body: await this.dataBreakpointInfo(args) }),
+    setExceptionBreakpoints: async (args) => ({ body: await this.exceptions.set(args) }),
     breakpointLocations: (args) => ({ body: this.breakpoints.locations(args) }),
 
-    continue: () => ({ effect: this.control.resume(), body: { allThreadsContinued: true } }),
+    continue: (args: DebugProtocol.ContinueArguments) => ({
+      effect: this.control.resume(args),
+      body: { allThreadsContinued: args.singleThread !== true },
+    }),
     next: async (args) => ({ effect: await this.control.step('over', args) }),
     stepIn: async (args) => ({ effect: await this.control.step('into', args) }),
     stepOut: async (args) => ({ effect: await this.control.step('out', args) }),
+    stepInTargets: async (args) => ({ body: this.targets.ofCalls(await this.stack.frame(args.frameId)) }),
+    gotoTargets: (args) => ({ body: this.targets.ofLine(args) }),
+    goto: async (args) => ({ effect: await this.control.goto(args) }),
+    terminateThreads: async (args) => ({ effect: await this.control.terminateThreads(args.threadIds ?? []) }),
     pause: (args: DebugProtocol.PauseArguments) => ({ effect: this.control.pause(args.threadId) }),
 
     threads: async () => ({ body: { threads: await this.threads.list() } }),
@@ -128,6 +146,13 @@ export class HsxDebugSession extends DebugSession {
     source: (args) => ({ body: this.sources.content(args) }),
     loadedSources: () => ({ body: { sources: this.sources.all() } }),
   };
+
+  private async dataBreakpointInfo(args: DebugProtocol.DataBreakpointInfoArguments) {
+    const { frame, expression } = args.variablesReference
+      ? await this.variables.expressionOf(args.variablesReference, args.name)
+      : { frame: await this.evaluation.frame(args.frameId), expression: args.name };
+    return dataBreakpointInfo(this.evaluation, frame, expression, args);
+  }
 
   /** Requests are served one after the other; only the end does not wait for what is under way. */
   protected override dispatchRequest(request: DebugProtocol.Request): void {
@@ -179,6 +204,6 @@ const errorMessage = (text: string, showUser: boolean): DebugProtocol.Message =>
 });
 
 function messageOf(error: unknown): string {
-  if (error instanceof RequestError || error instanceof CommandError) return error.message;
+  if (isUserError(error)) return error.message;
   return `internal error: ${error instanceof Error ? error.message : String(error)}`;
 }

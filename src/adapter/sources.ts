@@ -31,6 +31,15 @@ export class Sources {
     return location && { source: fileSource(location.path), line: location.line, column: location.column };
   }
 
+  /**
+   * The place to show for output: the innermost one in the program's own file, else that of the service call.
+   * @param pcs innermost first
+   */
+  outputPlace(task: Task, pcs: readonly number[]): Location | undefined {
+    const places = pcs.flatMap((pc) => this.inFile(task, pc) ?? []);
+    return places.find(({ source }) => source.path === task.program.path) ?? places[0];
+  }
+
   /** All source files, each once, and the listings. */
   all(): DebugProtocol.Source[] {
     const paths = new Set(this.debuggee.tasks.flatMap((task) => task.program.symbols.paths));

@@ -1,12 +1,12 @@
 /** Stack frames: where each task is, and what the registers were in its callers. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { RegisterName } from '../executive/debug/expressions/registers';
 import type { StackFrame as RawFrame, Registers } from '../executive/task-record';
 import { FRAME_POINTER } from '../isa/constants';
 import { instructionAddress } from './addresses';
 import type { ClientPort } from './client-port';
 import { type Debuggee, routineAt, type Task } from './debuggee';
-import type { RegisterName } from './expressions/registers';
 import { RequestError } from './request-error';
 import type { Sources } from './sources';
 

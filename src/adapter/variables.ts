@@ -2,15 +2,16 @@
 
 import { Handles } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { readScalar, sizeOf } from '../executive/debug/expressions/data-type';
+import { formatScalar, hexAddress, type Radix } from '../executive/debug/expressions/format';
+import { parseExpression } from '../executive/debug/expressions/parse';
+import { flagNames, flagOf, generalRegisters, registerOf } from '../executive/debug/expressions/registers';
 import { dataReference } from './addresses';
 import type { Debuggee } from './debuggee';
 import { type Evaluation, radixOf } from './evaluation';
-import { parseExpression } from './expressions/parse';
-import { flagNames, flagOf, generalRegisters, registerOf } from './expressions/registers';
 import { RequestError } from './request-error';
 import type { Frame, Stack } from './stack';
-import { readScalar, sizeOf } from './values/data-type';
-import { formatScalar, hexAddress, type Radix } from './values/format';
+import { isUserError } from './user-error';
 import type { ArrayPart, Presented } from './values/present';
 
 type Scope = 'registers' | 'flags' | 'labels';
@@ -78,6 +79,18 @@ export class Variables {
     return this.describe(await this.evaluation.set(frame, target, args.value, radixOf(args.format)));
   }
 
+  /** Of one variable, with the frame in which its `evaluateName` means it. */
+  async expressionOf(reference: number, name: string): Promise<{ frame: Frame; expression: string }> {
+    const container = this.container(reference);
+    if (container.kind === 'elements') {
+      return {
+        frame: await this.stack.innermost(container.array.pid),
+        expression: elementNamed(container.array, name),
+      };
+    }
+    return { frame: await this.stack.frame(container.frameId), expression: nameOfMember(container.kind, name) };
+  }
+
   /** As the bodies of `variables`, `evaluate` and the setters have it in common. */
   describe({ value, type, memoryReference, elements }: Presented): Omit<DebugProtocol.Variable, 'name'> {
     return {
@@ -98,7 +111,7 @@ export class Variables {
     try {
       return this.describe(await this.evaluation.show(frame, parseExpression(evaluateName), radix));
     } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
+      if (!isUserError(error)) throw error;
       return { value: error.message, variablesReference: 0, presentationHint: { attributes: ['failedEvaluation'] } };
     }
   }

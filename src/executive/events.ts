@@ -1,9 +1,18 @@
 /** Events of the executive (executive-protocol spec 11.3, services spec 3.8), in the form they have on the wire. */
 
+import type { AccessRecord } from './debug/point';
 import type { ClockMode } from './task-record';
 import type { TaskState } from './task-state';
 
-export type StopReason = 'breakpoint' | 'brk' | 'vm_error' | 'step' | 'async_break' | 'watch';
+export type StopReason =
+  | 'breakpoint'
+  | 'brk'
+  | 'vm_error'
+  | 'step'
+  | 'async_break'
+  | 'watch'
+  | 'exit'
+  | 'mailbox_overrun';
 
 /** Why a task cannot go on; `vm_error` stops carry it as `error`. */
 export type FaultName =
@@ -32,6 +41,12 @@ interface ValueFields {
   auth_level: number;
 }
 
+interface OutputData {
+  text: string;
+  /** Where it was written: the service call, then the calls that led there. */
+  pcs?: readonly number[];
+}
+
 type CommandFields = Omit<ValueFields, 'value_id'> & { cmd_id: number };
 
 export interface EventData {
@@ -53,6 +68,12 @@ export interface EventData {
     code?: number;
     error?: FaultName;
     code_len?: number;
+    /** Debug points that were met (feature `debug_points`). */
+    points?: readonly number[];
+    /** What a data breakpoint saw. */
+    access?: AccessRecord;
+    /** A condition that could not be evaluated. */
+    problem?: string;
   };
   /** A task stopped at a breakpoint or BRK and is paused. */
   debug_break: { pc: number; phase: 'pre' | 'post'; reason: 'breakpoint' | 'brk' };
@@ -81,6 +102,8 @@ export interface EventData {
     symbol?: string;
     location?: string;
   };
+  /** What a log point says (feature `debug_points`). */
+  debug_log: { point: number; pc: number; text: string };
   /** The clock started, stopped, or found nothing to run: `idle` when no task can ever go on by itself. */
   clock: { mode: ClockMode };
   vm_error: { error: 'pc_out_of_range'; pc: number; code_len: number };
@@ -97,9 +120,9 @@ export interface EventData {
     changed_regs?: string[];
   };
   /** Text on a standard stream or the UART, as the task wrote it. */
-  stdout: { text: string };
-  stderr: { text: string };
-  uart: { text: string };
+  stdout: OutputData;
+  stderr: OutputData;
+  uart: OutputData;
   can: { id: number; data: string };
   sleep_request: { ms: number; deadline: number };
   sleep_complete: Record<string, never>;

@@ -5,6 +5,8 @@
 
 import { MEMORY_SIZE, STACK_SIZE } from '../isa/constants';
 import { readImage } from '../toolchain/image';
+import type { Catch } from './debug/catches';
+import type { PointRequest } from './debug/point';
 import { ExecutiveError } from './errors';
 import type { EventData } from './events';
 import { type FrameChain, walkFrameChain } from './frame-chain';
@@ -21,7 +23,7 @@ import type { Session } from './sessions/session';
 import { SessionTable } from './sessions/session-table';
 import { walkStack } from './stack';
 import { StateReports } from './state-reports';
-import { type CodeRange, type StepKind, StepPlan } from './step-plan';
+import { type DebugStep, StepPlan } from './step-plan';
 import { Stepper, type StepRequest } from './stepper';
 import type { Task } from './task';
 import type {
@@ -73,6 +75,7 @@ export class Executive {
   private attached = true;
   /** What was loaded last. */
   private program: string | null = null;
+  private pointsMade = 0;
 
   constructor({
     now,
@@ -309,13 +312,15 @@ export class Executive {
   /**
    * Runs until a task stops for the debugger; tasks that the debugger had stopped go on.
    * @param pid the task that steps, or that is looked at: a breakpoint at its pc is passed once
+   * @param only the tasks that may move; the others are held as if the debugger had stopped them
    */
-  debugRun(pid?: number, step?: { kind: StepKind; ranges: readonly CodeRange[] }): ClockStatus {
+  debugRun(pid?: number, step?: DebugStep, only?: readonly number[]): ClockStatus {
     const from = pid === undefined ? undefined : this.kernel.require(pid);
-    const plan = from && step && new StepPlan(from, step.kind, step.ranges);
+    const plan = from && step && new StepPlan(from, step);
     if (from && isRunnable(from.state)) from.processor.skipBreakpoint = from.processor.pc;
     for (const task of this.kernel.tasks.values()) {
-      if (task.stoppedByDebugger) this.kernel.continueTask(task);
+      if (only && !only.includes(task.pid)) this.kernel.hold(task);
+      else if (task.stoppedByDebugger) this.kernel.continueTask(task);
     }
     this.reports.report();
     this.runner.start({ untilStop: true, ...(plan && { plan }) });
@@ -348,15 +353,39 @@ export class Executive {
   }
 
   setBreakpoint(pid: number, address: number): void {
-    this.kernel.require(pid).processor.setBreakpoint(address & 0xffff);
+    this.kernel.require(pid).points.setPlain(address);
   }
 
   clearBreakpoint(pid: number, address: number): void {
-    this.kernel.require(pid).processor.clearBreakpoint(address & 0xffff);
+    this.kernel.require(pid).points.clearPlain(address);
   }
 
+  /** Debug points stay: they belong to whoever set them. */
   clearBreakpoints(pid: number): void {
-    this.kernel.require(pid).processor.clearBreakpoints();
+    this.kernel.require(pid).points.clearAllPlain();
+  }
+
+  /**
+   * A breakpoint on code or data with a condition, a hit count or a message.
+   * @returns its number, unique in this executive
+   * @throws ExecutiveError for a text that cannot be understood; nothing has changed then
+   */
+  addPoint(pid: number, request: PointRequest): number {
+    const id = this.pointsMade + 1;
+    this.kernel.require(pid).points.add(id, request);
+    this.pointsMade = id;
+    return id;
+  }
+
+  /** @throws ExecutiveError when there is none of this number */
+  removePoint(pid: number, id: number): void {
+    if (!this.kernel.require(pid).points.remove(id))
+      throw new ExecutiveError(`unknown debug point ${id} of pid ${pid}`);
+  }
+
+  /** Which faults and other happenings stop a task; replaces all. @throws ExecutiveError */
+  setCatches(catches: readonly Catch[]): void {
+    this.kernel.catches.set(catches);
   }
 
   // --- mailboxes and values -----------------------------------------------------------------------------------------
@@ -402,7 +431,9 @@ export class Executive {
   /** Bytes beyond 0xFFFF are dropped. */
   writeMemory(pid: number, address: number, bytes: Uint8Array): void {
     const start = address & 0xffff;
-    this.kernel.require(pid).processor.memory.set(bytes.subarray(0, MEMORY_SIZE - start), start);
+    const { processor, points } = this.kernel.require(pid);
+    processor.memory.set(bytes.subarray(0, MEMORY_SIZE - start), start);
+    points.refresh();
   }
 
   /** Code, cut at the code length. */

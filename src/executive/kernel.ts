@@ -10,6 +10,9 @@ import { Stop } from '../machine/stop';
 import type { Image } from '../toolchain/image';
 import { Arenas } from './arenas';
 import { VirtualClock } from './clock';
+import { Catches } from './debug/catches';
+import type { AccessRecord } from './debug/point';
+import type { Meeting } from './debug/task-points';
 import { ExecutiveError } from './errors';
 import type { EmitEvent, FaultName, StopReason } from './events';
 import { faultName } from './faults';
@@ -45,13 +48,26 @@ export class Kernel implements ServiceHost {
   interactions = 0;
   readonly ahead = new RunAhead();
 
+  /** What stops a task besides breakpoints. */
+  readonly catches = new Catches();
+
+  readonly emit: EmitEvent;
   private readonly arenas = new Arenas();
+  /** What the last breakpoint or watched access met. */
+  private met: Meeting | undefined;
+  private overrun = false;
+  /** The task whose service is being performed. */
+  private serving: Task | undefined;
   private nextPid = 1;
 
   constructor(
-    readonly emit: EmitEvent,
+    emit: EmitEvent,
     private readonly options: KernelOptions = {},
   ) {
+    this.emit = (type, pid, data) => {
+      if (type === 'mailbox_overrun') this.overrun = true;
+      emit(type, pid, outputs.has(type) ? { ...data, ...this.writtenAt() } : data);
+    };
     this.services = createServices(this, options);
   }
 
@@ -83,7 +99,11 @@ export class Kernel implements ServiceHost {
     const pid = this.nextPid++;
     const names = instanceName(image, program, pid, [...this.tasks.values()]);
     const arena = this.arenas.allocate(image.rodata.length);
-    const task = new Task({ pid, program, ...names, arena, image }, createProcessor(image, arena, this.options));
+    const task = new Task(
+      { pid, program, ...names, arena, image },
+      createProcessor(image, arena, this.options),
+      (other) => this.tasks.get(other)?.view,
+    );
     try {
       task.mailboxes = this.services.declare(task, image);
     } catch (error) {
@@ -135,13 +155,24 @@ export class Kernel implements ServiceHost {
     this.setState(task, this.release(task), 'resume');
   }
 
+  /** Keeps a task from moving until the debugger lets it go; a wait goes on meanwhile. */
+  hold(task: Task): void {
+    if (task.state === 'paused' || isFinal(task.state)) return;
+    task.stoppedByDebugger = true;
+    task.held = true;
+    this.setState(task, 'paused', 'debug_hold');
+  }
+
   /** Readies a paused task to go on, past a breakpoint at its pc; returns the state in which it does. */
   release(task: Task): TaskState {
+    const { held } = task;
     task.stoppedByDebugger = false;
+    task.held = false;
     task.fault = null;
     if (task.wait) return 'waiting_mbx';
     if (task.sleepDeadline !== null) return 'sleeping';
-    task.processor.skipBreakpoint = task.processor.pc;
+    // Who was only held has not met the breakpoint at its pc yet.
+    if (!held) task.processor.skipBreakpoint = task.processor.pc;
     return 'running';
   }
 
@@ -182,12 +213,14 @@ export class Kernel implements ServiceHost {
 
   unblock(task: Task, reason: WakeReason): void {
     task.wait = null;
+    task.servedMeanwhile = true;
     if (task.state === 'waiting_mbx') this.setState(task, 'ready', reason);
   }
 
   exit(task: Task, status: number): void {
     task.exitStatus = status;
     this.setState(task, 'returned', 'exited', { exit_status: status });
+    this.catchEnd(task);
   }
 
   // --- time ---------------------------------------------------------------------------------------------------------
@@ -264,16 +297,63 @@ export class Kernel implements ServiceHost {
 
   /** Runs the processor and performs the service it may have come to. */
   private run(task: Task, budget: number): Stop {
-    const { processor } = task;
-    const before = processor.steps;
-    const stop = processor.run(budget);
-    this.pass(processor.steps - before);
-    if (stop !== Stop.service) return stop;
+    const { processor, points } = task;
+    if (task.servedMeanwhile) {
+      task.servedMeanwhile = false;
+      if (points.watchesData && this.meets(task, points.afterService())) return Stop.watch;
+    }
+    const end = processor.steps + budget;
+    for (;;) {
+      const before = processor.steps;
+      const stop = processor.run(end - before);
+      this.pass(processor.steps - before);
+      switch (stop) {
+        case Stop.service:
+          return this.serve(task);
+        case Stop.breakpoint:
+          if (this.meets(task, points.atBreakpoint())) return stop;
+          processor.skipBreakpoint = processor.pc;
+          break;
+        case Stop.watch:
+          // Somebody else may watch, too, and wants to look.
+          return this.meets(task, points.atAccess()) ? stop : Stop.budget;
+        default:
+          return stop;
+      }
+    }
+  }
+
+  /** For output: the place in the code, outwards from the service call under way. */
+  private writtenAt(): { pcs?: readonly number[] } {
+    if (!this.serving) return {};
+    const { processor } = this.serving;
+    const calls = processor.returnSlots(processor.sp).slice(0, 3);
+    return { pcs: [processor.pc, ...calls.map((slot) => processor.view.getUint32(slot, true) - 4)] };
+  }
+
+  /** Performs the service a task has come to. */
+  private serve(task: Task): Stop {
+    const { processor, points } = task;
     this.interactions++;
+    this.overrun = false;
+    this.serving = task;
     this.services.call(task, processor.immediate);
+    this.serving = undefined;
     processor.completeService();
     this.pass(1);
+    if (points.watchesData && this.meets(task, points.afterService())) return Stop.watch;
+    if (this.overrun && this.catches.has('mailbox_overrun', task.pid, task.view)) {
+      this.stopAnywhere(task, 'mailbox_overrun');
+    }
     return Stop.budget;
+  }
+
+  /** Tells what was met; true when it stops. */
+  private meets(task: Task, met: Meeting): boolean {
+    this.met = met;
+    const { pc } = task.processor;
+    for (const { point, text } of met.logs) this.emit('debug_log', task.pid, { point, pc, text });
+    return met.stop;
   }
 
   private pass(instructions: number): void {
@@ -287,19 +367,21 @@ export class Kernel implements ServiceHost {
       case Stop.returned:
         task.exitStatus = processor.registers[0]! >>> 0;
         this.setState(task, 'returned', 'returned', { exit_status: task.exitStatus });
+        this.catchEnd(task);
         break;
       case Stop.fault: {
         const error = faultName(processor.faultCode);
         task.fault = error;
         this.emit('fault', task.pid, { code: processor.faultCode, error, pc: processor.pc });
         this.setState(task, 'terminated', 'fault', { error });
-        this.stopForDebugger(task, 'vm_error', { error });
+        if (this.catchesIt(task, error)) this.stopForDebugger(task, 'vm_error', { error });
         break;
       }
       case Stop.illegal: {
         const pc = (processor.pc - 4) >>> 0;
         task.fault = 'illegal_opcode';
         this.setState(task, 'stopped', 'fault', { error: task.fault });
+        if (!this.catchesIt(task, task.fault)) break;
         this.stopForDebugger(task, 'vm_error', { error: task.fault, pc, opcode: wordAt(processor.code, pc)! });
         break;
       }
@@ -307,21 +389,49 @@ export class Kernel implements ServiceHost {
         const { pc, code } = processor;
         task.fault = 'pc_out_of_range';
         this.emit('vm_error', task.pid, { error: task.fault, pc, code_len: code.length });
-        this.breakTask(task, 'vm_error', { error: task.fault, code_len: code.length });
+        if (this.catchesIt(task, task.fault)) {
+          this.breakTask(task, 'vm_error', { error: task.fault, code_len: code.length });
+        } else {
+          this.setState(task, 'terminated', 'fault', { error: task.fault });
+        }
         break;
       }
       case Stop.brk: {
         const pc = (processor.pc - 4) >>> 0;
+        if (!this.catchesIt(task, 'brk')) break;
         this.breakTask(task, 'brk', { pc, opcode: wordAt(processor.code, pc)!, code: processor.breakCode });
         break;
       }
       case Stop.breakpoint:
-        this.breakTask(task, 'breakpoint');
+        this.breakTask(task, 'breakpoint', this.whatWasMet());
         break;
       case Stop.watch:
-        this.breakTask(task, 'watch');
+        this.stopAnywhere(task, 'watch', this.whatWasMet());
         break;
     }
+  }
+
+  private catchesIt(task: Task, name: FaultName | 'brk'): boolean {
+    return this.catches.has(name, task.pid, task.view);
+  }
+
+  private catchEnd(task: Task): void {
+    if (this.catches.has('exit', task.pid, task.view)) this.stopForDebugger(task, 'exit');
+  }
+
+  private whatWasMet(): StopDetails {
+    const { points = [], access, problem } = this.met ?? {};
+    return {
+      ...(points.length > 0 && { points }),
+      ...(access && { access }),
+      ...(problem !== undefined && { problem }),
+    };
+  }
+
+  /** A task that waits or has ended stays as it is. */
+  private stopAnywhere(task: Task, reason: StopReason, extra?: StopDetails): void {
+    if (isRunnable(task.state)) this.breakTask(task, reason, extra);
+    else this.stopForDebugger(task, reason, extra);
   }
 
   /** Stops a runnable task for the debugger: paused, to go on with {@link continueTask}. */
@@ -339,12 +449,17 @@ export class Kernel implements ServiceHost {
   }
 }
 
+const outputs: ReadonlySet<string> = new Set(['stdout', 'stderr', 'uart']);
+
 interface StopDetails {
   pc?: number;
   opcode?: number;
   code?: number;
   error?: FaultName;
   code_len?: number;
+  points?: readonly number[];
+  access?: AccessRecord;
+  problem?: string;
 }
 
 /** Memory of a fresh task: read-only data at its place, the register bank and the stack cleared (machine spec 1.5). */

@@ -12,6 +12,8 @@ interface Routine {
   /** Keeps a frame by R7, so that the return address is not on top of its stack. */
   readonly framed: boolean;
   readonly body: readonly Statement[];
+  /** Ends with a jump to this routine, which then returns in its place. */
+  readonly tail: number | undefined;
 }
 
 const COUNT = 4;
@@ -35,11 +37,15 @@ const statement = (kinds: readonly Extract<Statement, string>[]): fc.Arbitrary<S
 const routine = (handPopped: readonly ('inline' | 'skip' | 'drop')[]): fc.Arbitrary<Routine> =>
   fc.boolean().chain((framed) => {
     const kinds = framed ? (['add', 'store', 'push'] as const) : (['add', 'store', 'push', ...handPopped] as const);
-    return fc.record({ framed: fc.constant(framed), body: fc.array(statement(kinds), { maxLength: MAX_BODY }) });
+    return fc.record({
+      framed: fc.constant(framed),
+      body: fc.array(statement(kinds), { maxLength: MAX_BODY }),
+      tail: tails ? fc.option(fc.nat(COUNT - 1), { nil: undefined, freq: 2 }) : fc.constant(undefined),
+    });
   });
 
 /** R12 counts the calls that may still be made, R13 is 0, R14 is 1. */
-function textOf({ framed, body }: Routine, name: string): string {
+function textOf({ framed, body, tail }: Routine, name: string): string {
   const lines = body.map((part) => (typeof part === 'string' ? simple[part] : callOf(part.call)));
   return [
     `${name}:`,
@@ -48,16 +54,23 @@ function textOf({ framed, body }: Routine, name: string): string {
     `JZ ${name}_leave`,
     'SUB R12, R12, R14',
     ...lines,
+    ...(tail === undefined ? [] : [...(framed ? ['POP R7'] : []), `JMP f${tail}`]),
     `${name}_leave:`,
     ...(framed ? ['POP R7'] : []),
     'RET',
   ].join('\n ');
 }
 
-/** @param handPopped what frameless routines may do with their return address */
-export const routinesProgram = (handPopped: readonly ('inline' | 'skip' | 'drop')[]): fc.Arbitrary<string> =>
+/**
+ * @param handPopped what frameless routines may do with their return address
+ * @param tails routines may end with a jump to another
+ */
+export const routinesProgram = (
+  handPopped: readonly ('inline' | 'skip' | 'drop')[],
+  tails = false,
+): fc.Arbitrary<string> =>
   fc
-    .tuple(fc.array(routine(handPopped), { minLength: COUNT, maxLength: COUNT }), fc.nat(40), fc.boolean())
+    .tuple(fc.array(routine(handPopped, tails), { minLength: COUNT, maxLength: COUNT }), fc.nat(40), fc.boolean())
     .map(([routines, fuel, framed]) =>
       [
         '.entry main\n.text\nmain:',

@@ -100,7 +100,7 @@ describe('stopping for the debugger', () => {
           debugged.toTheEnd(() => {
             const [index, kind] = steps[turn++ % steps.length]!;
             const task = tasks[index];
-            const plan = task ? new StepPlan(task, kind, []) : null;
+            const plan = task ? new StepPlan(task, { kind, ranges: [] }) : null;
             runTasks(kernel, 100, plan);
             plan?.end();
           }, LIMIT);

@@ -29,7 +29,7 @@ describe('step plan', () => {
   it('stops where the call depth says, whatever the slices', () => {
     fc.assert(
       fc.property(
-        routinesProgram(['inline', 'skip', 'drop']),
+        routinesProgram(['inline', 'skip', 'drop'], true),
         fc.nat(150),
         kind,
         fc.array(range, { maxLength: 2 }),
@@ -44,7 +44,7 @@ describe('step plan', () => {
           stepByHand(byHand, how, ranges);
 
           const { kernel, task } = planned;
-          const plan = new StepPlan(task, how, ranges);
+          const plan = new StepPlan(task, { kind: how, ranges });
           while (!kernel.debugStop && !planned.ended && task.processor.steps < MANY) {
             runTasks(kernel, Math.min(slice, MANY - task.processor.steps), plan);
           }
@@ -82,7 +82,7 @@ describe('a step of one task among others', () => {
     );
     const [, sleeper] = tasks;
     runTasks(kernel, 1);
-    runTasks(kernel, 1_000_000, new StepPlan(sleeper!, 'over', []));
+    runTasks(kernel, 1_000_000, new StepPlan(sleeper!, { kind: 'over', ranges: [] }));
     expect(stops).toMatchObject([{ reason: 'step', pc: 8 }]);
     expect(kernel.now()).toBeGreaterThan(2);
     expect(sleeper!.state).toBe('paused');
@@ -92,7 +92,7 @@ describe('a step of one task among others', () => {
     const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R1, 1\nwait:\n JMP wait');
     const [spinning, stepping] = tasks;
     spinning!.processor.setBreakpoint(0);
-    runTasks(kernel, 1000, new StepPlan(stepping!, 'out', []));
+    runTasks(kernel, 1000, new StepPlan(stepping!, { kind: 'out', ranges: [] }));
     expect(stops).toMatchObject([{ reason: 'breakpoint', pc: 0 }]);
     expect(kernel.debugStop?.pid).toBe(spinning!.pid);
     expect(stepping!.state).toBe('ready');
@@ -100,22 +100,35 @@ describe('a step of one task among others', () => {
 
   it('goes nowhere when the task ends', () => {
     const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R0, 1\n RET');
-    expect(runTasks(kernel, 100, new StepPlan(tasks[1]!, 'out', []))).toBe(100);
+    expect(runTasks(kernel, 100, new StepPlan(tasks[1]!, { kind: 'out', ranges: [] }))).toBe(100);
     expect(stops).toEqual([]);
     expect(tasks[1]!.exitStatus).toBe(1);
+  });
+
+  it.each([
+    ['back into the routine', 'JMP again', [0, 20] as const, 8],
+    ['to a place where it stays', 'JMP nowhere', undefined, 24],
+  ])('ends although a call drops its return address and jumps %s', (_where, jump, routine, pc) => {
+    const source = `.entry main\n.text\nmain:\n LDI R6, 0\n LDI R1, 1\nagain:\n ADD R6, R6, R1\n CALL away\n RET\naway:\n POP R5\n ${jump}\nnowhere:\n JMP nowhere`;
+    const { kernel, tasks, stops } = start(source);
+    runTasks(kernel, 3);
+    const ranges = [[12, 16]] as const;
+    runTasks(kernel, 100_000, new StepPlan(tasks[0]!, { kind: 'over', ranges, routine }));
+    expect(stops).toMatchObject([{ reason: 'step' }]);
+    expect(stops[0]!.pc).toBe(pc === 24 ? 28 : pc);
   });
 
   it('stops at a fault on the way', () => {
     const source = '.entry main\n.text\nmain:\n CALL bad\n RET\nbad:\n DIV R1, R2, R3\n RET';
     const { kernel, tasks, stops } = start(source);
-    runTasks(kernel, 100, new StepPlan(tasks[0]!, 'over', []));
+    runTasks(kernel, 100, new StepPlan(tasks[0]!, { kind: 'over', ranges: [] }));
     expect(stops).toMatchObject([{ reason: 'vm_error', error: 'div_zero', pc: 8 }]);
     expect(tasks[0]!.state).toBe('terminated');
   });
 
   it('waits while its user has paused it', () => {
     const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R0, 1\n RET');
-    const plan = new StepPlan(tasks[1]!, 'into', []);
+    const plan = new StepPlan(tasks[1]!, { kind: 'into', ranges: [] });
     kernel.pause(tasks[1]!.pid);
     runTasks(kernel, 10, plan);
     expect(stops).toEqual([]);

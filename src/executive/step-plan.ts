@@ -8,26 +8,53 @@ export type StepKind = 'into' | 'over' | 'out';
 /** Code addresses, end exclusive. */
 export type CodeRange = readonly [start: number, end: number];
 
+export interface DebugStep {
+  readonly kind: StepKind;
+  /** Code the step should leave; none: one instruction. */
+  readonly ranges: readonly CodeRange[];
+  /** `into` only: the routine to enter; calls of others are passed over. */
+  readonly target?: number | undefined;
+  /** Code of the routine that steps: a jump back into it ends a call whose return address was dropped. */
+  readonly routine?: CodeRange | undefined;
+}
+
 export const insideRanges = (pc: number, ranges: readonly CodeRange[]): boolean =>
   ranges.some(([start, end]) => pc >= start && pc < end);
 
-export class StepPlan {
-  private readonly startDepth: number;
-  private readonly startSteps: number;
+/** Instructions after which a call whose return address was taken off the stack is thought to be gone for good. */
+const PATIENCE = 10_000;
 
-  /** @param ranges code the step should leave; none: one instruction */
+export class StepPlan {
+  private kind: StepKind;
+  private startDepth: number;
+  private readonly startSteps: number;
+  private readonly ranges: readonly CodeRange[];
+  private readonly target: number | undefined;
+  private readonly routine: readonly CodeRange[];
+  /** Where the call that is passed over, or the routine to leave, keeps its return address; it is watched. */
+  private slot: number | undefined;
+  /** Instructions executed while the return address was off the stack. */
+  private adrift = 0;
+
   constructor(
     readonly task: Task,
-    private readonly kind: StepKind,
-    private readonly ranges: readonly CodeRange[],
+    { kind, ranges, target, routine }: DebugStep,
   ) {
-    this.startDepth = task.processor.depth;
-    this.startSteps = task.processor.steps;
+    const { depth, steps, sp } = task.processor;
+    this.kind = target === undefined ? kind : 'over';
+    this.ranges = ranges;
+    this.target = target;
+    this.routine = routine ? [routine] : [];
+    this.startDepth = depth;
+    this.startSteps = steps;
+    if (this.kind === 'out') this.watch(task.processor.returnSlots(sp)[0]);
   }
 
   /** How far the task may run before {@link reached} has to be asked again. */
   budget(limit: number): number {
     const { processor } = this.task;
+    processor.returnDepth = 0;
+    if (this.isAdrift) return 1;
     if (this.kind === 'out') {
       processor.returnDepth = this.startDepth;
       return limit;
@@ -36,21 +63,50 @@ export class StepPlan {
       processor.returnDepth = this.startDepth + 1;
       return limit;
     }
-    processor.returnDepth = 0;
     return 1;
   }
 
   /** Not before the task can go on: a call that blocks is over when its wait is. */
   reached(): boolean {
     const { state, processor } = this.task;
-    const { depth, pc, steps } = processor;
+    const { depth, pc, steps, sp } = processor;
     if (steps === this.startSteps || !isRunnable(state)) return false;
     if (depth < this.startDepth) return true;
+    if (this.kind === 'over' && depth === this.startDepth + 1 && this.slot === undefined) {
+      if (pc === this.target) return true;
+      this.watch(sp);
+    }
+    if (this.isAdrift && (++this.adrift > PATIENCE || insideRanges(pc, this.routine))) this.giveUpCall();
     if (this.kind === 'out' || (this.kind === 'over' && depth > this.startDepth)) return false;
+    this.watch(undefined);
     return !insideRanges(pc, this.ranges);
   }
 
   end(): void {
     this.task.processor.returnDepth = 0;
+    this.watch(undefined);
+  }
+
+  /** A routine has taken a return address off the stack; it may put it back, or have jumped away for good. */
+  private get isAdrift(): boolean {
+    const { depth, sp } = this.task.processor;
+    const called = this.kind === 'out' ? depth >= this.startDepth : depth > this.startDepth;
+    return called && this.slot !== undefined && sp > this.slot;
+  }
+
+  /** The call will not return: what runs now has taken its place. */
+  private giveUpCall(): void {
+    this.kind = 'over';
+    this.startDepth = this.task.processor.depth;
+    this.adrift = 0;
+    this.watch(undefined);
+  }
+
+  /** A watch of the plan's own, that stops nothing: it ends the present run of the processor. */
+  private watch(slot: number | undefined): void {
+    const { processor } = this.task;
+    if (this.slot !== undefined) processor.clearWatch(this.slot, 4, 'read');
+    if (slot !== undefined) processor.setWatch(slot, 4, 'read');
+    this.slot = slot;
   }
 }

@@ -2,6 +2,8 @@
 
 import type { Processor } from '../machine/processor';
 import type { Image } from '../toolchain/image';
+import { type MachineView, processorView } from './debug/machine-view';
+import { TaskPoints } from './debug/task-points';
 import type { FaultName } from './events';
 import type { BoundMailbox } from './services/declarations';
 import type { TaskState } from './task-state';
@@ -46,6 +48,8 @@ export class Task {
   fault: FaultName | null = null;
   /** Paused by the debugger, not by its user: goes on with the debugger's next run. */
   stoppedByDebugger = false;
+  /** Kept still by the debugger where it was, while others move. */
+  held = false;
   wait: MailboxWait | null = null;
   sleepMs: number | null = null;
   /** Milliseconds of the executive's clock. */
@@ -60,10 +64,21 @@ export class Task {
   /** What became of the mailboxes that its image declares. */
   mailboxes: readonly BoundMailbox[] = [];
 
+  /** What expressions of a debugger see. */
+  readonly view: MachineView;
+  readonly points: TaskPoints;
+  /** A service has finished in the task's absence, and may have written to its memory. */
+  servedMeanwhile = false;
+
+  /** @param others the views of all tasks by pid */
   constructor(
     readonly identity: TaskIdentity,
     readonly processor: Processor,
-  ) {}
+    others?: (pid: number) => MachineView | undefined,
+  ) {
+    this.view = processorView(processor, others);
+    this.points = new TaskPoints(processor, this.view);
+  }
 
   get pid(): number {
     return this.identity.pid;

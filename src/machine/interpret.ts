@@ -392,9 +392,12 @@ export function interpret(state: MachineState, decoding: Decoding, budget: numbe
 /** Whether the access in `halt` touched a watched byte; if so the details are noted. */
 function noteTouched(state: MachineState, halt: number): boolean {
   const access = (halt >> 20) & 3;
-  const first = state.watches.touched(halt & 0xffff, (halt >> 16) & 7, access);
+  const address = halt & 0xffff;
+  const width = (halt >> 16) & 7;
+  const first = state.watches.touched(address, width, access);
   if (first < 0) return false;
   state.watchAddress = first;
   state.watchKind = access === Access.read ? 'read' : 'write';
+  state.watchedAccess = { kind: state.watchKind, address, width };
   return true;
 }

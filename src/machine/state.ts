@@ -50,6 +50,12 @@ export class MachineState {
   /** After `Stop.watch`: the first watched byte that was touched. */
   watchAddress = 0;
   watchKind: 'read' | 'write' = 'read';
+  /** After `Stop.watch`: the whole access, of which `watchAddress` is the watched part. */
+  watchedAccess: { readonly kind: 'read' | 'write'; readonly address: number; readonly width: number } = {
+    kind: 'read',
+    address: 0,
+    width: 0,
+  };
 
   readonly watches = new Watches();
   readonly calls = new CallRecord();

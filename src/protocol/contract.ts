@@ -8,6 +8,7 @@ import { breakpoints } from './contract/breakpoints';
 import type { Command, RequestOf } from './contract/command';
 import { disassemblies } from './contract/disassembly';
 import { events } from './contract/events';
+import { debugPoints } from './contract/debug-points';
 import { execution } from './contract/execution';
 import { inspection } from './contract/inspection';
 import { mailboxes } from './contract/mailboxes';
@@ -28,6 +29,7 @@ export const commands = {
   ...tasks,
   ...execution,
   ...breakpoints,
+  ...debugPoints,
   ...inspection,
   ...symbols,
   ...disassemblies,

@@ -5,6 +5,7 @@ import { administrationHandlers } from './handlers/administration';
 import { breakpointHandlers } from './handlers/breakpoints';
 import { disassemblyHandlers } from './handlers/disassembly';
 import { eventHandlers } from './handlers/events';
+import { debugPointHandlers } from './handlers/debug-points';
 import { executionHandlers } from './handlers/execution';
 import type { Handler } from './handlers/handler';
 import { inspectionHandlers } from './handlers/inspection';
@@ -23,6 +24,7 @@ export const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   ...taskHandlers,
   ...executionHandlers,
   ...breakpointHandlers,
+  ...debugPointHandlers,
   ...inspectionHandlers,
   ...symbolHandlers,
   ...disassemblyHandlers,

@@ -48,7 +48,7 @@ it('shows labels by size and content, and their elements in pages', async () => 
   await client.untilStop(() => client.launch({ program: counter }, { [counter]: [23] }));
   const labels = await client.scope('Labels');
   expect(Object.entries(labels).map(([name, { value, type }]) => `${name}: ${type} = ${value}`)).toEqual([
-    'table: word[5] = [131073, 262147, 393221, 524295, 655369]',
+    'table: u16[10] = [1, 2, 3, 4, 5, 6, 7, 8, …]',
     'table_end: word = 0x00000037 (55)',
     'total: word = 0x00000037 (55)',
     "letter: u8 = 0x41 (65 'A')",
@@ -97,7 +97,7 @@ it.each([
 it('says what is wrong with an expression and where', async () => {
   await client.untilStop(() => client.launch({ program: counter, stopOnEntry: true }));
   expect(await client.failure(client.evaluate('R1 + nowhere'))).toBe(
-    '"nowhere" is neither a register nor a label of this program (column 6)',
+    '"nowhere" is neither a register nor a label or variable that is known here (column 6)',
   );
   expect(await client.failure(client.evaluate('R1 = 5'))).toContain('compare with ==');
   expect(await client.evaluate('R1', 'hover')).toBe('0x00000000 (0)');

@@ -1,9 +1,10 @@
 /** Values of expressions as the client shows them. */
 
+import type { ScalarType } from '../../executive/debug/expressions/data-type';
+import { textOf, type Value } from '../../executive/debug/expressions/evaluate';
+import type { Radix } from '../../executive/debug/expressions/format';
+import type { MachineView } from '../../executive/debug/machine-view';
 import { dataReference } from '../addresses';
-import type { Value } from '../expressions/evaluate';
-import { readScalar, type ScalarType, sizeOf } from './data-type';
-import { formatScalar, hexAddress, quoted, type Radix } from './format';
 
 export interface ArrayPart {
   readonly pid: number;
@@ -20,29 +21,21 @@ export interface Presented {
   readonly elements?: ArrayPart;
 }
 
-/** Elements shown in the one line of an array. */
-const PREVIEW = 8;
-
-export async function present(
-  value: Value,
-  pid: number,
-  read: (address: number, length: number) => Promise<Uint8Array>,
-  radix?: Radix,
-): Promise<Presented> {
+export function present(value: Value, frame: { readonly pid: number }, machine: MachineView, radix?: Radix): Presented {
+  const pid = value.pid ?? frame.pid;
+  const text = textOf(value, machine.task(pid) ?? machine, radix);
   switch (value.kind) {
     case 'scalar':
       return {
-        value: formatScalar(value.type, value.value, radix),
+        value: text,
         type: value.type,
         ...(value.place?.kind === 'memory' && { memoryReference: dataReference(pid, value.place.address) }),
         ...(value.place?.kind === 'register' && pointed(pid, value.value)),
       };
-    case 'code':
-      return { value: hexAddress(value.address), type: 'code' };
     case 'text': {
       const { address, bytes, size } = value;
       return {
-        value: quoted(bytes),
+        value: text,
         type: `text[${bytes.length}]`,
         memoryReference: dataReference(pid, address),
         ...(size > 4 && { elements: { pid, type: 'u8', address, count: size } }),
@@ -50,12 +43,8 @@ export async function present(
     }
     case 'array': {
       const { type, address, count } = value;
-      const shown = await read(address, sizeOf(type) * Math.min(count, PREVIEW));
-      const items = Array.from({ length: Math.min(count, PREVIEW) }, (_, index) =>
-        formatScalar(type, readScalar(type, shown, index * sizeOf(type)) ?? 0, radix ?? 'decimal'),
-      );
       return {
-        value: `[${items.join(', ')}${count > PREVIEW ? ', …' : ''}]`,
+        value: text,
         type: `${type}[${count}]`,
         memoryReference: dataReference(pid, address),
         elements: { pid, type, address, count },

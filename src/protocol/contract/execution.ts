@@ -17,6 +17,10 @@ const stepPlan = v.object({
   pid: v.pipe(v.number(), v.integer(), v.minValue(0)),
   kind: v.picklist(['into', 'over', 'out']),
   ranges: v.optional(v.array(v.tuple([codeAddress, codeAddress]))),
+  /** `into` only: the entry of the routine to stop in; calls of others are passed over. */
+  target: v.optional(codeAddress),
+  /** Code of the routine that steps: a jump back into it ends a call that dropped its return address. */
+  routine: v.optional(v.tuple([codeAddress, codeAddress])),
 });
 export type StepPlan = v.InferOutput<typeof stepPlan>;
 
@@ -79,7 +83,12 @@ export const execution = {
    * (breakpoint, BRK, fault, end of the step plan). A `debug_stop` event tells so, after which nothing moves. `from` is
    * the task somebody looks at: a breakpoint at its present pc is passed once, as it is for a task that steps.
    */
-  'debug.run': command<{ clock: ClockStatus }>()({ from: optional(pidReader), step: optional(structure(stepPlan)) }),
+  'debug.run': command<{ clock: ClockStatus }>()({
+    from: optional(pidReader),
+    step: optional(structure(stepPlan)),
+    /** Only these tasks move; the others are held until a run without it, or with them in it. */
+    only: optional(structure(v.array(v.pipe(v.number(), v.integer())))),
+  }),
   /** Feature `debug_run`: stops everything at once; `debug_stop` with reason `async_break` for `pid`. */
   'debug.halt': command<{ clock: ClockStatus }>()({ pid }),
 } as const;

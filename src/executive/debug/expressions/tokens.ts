@@ -8,7 +8,7 @@ export type Token =
   | { readonly kind: 'end'; readonly position: number };
 
 const pattern =
-  /\s*(?:(?<name>[A-Za-z_.][\w.$]*)|(?<number>\d[\w.]*)|(?<character>'(?:\\x[0-9A-Fa-f]{2}|\\[^x]|.)')|(?<operator>>>>|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^~!<>()[\],=]))/sy;
+  /\s*(?:(?<name>[A-Za-z_.][\w.$]*)|(?<number>\d[\w.]*)|(?<character>'(?:\\x[0-9A-Fa-f]{2}|\\[^x]|.)')|(?<operator>>>>|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^~!<>()[\],=#:@]))/sy;
 
 /** @throws ExpressionError */
 export function tokenize(text: string): Token[] {

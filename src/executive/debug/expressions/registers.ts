@@ -1,6 +1,6 @@
 /** Names of registers and flags. Case does not matter, and the frame pointer has an alias. */
 
-import { Flag, FRAME_POINTER, REGISTER_COUNT } from '../../isa/constants';
+import { Flag, FRAME_POINTER, REGISTER_COUNT } from '../../../isa/constants';
 
 export type RegisterName = `R${number}` | 'PC' | 'SP' | 'PSW';
 export type FlagName = keyof typeof Flag;

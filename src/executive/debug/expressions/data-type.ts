@@ -1,12 +1,25 @@
 /** The types in which words of the machine can be looked at, and their bytes in data memory (little endian). */
 
-import { decodeHalf, encodeHalf } from '../../isa/half';
+import { decodeHalf, encodeHalf } from '../../../isa/half';
 
-/** `word` is 32 bits of no declared sign, as registers hold them; `bit` is a flag or the answer of a comparison. */
-export type ScalarType = 'u8' | 'u16' | 'u32' | 'i8' | 'i16' | 'i32' | 'f16' | 'word' | 'bit';
+/**
+ * `word` is 32 bits of no declared sign, as registers hold them; `bit` is a flag or the answer of a comparison; `code` is
+ * an address in code.
+ */
+export type ScalarType = 'u8' | 'u16' | 'u32' | 'i8' | 'i16' | 'i32' | 'f16' | 'word' | 'bit' | 'code';
 
 /** Types a user can name after an expression. */
-export const namedTypes = ['u8', 'u16', 'u32', 'i8', 'i16', 'i32', 'f16'] as const satisfies readonly ScalarType[];
+export const namedTypes = [
+  'u8',
+  'u16',
+  'u32',
+  'i8',
+  'i16',
+  'i32',
+  'f16',
+  'word',
+  'bit',
+] as const satisfies readonly ScalarType[];
 
 export function sizeOf(type: ScalarType): 1 | 2 | 4 {
   switch (type) {
@@ -31,6 +44,7 @@ export function interpret(type: ScalarType, bits: number): number {
     case 'u16':
       return bits & 0xffff;
     case 'u32':
+    case 'code':
       return bits >>> 0;
     case 'i8':
       return (bits << 24) >> 24;

@@ -1,6 +1,6 @@
 /** How values are shown: `0x0000000A (10)`, or in the one radix that was asked for. */
 
-import { hex as unsignedHex } from '../../toolchain/hex';
+import { hex as unsignedHex } from '../../../toolchain/hex';
 import { bitsOf, type ScalarType, sizeOf } from './data-type';
 
 /** `hex` is what a client asks for as a whole; the others are suffixes of a single expression. */
@@ -27,6 +27,7 @@ export function formatScalar(type: ScalarType, value: number, radix?: Radix): st
       return character(bits);
     case undefined:
       if (type === 'bit') return String(bits);
+      if (type === 'code') return hexAddress(bits);
       if (type === 'f16') return `${halfText(value)} (${hex(bits, 4)})`;
       return `${hex(bits, 2 * size)} (${value}${size === 1 && isPrintable(bits) ? ` ${character(bits)}` : ''})`;
   }

@@ -1,7 +1,7 @@
-import { RequestError } from '../request-error';
+import { ExecutiveError } from '../../errors';
 
 /** What is wrong with an expression, and where in its text (0-based). */
-export class ExpressionError extends RequestError {
+export class ExpressionError extends ExecutiveError {
   constructor(
     readonly reason: string,
     readonly position: number,

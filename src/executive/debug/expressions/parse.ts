@@ -1,11 +1,13 @@
 /**
- * Parser of debugger expressions (Pratt): `R1 + 4`, `[R7+-4],i16`, `table,u8,16`, `&label`, `PSW.Z && R0 > 3,x`.
- * Operators bind as in C; `>>` fills with zeros and `>>>` with the sign, as LSR and ASR are written in listings.
+ * Parser of debugger expressions (Pratt): `R1 + 4`, `[R7+-4],i16`, `[R1,u8] == 'x'`, `table,u8,16`, `table[3]`,
+ * `&label`, `#2:R0`, `PSW.Z && R0 > 3,x`. Operators bind as in C; `>>` fills with zeros and `>>>` with the sign, as LSR
+ * and ASR are written in listings.
  */
 
-import { namedTypes, type ScalarType } from '../values/data-type';
-import type { Radix } from '../values/format';
+import { namedTypes, type ScalarType } from './data-type';
 import { ExpressionError } from './expression-error';
+import type { Radix } from './format';
+import { flagOf, registerOf } from './registers';
 import {
   type Assignment,
   type BinaryOperator,
@@ -13,6 +15,7 @@ import {
   type Expression,
   type Node,
   type UnaryOperator,
+  type ViewType,
 } from './syntax-tree';
 import { type Token, tokenize } from './tokens';
 
@@ -56,8 +59,9 @@ class Parser {
   }
 
   private viewed(): Expression {
+    if (this.accept('@')) return this.bytes();
     const node = this.binary(0);
-    let type: ScalarType | 'str' | undefined;
+    let type: ViewType | undefined;
     let count: number | undefined;
     let radix: Radix | undefined;
     while (this.accept(',')) {
@@ -65,7 +69,7 @@ class Parser {
       const suffix = suffixOf(token);
       if (suffix === undefined) {
         throw new ExpressionError(
-          `after a comma stands a type (${namedTypes.join(', ')}, str), a count, or a format (x, d, b, o, c)`,
+          `after a comma stands a type (${namedTypes.join(', ')}, str), a count, or a format (x, d, b, o, c, f16)`,
           token.position,
         );
       }
@@ -74,6 +78,18 @@ class Parser {
       radix = suffix.radix ?? radix;
     }
     return { node, type, count, radix };
+  }
+
+  /** `@address` is a word, `@address:length` bytes, as earlier debuggers of HSX have it. */
+  private bytes(): Expression {
+    const { position } = this.peek();
+    const node: Node = { kind: 'memory', address: this.binary(0), bracketed: true, position };
+    if (!this.accept(':')) return { node, type: undefined, count: undefined, radix: undefined };
+    const length = this.next();
+    if (length.kind !== 'number' || !(length.value > 0) || !Number.isInteger(length.value)) {
+      throw new ExpressionError('after the colon stands a number of bytes', length.position);
+    }
+    return { node, type: 'u8', count: length.value, radix: undefined };
   }
 
   private binary(minimum: number): Node {
@@ -103,7 +119,7 @@ class Parser {
     const token = this.next();
     const { position } = token;
     if (token.kind === 'number') return { kind: 'number', value: token.value, position };
-    if (token.kind === 'name') return { kind: 'name', name: token.text, position };
+    if (token.kind === 'name') return this.named(token.text, position);
     if (token.kind === 'end') throw new ExpressionError('the expression ends where a value is expected', position);
     switch (token.text) {
       case '(': {
@@ -113,8 +129,9 @@ class Parser {
       }
       case '[': {
         const address = this.binary(0);
+        const type = this.accept(',') ? this.typeInside() : undefined;
         this.expect(']', position);
-        return { kind: 'memory', address, bracketed: true, position };
+        return { kind: 'memory', address, ...(type && { type }), bracketed: true, position };
       }
       case '*':
         return { kind: 'memory', address: this.binary(UNARY), bracketed: false, position };
@@ -123,6 +140,8 @@ class Parser {
         if (name.kind !== 'name') throw new ExpressionError('after & stands the name of a label', name.position);
         return { kind: 'address', name: name.text, position };
       }
+      case '#':
+        return this.ofTask(position);
       case '-':
       case '+':
       case '~':
@@ -131,6 +150,34 @@ class Parser {
       default:
         throw new ExpressionError(`"${token.text}" stands where a value is expected`, position);
     }
+  }
+
+  private named(name: string, position: number): Node {
+    const register = registerOf(name);
+    if (register) return { kind: 'register', name: register, position };
+    const flag = flagOf(name);
+    if (flag) return { kind: 'flag', name: flag, position };
+    const opened = this.peek().position;
+    if (!this.accept('[')) return { kind: 'name', name, position };
+    const index = this.binary(0);
+    this.expect(']', opened);
+    return { kind: 'element', name, index, position };
+  }
+
+  private ofTask(position: number): Node {
+    const task = this.next();
+    const text = task.kind === 'number' ? String(task.value) : task.kind === 'name' ? task.text : undefined;
+    if (text === undefined || !this.accept(':')) {
+      throw new ExpressionError('a task is chosen by #pid:expression or #name:expression', position);
+    }
+    return { kind: 'task', task: text, operand: this.unary(), position };
+  }
+
+  private typeInside(): ScalarType {
+    const token = this.next();
+    const type = token.kind === 'name' ? namedTypes.find((name) => name === token.text.toLowerCase()) : undefined;
+    if (type) return type;
+    throw new ExpressionError(`inside the brackets a comma is followed by ${namedTypes.join(', ')}`, token.position);
   }
 
   private peek(): Token {
@@ -178,7 +225,7 @@ function suffixOf(token: Token): Partial<Pick<Expression, 'type' | 'count' | 'ra
   }
   if (token.kind !== 'name') return undefined;
   const text = token.text.toLowerCase();
-  if (text === 'str') return { type: 'str' };
+  if (text === 'str' || text === 'auto') return { type: text };
   const type = namedTypes.find((name) => name === text);
   if (type) return { type };
   const radix = Object.hasOwn(radixLetters, text) ? radixLetters[text] : undefined;

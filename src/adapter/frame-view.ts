@@ -1,0 +1,95 @@
+/**
+ * What expressions see of a stack frame. They are evaluated at one go, while memory is fetched from the executive: what
+ * is missing is fetched, and the evaluation tried again.
+ */
+
+import type { MachineView } from '../executive/debug/machine-view';
+import { MEMORY_SIZE, REGISTER_COUNT } from '../isa/constants';
+import type { Debuggee } from './debuggee';
+import type { Frame, Stack } from './stack';
+
+const PAGE = 256;
+
+/** Thrown out of an evaluation that needs more. */
+class Missing {
+  constructor(
+    readonly pid: number,
+    /** Pages, end exclusive; `undefined`: the task's registers. */
+    readonly pages?: readonly [first: number, end: number],
+  ) {}
+}
+
+class FrameView implements MachineView {
+  readonly registers: number[];
+  readonly pc: number;
+  readonly sp: number;
+  readonly psw: number;
+  private readonly pages = new Map<number, Uint8Array>();
+
+  constructor(
+    frame: Frame,
+    readonly task: MachineView['task'],
+    private readonly pid = frame.pid,
+  ) {
+    this.registers = Array.from({ length: REGISTER_COUNT }, (_, index) => frame.register(`R${index}`));
+    this.pc = frame.register('PC');
+    this.sp = frame.register('SP');
+    this.psw = frame.register('PSW');
+  }
+
+  load(address: number, size: 1 | 2 | 4): number | undefined {
+    if (address + size > MEMORY_SIZE) return undefined;
+    let bits = 0;
+    for (const byte of this.read(address, size).reverse()) bits = bits * 256 + byte;
+    return bits;
+  }
+
+  read(address: number, length: number): Uint8Array {
+    const end = Math.min(address + length, MEMORY_SIZE);
+    this.need(Math.floor(address / PAGE), Math.ceil(end / PAGE));
+    return Uint8Array.from({ length: Math.max(0, end - address) }, (_, index) => {
+      const at = address + index;
+      return this.pages.get(Math.floor(at / PAGE))![at % PAGE]!;
+    });
+  }
+
+  async fetch(debuggee: Debuggee, first: number, end: number): Promise<void> {
+    const bytes = await debuggee.read(this.pid, first * PAGE, (end - first) * PAGE);
+    for (let page = first; page < end; page++) {
+      this.pages.set(page, bytes.subarray((page - first) * PAGE, (page - first + 1) * PAGE));
+    }
+  }
+
+  private need(first: number, end: number): void {
+    let from = first;
+    while (from < end && this.pages.has(from)) from++;
+    if (from < end) throw new Missing(this.pid, [from, end]);
+  }
+}
+
+/** Does work that looks at a frame, and through it at other tasks. */
+export async function withView<Result>(
+  frame: Frame,
+  { debuggee, stack }: { readonly debuggee: Debuggee; readonly stack: Stack },
+  work: (machine: MachineView) => Result,
+): Promise<Result> {
+  const views = new Map<number, FrameView>();
+  const ofTask = (pid: number): MachineView | undefined => {
+    const view = views.get(pid);
+    if (view) return view;
+    if (!debuggee.tasks.some((task) => task.pid === pid)) return undefined;
+    throw new Missing(pid);
+  };
+  const own = new FrameView(frame, ofTask);
+  views.set(frame.pid, own);
+  for (;;) {
+    try {
+      return work(own);
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      const { pid, pages } = error;
+      if (pages) await (views.get(pid) ?? own).fetch(debuggee, ...pages);
+      else views.set(pid, new FrameView(await stack.innermost(pid), ofTask));
+    }
+  }
+}

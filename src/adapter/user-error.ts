@@ -1,0 +1,7 @@
+import { ExecutiveError } from '../executive/errors';
+import { CommandError } from '../protocol/client';
+import { RequestError } from './request-error';
+
+/** A mistake of the user's or a refusal of the executive's, with a message in words; anything else is a bug. */
+export const isUserError = (error: unknown): error is Error =>
+  error instanceof RequestError || error instanceof CommandError || error instanceof ExecutiveError;
