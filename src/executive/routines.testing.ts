@@ -34,7 +34,7 @@ const simple: Readonly<Record<Extract<Statement, string>, string>> = {
 const statement = (kinds: readonly Extract<Statement, string>[]): fc.Arbitrary<Statement> =>
   fc.oneof(fc.constantFrom(...kinds), fc.record({ call: fc.nat(COUNT - 1) }));
 
-const routine = (handPopped: readonly ('inline' | 'skip' | 'drop')[]): fc.Arbitrary<Routine> =>
+const routine = (handPopped: readonly ('inline' | 'skip' | 'drop')[], tails: boolean): fc.Arbitrary<Routine> =>
   fc.boolean().chain((framed) => {
     const kinds = framed ? (['add', 'store', 'push'] as const) : (['add', 'store', 'push', ...handPopped] as const);
     return fc.record({
