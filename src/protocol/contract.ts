@@ -6,9 +6,9 @@
 import { administration } from './contract/administration';
 import { breakpoints } from './contract/breakpoints';
 import type { Command, RequestOf } from './contract/command';
+import { debugPoints } from './contract/debug-points';
 import { disassemblies } from './contract/disassembly';
 import { events } from './contract/events';
-import { debugPoints } from './contract/debug-points';
 import { execution } from './contract/execution';
 import { inspection } from './contract/inspection';
 import { mailboxes } from './contract/mailboxes';

@@ -3,9 +3,9 @@
 import type { CommandName } from './contract';
 import { administrationHandlers } from './handlers/administration';
 import { breakpointHandlers } from './handlers/breakpoints';
+import { debugPointHandlers } from './handlers/debug-points';
 import { disassemblyHandlers } from './handlers/disassembly';
 import { eventHandlers } from './handlers/events';
-import { debugPointHandlers } from './handlers/debug-points';
 import { executionHandlers } from './handlers/execution';
 import type { Handler } from './handlers/handler';
 import { inspectionHandlers } from './handlers/inspection';
