@@ -83,7 +83,7 @@ export class RunControl {
   /** Leaves the stop now; the returned function lets the tasks run, once the client has its answer. */
   resume({ threadId, singleThread = false }: DebugProtocol.ContinueArguments): () => Promise<void> {
     if (singleThread) this.parts.debuggee.task(threadId);
-    const from = this.stop?.pid;
+    const from = this.state === 'stopped' ? this.focusedPid : undefined;
     this.enterRunning(singleThread ? threadId : undefined);
     return async () => {
       this.dismissEnded();

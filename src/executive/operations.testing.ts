@@ -48,7 +48,7 @@ const step = fc
     const ranges = parts.map(([start, length]): CodeRange => [start, start + length]);
     return (world, runTasks) =>
       onTask(world, at, (task) => {
-        const plan = new StepPlan(task, kind, ranges);
+        const plan = new StepPlan(task, { kind, ranges });
         let executed = 0;
         for (let slice = 0; slice < 4 && !world.kernel.debugStop; slice++)
           executed += runTasks(world.kernel, 700, plan);
