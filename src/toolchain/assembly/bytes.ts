@@ -28,6 +28,12 @@ export class ByteBuffer {
     this.length = length;
   }
 
+  append({ bytes, length }: ByteBuffer): void {
+    this.reserve(length);
+    this.bytes.set(bytes.subarray(0, length), this.length);
+    this.length += length;
+  }
+
   toBytes(): Uint8Array {
     return this.bytes.slice(0, this.length);
   }

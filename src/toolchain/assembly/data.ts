@@ -64,7 +64,8 @@ export function assembleString(terminated: boolean) {
 }
 
 function emitZeros(unit: Unit, count: number, operand: Operand): void {
-  if (unit.rodata.length + count > MAX_DATA_SIZE) {
+  unit.usesOffsets = true;
+  if (unit.dataOffset + count > MAX_DATA_SIZE) {
     unit.report('rodata-too-large', `${operand.text} goes beyond the ${MAX_DATA_SIZE} bytes of data.`, operand);
   } else unit.rodata.pushZeros(count);
 }
@@ -78,7 +79,7 @@ export function assembleAlign(unit: Unit, line: DirectiveLine): void {
     return;
   }
   if (value > (unit.alignment?.value ?? 1)) unit.alignment = { value, place: unit.placeOf(operand) };
-  emitZeros(unit, (value - (unit.rodata.length % value)) % value, operand);
+  emitZeros(unit, (value - (unit.dataOffset % value)) % value, operand);
 }
 
 export function assembleZero(unit: Unit, line: DirectiveLine): void {

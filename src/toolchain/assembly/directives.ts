@@ -4,8 +4,7 @@ import { MAX_CODE_SIZE } from '../../isa/constants';
 import type { Place } from '../diagnostics';
 import { isName } from '../syntax/characters';
 import { type DirectiveName, directiveByPrefix } from '../syntax/directives';
-import { portabilityMessage } from '../syntax/extensions';
-import type { DirectiveLine } from '../syntax/tree';
+import type { DirectiveLine, Operand } from '../syntax/tree';
 import { numberArgument, onlyArgument } from './arguments';
 import { assembleAlign, assembleList, assembleString, assembleZero } from './data';
 import type { Section, Unit } from './unit';
@@ -19,29 +18,28 @@ function selectSection(section: Section) {
   };
 }
 
+/** The name that is the only argument, or `undefined` after a report. */
+function nameArgument(unit: Unit, line: DirectiveLine): Operand | undefined {
+  const operand = onlyArgument(unit, line);
+  if (!operand || isName(operand.text)) return operand;
+  const message = `"${operand.text}" is no symbol name; use letters, digits, _, . and $, one name per directive.`;
+  unit.report('symbol-invalid', message, operand);
+  return undefined;
+}
+
 /** Notes a name with the first place it is declared at. */
 function declareName(table: (unit: Unit) => Map<string, Place>) {
   return (unit: Unit, line: DirectiveLine): void => {
-    const operand = onlyArgument(unit, line);
+    const operand = nameArgument(unit, line);
     if (!operand) return;
-    if (!isName(operand.text)) {
-      const message = `"${operand.text}" is no symbol name; use letters, digits, _, . and $, one name per directive.`;
-      unit.report('symbol-invalid', message, operand);
-      return;
-    }
     const names = table(unit);
     if (!names.has(operand.text)) names.set(operand.text, unit.placeOf(operand));
   };
 }
 
-const noteExport = declareName((unit) => unit.exports);
-
 function declareExport(unit: Unit, line: DirectiveLine): void {
-  noteExport(unit, line);
-  const [operand] = line.operands;
-  if (operand && line.operands.length === 1 && unit.labels.has(operand.text)) {
-    unit.report('not-portable', portabilityMessage('late-export'), operand);
-  }
+  const operand = nameArgument(unit, line);
+  if (operand) unit.declareExport(operand);
 }
 
 function assembleEntry(unit: Unit, line: DirectiveLine): void {
@@ -57,6 +55,7 @@ function assembleEntry(unit: Unit, line: DirectiveLine): void {
     return;
   }
   if (!operand) {
+    unit.usesOffsets = true;
     unit.entries.push({ kind: 'offset', offset: unit.codeOffset, place: unit.placeOf(word) });
     return;
   }
@@ -85,6 +84,7 @@ function assembleOrg(unit: Unit, line: DirectiveLine): void {
   const operand = numberArgument(unit, line);
   if (!operand) return;
   const target = operand.value;
+  unit.usesOffsets = true;
   if (target < unit.codeOffset) {
     const message = `The code is already at ${unit.codeOffset}; .org ${operand.text} has no effect.`;
     unit.report('org-backwards', message, operand);

@@ -11,7 +11,8 @@ import {
 } from '../diagnostics';
 import type { JsonValue } from '../json/value';
 import type { Relocation } from '../object';
-import type { Label, Operand, Span, SymbolForm } from '../syntax/tree';
+import { portabilityMessage } from '../syntax/extensions';
+import type { Label, Operand, Span, SymbolForm, Token } from '../syntax/tree';
 import { ByteBuffer } from './bytes';
 import { NameTable } from './names';
 import { WordBuffer } from './words';
@@ -76,7 +77,8 @@ export class Unit {
   readonly mailboxes: DeclaredEntry[] = [];
   /** The widest one. */
   alignment: Alignment | undefined;
-  section: Section = 'text';
+  /** Whether anything so far depends on where in its section it stands. */
+  usesOffsets = false;
 
   /** Errors have been left out. */
   private full = false;
@@ -85,10 +87,21 @@ export class Unit {
   private file = '';
   /** The file of the last word. */
   private wordFile: string | undefined;
-  private line = 0;
-  private lineStart = 0;
+  protected line = 0;
+  protected lineStart = 0;
   /** Which words come from which file: runs, each up to the next one's first word. */
   private readonly runs: { readonly file: string; readonly first: number }[] = [];
+
+  /**
+   * @param section that the text starts in
+   * @param codeBase bytes of code in front of this text, when it is a part of a unit
+   * @param dataBase bytes of data in front of it
+   */
+  constructor(
+    public section: Section = 'text',
+    readonly codeBase = 0,
+    readonly dataBase = 0,
+  ) {}
 
   /**
    * From here on statements stand at this line.
@@ -123,7 +136,7 @@ export class Unit {
   }
 
   /** How a file comes into the unit, from itself outwards; empty for the unit's own. */
-  private inclusionsOf(file: string): readonly RelatedPlace[] {
+  inclusionsOf(file: string): readonly RelatedPlace[] {
     const chain: RelatedPlace[] = [];
     for (let place = this.inclusions.get(file); place; place = this.inclusions.get(place.file)) {
       chain.push(relatedAt(place, 'included from here'));
@@ -137,18 +150,28 @@ export class Unit {
 
   reportAt(code: DiagnosticCode, message: string, place: Place, options?: DiagnosticOptions): void {
     const related = [...(options?.related ?? []), ...this.inclusionsOf(place.file)];
-    const diagnostic = diagnosticAt(place, code, message, { ...options, related });
+    this.add(diagnosticAt(place, code, message, { ...options, related }));
+  }
+
+  /** Takes a finding as it is. */
+  add(diagnostic: Diagnostic): void {
     if (this.diagnostics.length < MAX_DIAGNOSTICS) this.diagnostics.push(diagnostic);
     else if (diagnostic.severity === 'error' && !this.full) {
       this.full = true;
       const rest = `There are more than ${MAX_DIAGNOSTICS} problems; mend the ones listed, then the others will be.`;
-      this.diagnostics.push(diagnosticAt(place, 'diagnostics-limit', rest));
+      const { file, range, severity } = diagnostic;
+      this.diagnostics.push({ code: 'diagnostics-limit', severity, message: rest, file, range });
     }
   }
 
   /** Bytes of code so far. */
   get codeOffset(): number {
-    return 4 * this.code.length;
+    return this.codeBase + 4 * this.code.length;
+  }
+
+  /** Bytes of data so far. */
+  get dataOffset(): number {
+    return this.dataBase + this.rodata.length;
   }
 
   /** @param start of what the word is made from, as spans of this line have it */
@@ -166,7 +189,22 @@ export class Unit {
     this.references.length = count;
   }
 
+  /** Adds the words of another unit, whose lines count from `line` of the file. */
+  appendWords(other: Unit, file: string, line: number): void {
+    if (other.code.length === 0) return;
+    if (file !== this.wordFile) {
+      this.wordFile = file;
+      this.runs.push({ file, first: this.code.length });
+    }
+    this.code.append(other.code, line);
+  }
+
   defineLabel(label: Label): void {
+    this.defineLabelAt(label, this.section, this.section === 'text' ? this.codeOffset : this.dataOffset);
+  }
+
+  /** @param offset in bytes from the start of the unit's section */
+  defineLabelAt(label: Label, section: Section, offset: number): void {
     if (!label.valid) return;
     const place = this.placeOf(label);
     const first = this.labels.get(label.text);
@@ -177,8 +215,13 @@ export class Unit {
       });
       return;
     }
-    const offset = this.section === 'text' ? this.codeOffset : this.rodata.length;
-    this.labels.set(label.text, { name: label.text, section: this.section, offset, place });
+    this.labels.set(label.text, { name: label.text, section, offset, place });
+  }
+
+  /** Notes an export; the first one of a name counts. */
+  declareExport(name: Token): void {
+    if (!this.exports.has(name.text)) this.exports.set(name.text, this.placeOf(name));
+    if (this.labels.has(name.text)) this.report('not-portable', portabilityMessage('late-export'), name);
   }
 
   private refer(relocation: Relocation, where: Span): void {

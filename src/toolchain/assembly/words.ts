@@ -21,6 +21,16 @@ export class WordBuffer {
     this.columns = grown(this.columns);
   }
 
+  /** @param line that the other words' lines count from */
+  append(other: WordBuffer, line: number): void {
+    const end = this.length + other.length;
+    while (end > this.words.length) this.grow();
+    this.words.set(other.words.subarray(0, other.length), this.length);
+    this.columns.set(other.columns.subarray(0, other.length), this.length);
+    for (let index = 0; index < other.length; index++) this.lines[this.length + index] = line + other.lines[index]!;
+    this.length = end;
+  }
+
   set(index: number, word: number): void {
     this.words[index] = word;
   }

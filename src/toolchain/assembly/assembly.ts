@@ -1,0 +1,85 @@
+/** The result of assembling a unit. */
+
+import { parse as parsePath } from 'pathe';
+import type { Diagnostic, Place } from '../diagnostics';
+import type { ObjectFile } from '../object';
+import { finishUnit } from './finish';
+import type { Inclusions, Text } from './inclusion';
+import type { Alignment, DeclaredEntry, EntryStatement, LabelDefinition, SourceLocation, Unit } from './unit';
+
+/** Where the parts of the object stand in the source. */
+export interface ObjectPlaces {
+  /** One per relocation. */
+  readonly references: readonly Place[];
+  readonly imports: ReadonlyMap<string, Place>;
+  readonly externs: ReadonlyMap<string, Place>;
+  readonly exports: ReadonlyMap<string, Place>;
+  readonly entries: readonly EntryStatement[];
+  readonly values: readonly DeclaredEntry[];
+  readonly commands: readonly DeclaredEntry[];
+  readonly mailboxes: readonly DeclaredEntry[];
+  /** The widest .align. */
+  readonly alignment: Alignment | undefined;
+}
+
+export interface Assembly {
+  readonly path: string;
+  /** File name without folder and suffix. */
+  readonly stem: string;
+  /** Complete also when there are errors, but then not fit for linking. */
+  readonly object: ObjectFile;
+  readonly diagnostics: readonly Diagnostic[];
+  /** One per word of code. */
+  readonly locations: readonly SourceLocation[];
+  /** In order of definition. */
+  readonly labels: ReadonlyMap<string, LabelDefinition>;
+  readonly places: ObjectPlaces;
+  /** The files it was made from, the unit first, each once. */
+  readonly files: readonly string[];
+  /** Where each included file is included first. */
+  readonly inclusions: ReadonlyMap<string, Place>;
+}
+
+/**
+ * Assembles a unit from its files. Every mistake is a diagnostic; nothing is thrown.
+ * @param assembleFile assembles the content of a file, asking for what it includes
+ */
+export function assembleUnit<Source extends Text>(
+  file: string,
+  unit: Unit,
+  inclusions: Inclusions<Source>,
+  assembleFile: (path: string, source: Source, chain: readonly string[]) => void,
+): Assembly {
+  const source = inclusions.sourceOf(file);
+  if (source !== undefined) assembleFile(file, source, [file]);
+  else {
+    unit.moveTo(file, 0, 0);
+    unit.report('file-missing', `"${file}" does not exist; check the path.`, { start: 0, end: 0 });
+  }
+  const object = finishUnit(unit);
+  let locations: readonly SourceLocation[] | undefined;
+  return {
+    path: file,
+    stem: parsePath(file).name,
+    object,
+    diagnostics: unit.diagnostics,
+    get locations() {
+      locations ??= unit.locations();
+      return locations;
+    },
+    labels: unit.labels,
+    places: {
+      references: unit.references,
+      imports: unit.imports,
+      externs: unit.externs,
+      exports: unit.exports,
+      entries: unit.entries,
+      values: unit.values,
+      commands: unit.commands,
+      mailboxes: unit.mailboxes,
+      alignment: unit.alignment,
+    },
+    files: inclusions.files,
+    inclusions: inclusions.places,
+  };
+}

@@ -1,0 +1,104 @@
+/** Inclusions: which file is meant, and whether it may be inserted (toolchain spec 4.1). */
+
+import { dirname, isAbsolute, join, normalize } from 'pathe';
+import type { Place } from '../diagnostics';
+import type { DirectiveLine, Span } from '../syntax/tree';
+import type { Unit } from './unit';
+
+/** Inclusions per unit; every one counts, also of the same file. */
+const MAX_INCLUSIONS = 4096;
+/** Files that are open inside each other. */
+const MAX_INCLUSION_DEPTH = 256;
+/** Characters that inclusion may bring into a unit. */
+const MAX_INCLUDED_LENGTH = 0x4000000;
+
+/** The file that an inclusion names, relative to the file it stands in. */
+export function includedPath(from: string, name: string): string {
+  return isAbsolute(name) ? normalize(name) : join(dirname(from), name);
+}
+
+/** The content of a file, in whatever form. */
+export interface Text {
+  /** In characters. */
+  readonly length: number;
+}
+
+export interface Included<Source> {
+  readonly path: string;
+  readonly source: Source;
+  /** The files that are open, this one last. */
+  readonly chain: readonly string[];
+}
+
+/** The files of a unit, each read once. */
+export class Inclusions<Source extends Text> {
+  private readonly sources = new Map<string, Source | undefined>();
+  /** Where each file is included first. */
+  readonly places = new Map<string, Place>();
+  private count = 0;
+  private includedLength = 0;
+  private isFull = false;
+
+  constructor(
+    private readonly unit: Unit,
+    private readonly read: (path: string) => Source | undefined,
+  ) {}
+
+  /** The files that exist, in the order in which they were met. */
+  get files(): readonly string[] {
+    return [...this.sources.keys()].filter((path) => this.sources.get(path) !== undefined);
+  }
+
+  sourceOf(path: string): Source | undefined {
+    if (!this.sources.has(path)) this.sources.set(path, this.read(path));
+    return this.sources.get(path);
+  }
+
+  /**
+   * The file to insert for the directive, on the unit's present line; `undefined` after a report.
+   * @param from the file that it stands in
+   * @param chain the files that are open, `from` last
+   */
+  resolve(from: string, line: DirectiveLine, chain: readonly string[]): Included<Source> | undefined {
+    const unit = this.unit;
+    const [operand] = line.operands;
+    if (!operand || (operand.kind === 'string' && operand.value === '')) {
+      unit.report('include-name', 'Name the file: .include "name".', line.word);
+      return undefined;
+    }
+    if (operand.kind !== 'string') return undefined;
+    const path = includedPath(from, operand.value);
+    if (!this.places.has(path)) this.places.set(path, unit.placeOf(operand));
+    if (chain.includes(path)) {
+      const message = `"${path}" includes itself: ${[...chain.slice(chain.indexOf(path)), path].join(' -> ')}.`;
+      unit.report('include-recursion', message, operand);
+      return undefined;
+    }
+    const source = this.sourceOf(path);
+    if (source === undefined) {
+      unit.report('include-missing', `"${path}" does not exist; names are relative to the including file.`, operand);
+      return undefined;
+    }
+    if (!this.mayInclude(source, chain.length, operand)) return undefined;
+    unit.noteInclusion(path, operand);
+    return { path, source, chain: [...chain, path] };
+  }
+
+  /** Keeps inclusions that multiply from never coming to an end; reports that once. */
+  private mayInclude(source: Source, depth: number, where: Span): boolean {
+    this.count++;
+    this.includedLength += source.length;
+    const limit =
+      depth > MAX_INCLUSION_DEPTH
+        ? `${MAX_INCLUSION_DEPTH} files inside each other`
+        : this.count > MAX_INCLUSIONS
+          ? `${MAX_INCLUSIONS} files`
+          : this.includedLength > MAX_INCLUDED_LENGTH
+            ? `${MAX_INCLUDED_LENGTH >> 20} MiB`
+            : undefined;
+    if (limit === undefined) return true;
+    if (!this.isFull) this.unit.report('include-limit', `The unit includes more than ${limit}; include less.`, where);
+    this.isFull = true;
+    return false;
+  }
+}
