@@ -1,39 +1,47 @@
-/** The language server on any connection: documents, settings, and what is told without being asked. */
+/** The language server on any connection: its life, and the documents that the editor tells it about. */
 
 import {
   type Connection,
   DidChangeConfigurationNotification,
   TextDocumentSyncKind,
-  TextDocuments,
+  type WorkspaceFolder,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileReader } from '../platform/files';
 import { Contexts } from './contexts';
+import { DiagnosticsPublisher } from './diagnostics/publish';
 import { Features } from './features';
-import { DiagnosticsPublisher } from './publish-diagnostics';
+import { pathOf } from './paths';
+import { ProgramSet } from './programs/program-set';
+import { Workspace } from './workspace/workspace';
 
 /**
  * Serves until the connection ends.
  * @param files the disk, for files that are not open
  */
 export function startServer(connection: Connection, files: FileReader): void {
-  const documents = new TextDocuments(TextDocument);
-  const publisher = new DiagnosticsPublisher(connection, documents, files);
-  const contexts = new Contexts(documents, files);
+  const workspace = new Workspace(files);
+  const programs = new ProgramSet(workspace);
+  const publisher = new DiagnosticsPublisher(connection, workspace, programs);
+  const contexts = new Contexts(workspace, programs);
   const features = new Features(connection, {
     contextOf: (uri) => contexts.ofUri(uri),
     contextOfPath: (path) => contexts.ofPath(path),
-    textOf: (uri) => documents.get(uri)?.getText(),
-    list: async (folder) => (await files.list(folder)).map((entry) => (entry.folder ? `${entry.name}/` : entry.name)),
+    textOf: (uri) => workspace.openDocument(uri)?.text,
+    list: async (folder) =>
+      (await workspace.list(folder)).map((entry) => (entry.folder ? `${entry.name}/` : entry.name)),
   });
   let dynamicConfiguration = false;
 
-  connection.onShutdown(() => publisher.stop());
   connection.onInitialize((params) => {
     dynamicConfiguration = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
+    programs.setFolders(foldersOf(params.workspaceFolders, params.rootUri));
     return {
       serverInfo: { name: 'HSX language server' },
-      capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental, ...features.initialize(params) },
+      capabilities: {
+        positionEncoding: 'utf-16',
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        ...features.initialize(params),
+      },
     };
   });
   connection.onInitialized(async () => {
@@ -43,21 +51,29 @@ export function startServer(connection: Connection, files: FileReader): void {
     await features.configure();
   });
   connection.onDidChangeConfiguration(() => features.configure());
+  connection.onShutdown(() => publisher.stop());
 
-  documents.onDidChangeContent(({ document }) => {
-    contexts.invalidate();
-    publisher.documentChanged(document.uri);
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+    workspace.didOpen(uri, version, text);
+    publisher.changed();
   });
-  documents.onDidClose(({ document }) => {
-    contexts.invalidate();
-    features.documentClosed(document.uri);
-    publisher.documentClosed(document.uri);
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    workspace.didChange(uri, version, contentChanges);
+    publisher.changed();
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    workspace.didClose(uri);
+    features.documentClosed(uri);
+    publisher.changed();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    contexts.invalidate();
-    for (const { uri } of changes) publisher.fileChanged(uri);
+    for (const { uri } of changes) workspace.didChangeFile(uri);
+    publisher.changed();
   });
-
-  documents.listen(connection);
   connection.listen();
+}
+
+function foldersOf(folders: readonly WorkspaceFolder[] | null | undefined, root: string | null): readonly string[] {
+  if (folders) return folders.map(({ uri }) => pathOf(uri));
+  return typeof root === 'string' ? [pathOf(root)] : [];
 }

@@ -2,12 +2,20 @@
 
 import { dirname, join, normalize, parse as parsePath } from 'pathe';
 import type { FileReader } from '../platform/files';
-import { type Assembly, assemble } from './assemble';
-import { findExporters } from './build/find-exporters';
+import type { Assembly } from './assemble';
 import { SourceCache } from './build/source-cache';
+import type { UnitSource } from './build/unit-source';
 import { type Diagnostic, type DiagnosticCode, diagnosticAt, hasErrors, startOf, ToolchainError } from './diagnostics';
 import { ImageError, readImage } from './image';
-import { type DebugInput, type LinkResult, type LinkUnit, link } from './link';
+import {
+  type DebugInput,
+  type LinkedProgram,
+  type LinkOptions,
+  type LinkResult,
+  type LinkUnit,
+  link,
+  linkUnits,
+} from './link';
 import { readObject } from './object';
 import { readSymbols, type SymbolFile, type SymbolTable, symbolTableOf } from './symbols';
 
@@ -45,13 +53,11 @@ export interface Build {
   readonly sources: readonly string[];
 }
 
-const sourceSuffixes: ReadonlySet<string> = new Set(['.mvasm', '.asm']);
 const suffixOf = (path: string): string => parsePath(path).ext.toLowerCase();
 const withSuffix = (path: string, suffix: string): string => join(dirname(path), `${parsePath(path).name}${suffix}`);
 
 /** A build in progress: units so far and what was found wrong. */
 class Builder {
-  readonly cache: SourceCache;
   readonly diagnostics: Diagnostic[] = [];
   readonly units: LinkUnit[] = [];
   readonly found: FoundUnit[] = [];
@@ -59,42 +65,40 @@ class Builder {
   candidates: ReadonlyMap<string, readonly string[]> = new Map();
 
   constructor(
-    readonly reader: FileReader,
+    readonly source: UnitSource,
     readonly options: BuildOptions,
-  ) {
-    this.cache = new SourceCache(reader);
-  }
+  ) {}
 
   report(code: DiagnosticCode, message: string, path: string): void {
     this.diagnostics.push(diagnosticAt(startOf(path), code, message));
   }
 
   /** One by one: there may be more than a call takes arguments. */
-  private take(diagnostics: readonly Diagnostic[]): void {
+  take(diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) this.diagnostics.push(diagnostic);
   }
 
   private reportUnread(path: string): void {
-    const failure = this.cache.failureOf(path);
+    const failure = this.source.failureOf(path);
     if (failure === undefined) this.report('file-missing', `"${path}" does not exist; check the path.`, path);
     else this.report('file-unreadable', `"${path}" cannot be read: ${failure}`, path);
   }
 
   async bytes(path: string): Promise<Uint8Array | undefined> {
-    const bytes = await this.cache.bytes(path);
+    const bytes = await this.source.bytes(path);
     if (!bytes) this.reportUnread(path);
     return bytes;
   }
 
   private async text(path: string): Promise<string | undefined> {
-    const text = await this.cache.text(path);
+    const text = await this.source.text(path);
     if (text === undefined) this.reportUnread(path);
     return text;
   }
 
   async addUnit(path: string): Promise<void> {
     const suffix = suffixOf(path);
-    if (sourceSuffixes.has(suffix)) await this.addSource(path);
+    if (this.source.isSource(path)) await this.addSource(path);
     else if (suffix === '.hxo') await this.addObject(path);
     else {
       const message = 'Programs are built from .mvasm, .asm and .hxo files; this is none of them.';
@@ -104,8 +108,7 @@ class Builder {
 
   private async addSource(path: string): Promise<void> {
     if ((await this.text(path)) === undefined) return;
-    await this.cache.loadClosure(path);
-    const assembly = assemble(path, this.cache.loaded);
+    const assembly = await this.source.assembly(path);
     this.take(assembly.diagnostics);
     this.units.push({ path, object: assembly.object, assembly });
   }
@@ -132,7 +135,7 @@ class Builder {
       const names = this.unresolved();
       if (names.size === 0) return;
       const known = new Set(this.units.map(({ path }) => path));
-      const exporters = await findExporters(this.reader, this.cache, dirname(first), names, known);
+      const exporters = await this.source.exporters(dirname(first), names, known);
       const added = new Map<string, string[]>();
       for (const [symbol, [unit, ...others]] of exporters) {
         if (unit === undefined || others.length > 0) continue;
@@ -159,25 +162,32 @@ class Builder {
   async link(first: string): Promise<LinkResult | undefined> {
     const debugInputs = await this.readDebugInputs();
     if (hasErrors(this.diagnostics)) return undefined;
-    const { output = withSuffix(first, '.hxe'), appName, allowMultiple, requiredCapabilities } = this.options;
-    const { candidates } = this;
-    const options = { output, appName, allowMultiple, requiredCapabilities, debugInputs, candidates };
-    const result = link(this.units, options);
+    const result = link(this.units, this.linkOptions(first, debugInputs));
     this.take(result.diagnostics);
     return result;
   }
 
+  linkOptions(first: string, debugInputs: readonly DebugInput[]): LinkOptions {
+    const { output = withSuffix(first, '.hxe'), appName, allowMultiple, requiredCapabilities } = this.options;
+    const { candidates } = this;
+    return { output, appName, allowMultiple, requiredCapabilities, debugInputs, candidates };
+  }
+
   finish(content: Pick<Build, 'image' | 'symbols' | 'symbolFile'>): Build {
-    const seen = new Set<string>();
-    const diagnostics = this.diagnostics.filter((diagnostic) => {
-      // A file that two units include says everything twice, each time from where it is included.
-      const key = JSON.stringify({ ...diagnostic, related: undefined });
-      return !seen.has(key) && seen.add(key);
-    });
+    const diagnostics = distinct(this.diagnostics);
     const files = this.units.flatMap(({ assembly }) => assembly?.files ?? []);
     const units = this.units.map(({ path }) => path);
     return { ...content, diagnostics, units, found: this.found, sources: [...new Set(files)] };
   }
+}
+
+/** A file that two units include says everything twice, each time from where it is included. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((diagnostic) => {
+    const key = JSON.stringify({ ...diagnostic, related: undefined });
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** A ready image, checked, with the symbols beside it. */
@@ -193,7 +203,7 @@ async function loadImage(builder: Builder, path: string): Promise<Build> {
     return builder.finish({});
   }
   const symbolPath = withSuffix(path, '.sym');
-  const text = await builder.cache.text(symbolPath);
+  const text = await builder.source.text(symbolPath);
   if (text === undefined) return builder.finish({ image });
   try {
     const symbols = readSymbols(text);
@@ -218,7 +228,7 @@ export async function buildProgram(
   reader: FileReader,
   options: BuildOptions = {},
 ): Promise<Build> {
-  const builder = new Builder(reader, options);
+  const builder = new Builder(new SourceCache(reader), options);
   const paths = files.map((file) => normalize(file));
   const [first] = paths;
   if (first === undefined) {
@@ -239,9 +249,34 @@ export async function buildProgram(
   return builder.finish({ image: bytes, symbolFile: symbols, symbols: symbolTableOf(symbols) });
 }
 
+/** A program as far as it can be put together, for everything that looks at it without running it. */
+export interface CheckedProgram {
+  /** In link order, found ones last. */
+  readonly units: readonly LinkUnit[];
+  readonly linked: LinkedProgram;
+  /** Of assembler and linker; the linker has its say when the assembler has found no error. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly found: readonly FoundUnit[];
+}
+
+/** What is wrong with a program. Nothing is thrown. */
+export async function checkProgram(
+  files: readonly [string, ...string[]],
+  source: UnitSource,
+  options: BuildOptions = {},
+): Promise<CheckedProgram> {
+  const builder = new Builder(source, options);
+  const [first] = files;
+  for (const path of files) await builder.addUnit(path);
+  if (options.findImports && !hasErrors(builder.diagnostics)) await builder.findImports(first);
+  const isWhole = !hasErrors(builder.diagnostics);
+  const linked = linkUnits(builder.units, builder.linkOptions(first, []));
+  if (isWhole) builder.take(linked.program.diagnostics);
+  const { units, found } = builder;
+  return { units, linked, diagnostics: distinct(builder.diagnostics), found };
+}
+
 /** Assembles one source with what it includes; a missing file is a diagnostic. */
 export async function assembleFile(path: string, reader: FileReader): Promise<Assembly> {
-  const cache = new SourceCache(reader);
-  await cache.loadClosure(normalize(path));
-  return assemble(path, cache.loaded);
+  return new SourceCache(reader).assembly(normalize(path));
 }

@@ -77,8 +77,19 @@ function toBigEndian(words: Uint32Array): Uint8Array {
   return bytes;
 }
 
-/** Links objects in their order. Every mistake is a diagnostic; nothing is thrown. */
-export function link(units: readonly LinkUnit[], options: LinkOptions): LinkResult {
+/** A program that has been put together, whatever was found wrong with it. */
+export interface LinkedProgram {
+  readonly program: Program;
+  readonly code: Uint32Array;
+  readonly rodata: Uint8Array;
+  readonly sections: ReturnType<typeof linkMetadata>;
+  readonly debug: ReturnType<typeof matchDebugInputs>;
+  /** Byte offset in code. */
+  readonly entry: number;
+}
+
+/** Puts objects together in their order, without making an image of them. */
+export function linkUnits(units: readonly LinkUnit[], options: LinkOptions): LinkedProgram {
   const { output } = options;
   const program = new Program(units);
   if (units.length === 0)
@@ -92,6 +103,13 @@ export function link(units: readonly LinkUnit[], options: LinkOptions): LinkResu
   const entry = linkEntry(program, output);
   checkAlignment(program);
   checkSizes(program, output);
+  return { program, code, rodata, sections, debug, entry };
+}
+
+/** Links objects in their order. Every mistake is a diagnostic; nothing is thrown. */
+export function link(units: readonly LinkUnit[], options: LinkOptions): LinkResult {
+  const { output } = options;
+  const { program, code, rodata, sections, debug, entry } = linkUnits(units, options);
   const { diagnostics } = program;
   const summary = { diagnostics, entry, words: code.length, rodataLength: rodata.length };
   if (hasErrors(diagnostics)) return { ...summary, crc: 0 };

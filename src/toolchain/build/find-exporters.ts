@@ -3,7 +3,6 @@
 import { join } from 'pathe';
 import type { FileReader } from '../../platform/files';
 import { parse } from '../syntax/parse';
-import type { SourceCache } from './source-cache';
 
 const MAX_DEPTH = 3;
 const MAX_FILES = 500;
@@ -12,7 +11,7 @@ const SOURCE_SUFFIX = '.mvasm';
 const isSearched = (name: string): boolean => !name.startsWith('.') && name !== 'node_modules';
 
 /** Sources in the folder and below, in the order of their names. */
-async function sourcesBelow(reader: FileReader, root: string): Promise<readonly string[]> {
+export async function sourcesBelow(reader: FileReader, root: string): Promise<readonly string[]> {
   const sources: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
     const entries = [...(await listOrNothing(reader, folder))].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -38,7 +37,7 @@ async function listOrNothing(reader: FileReader, folder: string): ReturnType<Fil
 }
 
 /** The names a file defines and exports itself, not through what it includes: includers are not the unit looked for. */
-function ownExports(text: string): ReadonlySet<string> {
+export function ownExports(text: string): ReadonlySet<string> {
   const exported = new Set<string>();
   const labels = new Set<string>();
   for (const line of parse(text)) {
@@ -53,22 +52,20 @@ function ownExports(text: string): ReadonlySet<string> {
 }
 
 /**
- * Which sources around a unit export the names.
- * @param root folder of the first unit
+ * Which of the sources export the names.
  * @param known paths that are linked already
+ * @param exportsOf what a file defines and exports itself
  */
-export async function findExporters(
-  reader: FileReader,
-  cache: SourceCache,
-  root: string,
+export async function exportersAmong(
+  sources: readonly string[],
   names: ReadonlySet<string>,
   known: ReadonlySet<string>,
+  exportsOf: (path: string) => Promise<ReadonlySet<string>>,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
-  for (const path of await sourcesBelow(reader, root)) {
-    const text = known.has(path) ? undefined : await cache.text(path);
-    if (text === undefined) continue;
-    for (const name of ownExports(text)) {
+  for (const path of sources) {
+    if (known.has(path)) continue;
+    for (const name of await exportsOf(path)) {
       if (names.has(name)) found.set(name, [...(found.get(name) ?? []), path]);
     }
   }

@@ -1,13 +1,15 @@
 /** Texts of a build, read ahead of assembling, because assembling does not wait. */
 
 import type { FileReader } from '../../platform/files';
-import { includedPath } from '../assemble';
+import { type Assembly, assemble, includedPath } from '../assemble';
 import { parseLine } from '../syntax/parse-line';
+import { exportersAmong, ownExports, sourcesBelow } from './find-exporters';
+import { isSourceName, type UnitSource } from './unit-source';
 
 const inclusion = /^.*\.include\b.*$/gim;
 
 /** The files that a text includes, as paths. */
-function inclusionsOf(path: string, text: string): readonly string[] {
+export function inclusionsOf(path: string, text: string): readonly string[] {
   return Array.from(text.matchAll(inclusion), ([line]) => parseLine(line)).flatMap((line) => {
     if (line.kind !== 'directive' || line.directive?.form !== 'file') return [];
     const [operand] = line.operands;
@@ -15,7 +17,7 @@ function inclusionsOf(path: string, text: string): readonly string[] {
   });
 }
 
-export class SourceCache {
+export class SourceCache implements UnitSource {
   private readonly texts = new Map<string, string | undefined>();
   private readonly failures = new Map<string, string>();
 
@@ -39,8 +41,31 @@ export class SourceCache {
     return this.texts.get(path);
   }
 
+  isSource(path: string): boolean {
+    return isSourceName(path);
+  }
+
+  async assembly(path: string): Promise<Assembly> {
+    await this.loadClosure(path);
+    return assemble(path, this.loaded);
+  }
+
+  async exporters(
+    root: string,
+    names: ReadonlySet<string>,
+    known: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    const sources = await sourcesBelow(this.reader, root);
+    return exportersAmong(sources, names, known, (path) => this.exportsOf(path));
+  }
+
+  private async exportsOf(path: string): Promise<ReadonlySet<string>> {
+    const text = await this.text(path);
+    return text === undefined ? new Set() : ownExports(text);
+  }
+
   /** Reads a source and everything it includes. */
-  async loadClosure(path: string): Promise<void> {
+  private async loadClosure(path: string): Promise<void> {
     const waiting = [path];
     const seen = new Set(waiting);
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -54,7 +79,7 @@ export class SourceCache {
   }
 
   /** What has been read, without waiting. */
-  readonly loaded = (path: string): string | undefined => this.texts.get(path);
+  private readonly loaded = (path: string): string | undefined => this.texts.get(path);
 
   /** Why an existing file could not be read. */
   failureOf(path: string): string | undefined {

@@ -7,6 +7,7 @@ import type { Fragment } from './fragment';
 export class Piece {
   /** What it assembles to, one fragment up to each inclusion; the assembler keeps them here. */
   readonly fragments: Fragment[] = [];
+  private inclusion: boolean | undefined;
   private tree: readonly Line[] | undefined;
 
   /**
@@ -23,6 +24,12 @@ export class Piece {
   get source(): string {
     const { text } = this;
     return this.isLast ? text : text.slice(0, text.endsWith('\r\n') ? -2 : -1);
+  }
+
+  /** Whether it may include a file. */
+  get mayInclude(): boolean {
+    this.inclusion ??= /\.include\b/i.test(this.text);
+    return this.inclusion;
   }
 
   /** One node per line, each with its own text. */

@@ -1,7 +1,7 @@
 /** The toolchain's diagnostics as LSP shows them. */
 
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
-import type { Diagnostic, Severity } from '../toolchain/diagnostics';
+import type { Diagnostic, Severity } from '../../toolchain/diagnostics';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -1,0 +1,27 @@
+/** Which programs there are. */
+
+import type { BuildOptions } from '../../toolchain/build';
+
+/**
+ * Where a program comes from: `project` from an hsx.json, `launch` from a launch configuration or a task, `entry` from a
+ * source with an .entry, `unit` from a source that belongs to no program and is looked at alone.
+ */
+export type ProgramOrigin = 'project' | 'launch' | 'entry' | 'unit';
+
+export interface ProgramDefinition {
+  readonly name: string;
+  readonly origin: ProgramOrigin;
+  /** Units in link order, as paths. */
+  readonly files: readonly [string, ...string[]];
+  readonly options: BuildOptions;
+  /** Severities of rules that the program sets itself. */
+  readonly rules: RuleSeverities;
+  /** The file that defines it. */
+  readonly definedIn: string;
+}
+
+/** How serious the findings of a rule are; `off` leaves them out. */
+export type RuleSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
+
+/** By code of the diagnostic. */
+export type RuleSeverities = Readonly<Record<string, RuleSeverity>>;

@@ -1,0 +1,151 @@
+/** A program as the features see it: units, linked names and addresses, and what is wrong with it. */
+
+import type { Assembly } from '../../toolchain/assemble';
+import { type CheckedProgram, checkProgram, type FoundUnit } from '../../toolchain/build';
+import { linkCatalogue } from '../../toolchain/catalogue/link';
+import type { Diagnostic } from '../../toolchain/diagnostics';
+import type { LinkedProgram, LinkUnit } from '../../toolchain/link';
+import type { Stamps, Workspace } from '../workspace/workspace';
+import type { ProgramDefinition } from './definition';
+
+export class Program {
+  /** Every file it is made from: units and what they include. */
+  readonly files: ReadonlySet<string>;
+  private byFile: Map<string, Diagnostic[]> | undefined;
+
+  constructor(
+    readonly definition: ProgramDefinition,
+    private readonly checked: CheckedProgram,
+    /** Before severities are set and comments are heeded. */
+    readonly diagnostics: readonly Diagnostic[],
+  ) {
+    this.files = new Set(checked.units.flatMap(({ path, assembly }) => [path, ...(assembly?.files ?? [])]));
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  get units(): readonly LinkUnit[] {
+    return this.checked.units;
+  }
+
+  /** Names and final addresses; with mistakes in the program, as far as they are known. */
+  get linked(): LinkedProgram {
+    return this.checked.linked;
+  }
+
+  /** Units that were looked for because of what they export. */
+  get found(): readonly FoundUnit[] {
+    return this.checked.found;
+  }
+
+  /** The units that a file belongs to, through inclusion or as itself. */
+  unitsOf(path: string): readonly (LinkUnit & { readonly assembly: Assembly })[] {
+    return this.units.filter((unit): unit is LinkUnit & { readonly assembly: Assembly } =>
+      Boolean(unit.assembly?.files.includes(path)),
+    );
+  }
+
+  diagnosticsOf(path: string): readonly Diagnostic[] {
+    this.byFile ??= groupByFile(this.diagnostics);
+    return this.byFile.get(path) ?? [];
+  }
+
+  /** Files that something is said about. */
+  get filesWithDiagnostics(): Iterable<string> {
+    this.byFile ??= groupByFile(this.diagnostics);
+    return this.byFile.keys();
+  }
+}
+
+function groupByFile(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const group = groups.get(diagnostic.file);
+    if (group) group.push(diagnostic);
+    else groups.set(diagnostic.file, [diagnostic]);
+  }
+  return groups;
+}
+
+interface Known {
+  readonly program: Program;
+  readonly stamps: Stamps;
+  /** Of the listings, when units were looked for. */
+  readonly listing: number | undefined;
+}
+
+/** Programs by their definitions, made again when one of their files has changed. */
+export class ProgramCache {
+  private readonly known = new Map<string, Known>();
+
+  constructor(private readonly workspace: Workspace) {}
+
+  async program(definition: ProgramDefinition): Promise<Program> {
+    const key = JSON.stringify(definition);
+    const known = this.known.get(key);
+    if (known && this.isCurrent(known)) return known.program;
+    const { workspace } = this;
+    const seen = new Set<string>();
+    const checked = await checkProgram(definition.files, new Recorder(workspace, seen), definition.options);
+    const searched = seen.has(SEARCH);
+    seen.delete(SEARCH);
+    for (const { assembly } of checked.units) {
+      for (const file of assembly?.inclusions.keys() ?? []) seen.add(file);
+    }
+    const stamps = new Map([...seen].map((path) => [path, workspace.stampOf(path)]));
+    const program = new Program(definition, checked, diagnosticsOf(definition, checked));
+    this.known.set(key, { program, stamps, listing: searched ? workspace.listingStamp : undefined });
+    return program;
+  }
+
+  private isCurrent({ stamps, listing }: Known): boolean {
+    return this.workspace.isCurrent(stamps) && (listing === undefined || listing === this.workspace.listingStamp);
+  }
+}
+
+/** Stands for the files around a program that were searched. */
+const SEARCH = '';
+
+/** Notes which files a check depends on. */
+class Recorder {
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly seen: Set<string>,
+  ) {}
+
+  bytes(path: string): Promise<Uint8Array | undefined> {
+    this.seen.add(path);
+    return this.workspace.bytes(path);
+  }
+
+  text(path: string): Promise<string | undefined> {
+    this.seen.add(path);
+    return this.workspace.text(path);
+  }
+
+  isSource(path: string): boolean {
+    return this.workspace.isSource(path);
+  }
+
+  failureOf(path: string): string | undefined {
+    return this.workspace.failureOf(path);
+  }
+
+  assembly(path: string): Promise<Assembly> {
+    this.seen.add(path);
+    return this.workspace.assembly(path);
+  }
+
+  async exporters(...[root, names, known]: Parameters<Workspace['exporters']>): ReturnType<Workspace['exporters']> {
+    this.seen.add(SEARCH);
+    for (const path of await this.workspace.sourcesBelow(root)) this.seen.add(path);
+    return this.workspace.exporters(root, names, known);
+  }
+}
+
+/** A unit without a program may import what nobody exports yet. */
+function diagnosticsOf({ origin }: ProgramDefinition, { diagnostics }: CheckedProgram): readonly Diagnostic[] {
+  return origin === 'unit' ? diagnostics.filter(({ code }) => !(code in linkCatalogue)) : diagnostics;
+}

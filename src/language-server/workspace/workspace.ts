@@ -1,0 +1,213 @@
+/**
+ * All sources the server knows, open ones as they are in the editor, and what they assemble to. It is the source of
+ * units for the toolchain's builds, so that programs are put together exactly as on the command line.
+ */
+
+import { dirname } from 'pathe';
+import type { FileReader } from '../../platform/files';
+import type { Assembly } from '../../toolchain/assemble';
+import { exportersAmong, ownExports, sourcesBelow } from '../../toolchain/build/find-exporters';
+import { inclusionsOf } from '../../toolchain/build/source-cache';
+import { isSourceName, type UnitSource } from '../../toolchain/build/unit-source';
+import { assemblePieces } from '../../toolchain/incremental/assemble-pieces';
+import { isOnDisk, pathOf, uriOf } from '../paths';
+import { type ContentChange, SourceDocument } from './document';
+
+/** What a result was made from: each file with the state it had. */
+export type Stamps = ReadonlyMap<string, number>;
+
+interface Known {
+  readonly document: SourceDocument | undefined;
+  readonly stamp: number;
+}
+
+interface KnownAssembly {
+  readonly assembly: Assembly;
+  readonly stamps: Stamps;
+}
+
+export class Workspace implements UnitSource {
+  private readonly open = new Map<string, Known>();
+  private readonly disk = new Map<string, Known>();
+  private readonly failures = new Map<string, string>();
+  private readonly assemblies = new Map<string, KnownAssembly>();
+  private readonly exports = new Map<string, { readonly stamp: number; readonly names: ReadonlySet<string> }>();
+  private readonly listings = new Map<string, Promise<readonly string[]>>();
+  private lastStamp = 0;
+  /** Grows when files come or go. */
+  listingStamp = 0;
+
+  constructor(private readonly files: FileReader) {}
+
+  /** Documents in the editor. */
+  get openDocuments(): readonly SourceDocument[] {
+    return [...this.open.values()].flatMap(({ document }) => document ?? []);
+  }
+
+  openDocument(uri: string): SourceDocument | undefined {
+    return this.open.get(pathOf(uri))?.document;
+  }
+
+  didOpen(uri: string, version: number, text: string): void {
+    this.keep(SourceDocument.of(uri, pathOf(uri), version, text));
+  }
+
+  didChange(uri: string, version: number, changes: readonly ContentChange[]): void {
+    const document = this.openDocument(uri);
+    if (document) this.keep(document.changed(version, changes));
+  }
+
+  didClose(uri: string): void {
+    const path = pathOf(uri);
+    this.open.delete(path);
+    this.disk.delete(path);
+  }
+
+  private keep(document: SourceDocument): void {
+    this.open.set(document.path, { document, stamp: ++this.lastStamp });
+  }
+
+  /** A file of the disk has come, changed or gone. */
+  didChangeFile(uri: string): void {
+    this.disk.delete(pathOf(uri));
+    this.listings.clear();
+    this.listingStamp++;
+  }
+
+  /** A document by its path, from the editor or read from the disk. */
+  async document(path: string): Promise<SourceDocument | undefined> {
+    const known = this.open.get(path) ?? this.disk.get(path);
+    if (known) return known.document;
+    const bytes = await this.read(path);
+    // Opened or read meanwhile.
+    const present = this.open.get(path) ?? this.disk.get(path);
+    if (present) return present.document;
+    const text = bytes && new TextDecoder().decode(bytes);
+    const document = text === undefined ? undefined : SourceDocument.of(this.uriOf(path), path, undefined, text);
+    this.disk.set(path, { document, stamp: ++this.lastStamp });
+    return document;
+  }
+
+  /** A document that has been read already. */
+  loaded(path: string): SourceDocument | undefined {
+    return (this.open.get(path) ?? this.disk.get(path))?.document;
+  }
+
+  /** The state of a file; another one after every change. */
+  stampOf(path: string): number {
+    return (this.open.get(path) ?? this.disk.get(path))?.stamp ?? 0;
+  }
+
+  isCurrent(stamps: Stamps): boolean {
+    for (const [path, stamp] of stamps) if (this.stampOf(path) !== stamp) return false;
+    return true;
+  }
+
+  uriOf(path: string): string {
+    const document = this.open.get(path)?.document;
+    if (document) return document.uri;
+    const neighbour = this.openDocuments.find((other) => !isOnDisk(other.uri) && isBelow(path, dirname(other.path)));
+    return uriOf(path, neighbour?.uri ?? 'file:///');
+  }
+
+  async list(folder: string): ReturnType<FileReader['list']> {
+    return this.isReadable(folder) ? this.files.list(folder).catch(() => []) : [];
+  }
+
+  /** Sources in a folder and below it. */
+  sourcesBelow(root: string): Promise<readonly string[]> {
+    let sources = this.listings.get(root);
+    if (!sources) {
+      sources = this.isReadable(root) ? sourcesBelow(this.files, root) : Promise.resolve([]);
+      this.listings.set(root, sources);
+    }
+    return sources;
+  }
+
+  /** Virtual files are those that the editor has; their paths mean nothing on this disk. */
+  private isReadable(path: string): boolean {
+    if (!/^(\/|[A-Za-z]:)/.test(path)) return false;
+    return !this.openDocuments.some((other) => !isOnDisk(other.uri) && isBelow(path, dirname(other.path)));
+  }
+
+  private async read(path: string): Promise<Uint8Array | undefined> {
+    this.failures.delete(path);
+    if (!this.isReadable(path)) return undefined;
+    try {
+      return await this.files.read(path);
+    } catch (error) {
+      this.failures.set(path, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  bytes(path: string): Promise<Uint8Array | undefined> {
+    return this.read(path);
+  }
+
+  async text(path: string): Promise<string | undefined> {
+    return (await this.document(path))?.text;
+  }
+
+  /** What is open in the editor as MVASM is a source whatever its name. */
+  isSource(path: string): boolean {
+    return this.open.has(path) || isSourceName(path);
+  }
+
+  failureOf(path: string): string | undefined {
+    return this.failures.get(path);
+  }
+
+  async assembly(path: string): Promise<Assembly> {
+    const known = this.assemblies.get(path);
+    if (known && this.isCurrent(known.stamps)) return known.assembly;
+    await this.loadClosure(path);
+    const stamps = new Map<string, number>();
+    const assembly = assemblePieces(path, (file) => {
+      stamps.set(file, this.stampOf(file));
+      return this.loaded(file)?.content;
+    });
+    this.assemblies.set(path, { assembly, stamps });
+    return assembly;
+  }
+
+  /** Reads a source and everything it includes. */
+  private async loadClosure(path: string): Promise<void> {
+    const waiting = [path];
+    const seen = new Set(waiting);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const document = this.loaded(next) ?? (await this.document(next));
+      for (const included of document ? this.inclusionsOf(document) : []) {
+        if (seen.has(included)) continue;
+        seen.add(included);
+        waiting.push(included);
+      }
+    }
+  }
+
+  private inclusionsOf({ content, path }: SourceDocument): readonly string[] {
+    return content.pieces.flatMap((piece) => (piece.mayInclude ? inclusionsOf(path, piece.text) : []));
+  }
+
+  async exporters(
+    root: string,
+    names: ReadonlySet<string>,
+    known: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    return exportersAmong(await this.sourcesBelow(root), names, known, (path) => this.exportsOf(path));
+  }
+
+  private async exportsOf(path: string): Promise<ReadonlySet<string>> {
+    const document = await this.document(path);
+    const stamp = this.stampOf(path);
+    const known = this.exports.get(path);
+    if (known?.stamp === stamp) return known.names;
+    const names: ReadonlySet<string> = document ? ownExports(document.text) : new Set();
+    this.exports.set(path, { stamp, names });
+    return names;
+  }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}

@@ -1,0 +1,28 @@
+/** Where a build finds its units: a disk that is read once, or an editor that keeps them up to date. */
+
+import type { Assembly } from '../assemble';
+
+/** Whether the name is that of a source: `.mvasm` or `.asm`. */
+export const isSourceName = (path: string): boolean => /\.(mvasm|asm)$/i.test(path);
+
+export interface UnitSource {
+  /** The bytes of a file; `undefined` when it is missing or cannot be read, and then {@link failureOf} may say why. */
+  bytes(path: string): Promise<Uint8Array | undefined>;
+  text(path: string): Promise<string | undefined>;
+  /** Whether the file is to be assembled. */
+  isSource(path: string): boolean;
+  /** Why an existing file could not be read. */
+  failureOf(path: string): string | undefined;
+  /** Assembles a source with what it includes. */
+  assembly(path: string): Promise<Assembly>;
+  /**
+   * Which sources around a unit export the names, in the order of their paths.
+   * @param root folder of the first unit
+   * @param known paths that are linked already
+   */
+  exporters(
+    root: string,
+    names: ReadonlySet<string>,
+    known: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+}
