@@ -70,8 +70,7 @@ class Joint {
       unit.moveTo(file, line + declaration.line, declaration.lineStart);
       this.declare(declaration);
     }
-    for (; reported < diagnostics.length; reported++)
-      unit.add(this.moveDiagnostic(diagnostics[reported]!));
+    for (; reported < diagnostics.length; reported++) unit.add(this.moveDiagnostic(diagnostics[reported]!));
   }
 
   private declare(declaration: Declaration): void {
