@@ -1,8 +1,9 @@
-/** `npm run bench`: speed as ratios within one run, so that the machine it runs on does not matter. */
+/** `npm run bench [-- --only AREA]`: speed as ratios within one run, so that the machine it runs on does not matter. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { adapterBench } from './adapter/bench';
 import { cliBench } from './cli/bench';
 import { executiveBench } from './executive/bench';
@@ -16,25 +17,38 @@ function show({ name, ours, base, unit, ratio, goal }: Row): void {
   console.log(`${name.padEnd(48)} ${figures.map((figure) => figure.padStart(24)).join('')}   ${verdict}`);
 }
 
+// The bundles of this benchmark lie beside those of the product.
+const dist = path.join(__dirname, '..');
+
+/** By the name that `--only` takes; each measures into rows. The folder is for files of its own. */
+const areas: Readonly<Record<string, (work: string) => Promise<void>>> = {
+  machine: async () => {
+    const rows = await machineBench();
+    if (rows.length === 0) console.log(`machine: not measured, ${rows.reason}`);
+    rows.forEach(show);
+  },
+  executive: async () => executiveBench().forEach(show),
+  cli: async () => cliBench(path.join(dist, 'cli.js')).forEach(show),
+  toolchain: async () => toolchainBench().forEach(show),
+  adapter: async (work) => {
+    (await adapterBench(path.join(dist, 'adapter.js'), path.join(__dirname, 'empty-adapter.js'), work)).forEach(show);
+  },
+};
+
 async function main(): Promise<void> {
-  // The bundles of this benchmark lie beside those of the product.
-  const dist = path.join(__dirname, '..');
+  const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;
+  const unknown = only?.find((name) => !Object.hasOwn(areas, name));
+  if (unknown !== undefined) throw new Error(`--only ${unknown}: known are ${Object.keys(areas).join(', ')}`);
   const work = await mkdtemp(path.join(os.tmpdir(), 'hsx-bench-'));
   console.log(`${''.padEnd(48)} ${['ours', 'base', 'ratio'].map((title) => title.padStart(24)).join('')}`);
   try {
-    const machine = await machineBench();
-    if (machine.length === 0) console.log(`interpreter: not measured, ${machine.reason}`);
-    machine.forEach(show);
-    executiveBench().forEach(show);
-    cliBench(path.join(dist, 'cli.js')).forEach(show);
-    toolchainBench().forEach(show);
-    (await adapterBench(path.join(dist, 'adapter.js'), path.join(__dirname, 'empty-adapter.js'), work)).forEach(show);
+    for (const [name, measure] of Object.entries(areas)) if (only?.includes(name) ?? true) await measure(work);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run bench`: builds product and benchmark, then measures. */
+/** `npm run bench [-- --only AREA]`: builds product and benchmark, then measures. */
 
 import path from 'node:path';
 import process from 'node:process';
@@ -20,4 +20,4 @@ await build({
   mainFields: ['module', 'main'],
   logLevel: 'warning',
 });
-await run(process.execPath, [path.join(outdir, 'main.js')], { cwd: root, log: console.log });
+await run(process.execPath, [path.join(outdir, 'main.js'), ...process.argv.slice(2)], { cwd: root, log: console.log });

@@ -2,6 +2,8 @@ import { type Decoding, decode, patchTrap } from './decode';
 
 /** Breakpoints as traps in decoded code, which therefore belongs to one processor (machine spec 4.1, 7.1). */
 export class Breakpoints {
+  /** Counts the changes. */
+  version = 0;
   private readonly code: Uint8Array;
   /** By pc modulo 4; made when first entered. */
   private readonly decodings: (Decoding | undefined)[] = [undefined, undefined, undefined, undefined];
@@ -10,6 +12,11 @@ export class Breakpoints {
 
   constructor(code: Uint8Array) {
     this.code = code;
+  }
+
+  /** Every address at which the interpreter is to stop or to look, modulo 65536. */
+  armed(): readonly number[] {
+    return this.skipped < 0 ? [...this.addresses] : [...this.addresses, this.skipped];
   }
 
   /** The decoding that contains `pc`, or undefined when no whole instruction lies there. */
@@ -68,6 +75,7 @@ export class Breakpoints {
   }
 
   private patch(address: number, armed: boolean): void {
+    this.version++;
     const decoding = this.decodings[address & 3];
     if (decoding !== undefined) patchTrap(decoding, address, armed);
   }

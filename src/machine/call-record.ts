@@ -11,7 +11,13 @@ const FORGOTTEN = 0;
 
 export class CallRecord {
   /** Data address of the return slot by call depth, written by the interpreter at every CALL. */
-  readonly slots = new Uint16Array(CAPACITY);
+  slots = new Uint16Array(CAPACITY);
+
+  moveTo(buffer: ArrayBuffer, offset: number): void {
+    const slots = new Uint16Array(buffer, offset, CAPACITY);
+    slots.set(this.slots);
+    this.slots = slots;
+  }
 
   /**
    * A RET took its target from `top`, which is not where the innermost call put it: the program dropped return addresses

@@ -46,7 +46,7 @@ const watch = fc.record({
 
 /** What happens to the machine before a run. */
 const turn = fc.record({
-  budget: fc.oneof(fc.constant(1), fc.nat(60)),
+  budget: fc.oneof(fc.constant(1), fc.nat(60), fc.nat(60), fc.nat(1000)),
   breakpoints: fc.array(codeAddress, { maxLength: 2 }),
   skip: fc.oneof(fc.constant(-1), codeAddress),
   watches: fc.array(watch, { maxLength: 2 }),
@@ -93,51 +93,68 @@ function compare(processor: Processor, reference: ReferenceMachine): void {
   expect(Buffer.compare(processor.memory, reference.memory), 'data memory').toBe(0);
 }
 
-describe('the interpreter and the plain reference', () => {
-  it('agree on random programs, whatever a debugger has set', () => {
+type Case = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
+
+/** Runs both through the case's turns, comparing after each; returns the reasons to stop that occurred. */
+function runBoth(translateAfter: number, { words, cut, turns, ...start }: Case): [Processor, Set<Stop>] {
+  const { registers, registerBase, sp, stackLimit, psw, depth, memory } = start;
+  const seen = new Set<Stop>();
+  const code = codeOf(words, cut);
+  const processor = new Processor({ code, registerBase, stackPointer: sp, stackLimit, translateAfter });
+  const state: ReferenceState = {
+    ...{ code, registerBase, pc: 0, sp, psw, depth, steps: 0, stackLimit, returnDepth: 0 },
+    ...{ breakpoints: new Set<number>(), skip: -1, watches: [] },
+  };
+  const reference = new ReferenceMachine(state);
+  processor.psw = psw;
+  processor.depth = depth;
+  processor.memory.set(memory, 0x7f00);
+  reference.memory.set(memory, 0x7f00);
+  registers.forEach((register, n) => {
+    processor.registers[n] = register;
+    reference.setRegister(n, register);
+  });
+
+  for (const { budget, breakpoints, skip, watches, returnDepth, detour } of turns) {
+    processor.clearBreakpoints();
+    for (const address of breakpoints) processor.setBreakpoint(address);
+    state.breakpoints = new Set(breakpoints);
+    processor.skipBreakpoint = skip;
+    state.skip = skip;
+    processor.clearWatches();
+    for (const { address, length, access } of watches) processor.setWatch(address, length, access);
+    state.watches = watches;
+    processor.returnDepth = returnDepth;
+    state.returnDepth = returnDepth;
+
+    const stop = processor.run(budget);
+    seen.add(stop);
+    expect(stop).toBe(reference.run(budget));
+    compare(processor, reference);
+    if (stop === Stop.service) {
+      processor.completeService();
+      reference.completeService();
+    } else if (stop === Stop.fault || stop === Stop.returned || stop === Stop.fetchError) {
+      processor.pc = detour;
+      state.pc = detour;
+    }
+  }
+  return [processor, seen];
+}
+
+describe('the plain reference', () => {
+  it.each([
+    ['the interpreter', Number.POSITIVE_INFINITY],
+    ['translated code', 0],
+    ['code translated on the way', 20],
+  ])('agrees with %s on random programs, whatever a debugger has set', (_, translateAfter) => {
     const seen = new Set<Stop>();
+    let translated = 0;
     fc.assert(
-      fc.property(scenario, ({ words, cut, registers, registerBase, sp, stackLimit, psw, depth, memory, turns }) => {
-        const code = codeOf(words, cut);
-        const processor = new Processor({ code, registerBase, stackPointer: sp, stackLimit });
-        const state: ReferenceState = {
-          ...{ code, registerBase, pc: 0, sp, psw, depth, steps: 0, stackLimit, returnDepth: 0 },
-          ...{ breakpoints: new Set<number>(), skip: -1, watches: [] },
-        };
-        const reference = new ReferenceMachine(state);
-        processor.psw = psw;
-        processor.depth = depth;
-        processor.memory.set(memory, 0x7f00);
-        reference.memory.set(memory, 0x7f00);
-        registers.forEach((register, n) => {
-          processor.registers[n] = register;
-          reference.setRegister(n, register);
-        });
-
-        for (const { budget, breakpoints, skip, watches, returnDepth, detour } of turns) {
-          processor.clearBreakpoints();
-          for (const address of breakpoints) processor.setBreakpoint(address);
-          state.breakpoints = new Set(breakpoints);
-          processor.skipBreakpoint = skip;
-          state.skip = skip;
-          processor.clearWatches();
-          for (const { address, length, access } of watches) processor.setWatch(address, length, access);
-          state.watches = watches;
-          processor.returnDepth = returnDepth;
-          state.returnDepth = returnDepth;
-
-          const stop = processor.run(budget);
-          seen.add(stop);
-          expect(stop).toBe(reference.run(budget));
-          compare(processor, reference);
-          if (stop === Stop.service) {
-            processor.completeService();
-            reference.completeService();
-          } else if (stop === Stop.fault || stop === Stop.returned || stop === Stop.fetchError) {
-            processor.pc = detour;
-            state.pc = detour;
-          }
-        }
+      fc.property(scenario, (random) => {
+        const [processor, stops] = runBoth(translateAfter, random);
+        translated += processor.translatedSteps;
+        for (const stop of stops) seen.add(stop);
       }),
       { numRuns },
     );
@@ -145,5 +162,7 @@ describe('the interpreter and the plain reference', () => {
       [...seen].sort((a, b) => a - b),
       'every reason to stop occurred',
     ).toEqual(Object.values(Stop));
+    if (Number.isFinite(translateAfter)) expect(translated).toBeGreaterThan(numRuns);
+    else expect(translated).toBe(0);
   });
 });

@@ -2,12 +2,21 @@ import { Breakpoints } from './breakpoints';
 import { interpret, LEFT } from './interpret';
 import { MachineState, type StateOptions } from './state';
 import { Stop } from './stop';
+import { Turbo } from './turbo/turbo';
 import type { WatchAccess } from './watches';
 
 export interface ProcessorOptions extends StateOptions {
   /** Code section of an image: big-endian words. It must not change afterwards. */
   readonly code: Uint8Array;
+  /**
+   * Instructions after which code that runs long is translated to WebAssembly; `Infinity`: never. Default
+   * {@link TRANSLATE_AFTER}.
+   */
+  readonly translateAfter?: number;
 }
+
+/** About a millisecond of the interpreter, which is what a translation costs. */
+const TRANSLATE_AFTER = 300_000;
 
 /**
  * Instructions per call of the interpreter. Returning often lets the JavaScript engine replace the whole function by
@@ -19,18 +28,28 @@ const STRETCH = 4096;
 export class Processor extends MachineState {
   readonly code: Uint8Array;
   private readonly marks: Breakpoints;
+  private readonly turbo: Turbo;
 
   constructor(options: ProcessorOptions) {
     super(options);
     this.code = options.code;
     this.marks = new Breakpoints(options.code);
+    this.turbo = new Turbo(this, this.marks, options.translateAfter ?? TRANSLATE_AFTER);
+  }
+
+  /** Instructions executed by translated code, of all {@link steps}. */
+  get translatedSteps(): number {
+    return this.turbo.steps;
   }
 
   /** Executes at most `budget` instructions and tells why it stopped. */
   run(budget: number): Stop {
     const end = this.steps + budget;
     while (this.steps < end) {
-      const stop = this.stretch(Math.min(end - this.steps, STRETCH));
+      const next = this.turbo.advance(end - this.steps);
+      const left = end - this.steps;
+      if (left === 0) break;
+      const stop = this.stretch(Math.min(left, next, STRETCH));
       if (stop !== LEFT && stop !== Stop.budget) return stop;
     }
     return Stop.budget;

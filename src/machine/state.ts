@@ -16,12 +16,12 @@ export interface StateOptions {
 
 /** Registers, memory and counters of one task (machine spec 1). Anyone may change them between two runs. */
 export class MachineState {
-  /** Data memory, 65536 bytes. */
-  readonly memory = new Uint8Array(MEMORY_SIZE);
+  /** Data memory, 65536 bytes. Another array after a run, when the code has been translated meanwhile: do not keep it. */
+  memory = new Uint8Array(MEMORY_SIZE);
   /** The same memory; words in it are little endian. */
-  readonly view = new DataView(this.memory.buffer);
+  view = new DataView(this.memory.buffer);
   /** R0..R15 as signed numbers; a window into memory unless registerBase modulo 65536 is 0. */
-  readonly registers: Int32Array;
+  registers: Int32Array;
   readonly registerBase: number;
   /** Byte address in code, 0..2^32-1. */
   pc: number;
@@ -68,6 +68,22 @@ export class MachineState {
     const bank = registerBase % MEMORY_SIZE;
     this.registers =
       bank === 0 ? new Int32Array(REGISTER_COUNT) : new Int32Array(this.memory.buffer, bank, REGISTER_COUNT);
+  }
+
+  /**
+   * Moves what the machine has in arrays to a buffer of at least 65536 bytes, data memory to its beginning.
+   * @param registers where the bank goes if it lies outside data memory
+   */
+  moveTo(buffer: ArrayBuffer, slots: number, registers: number): void {
+    const memory = new Uint8Array(buffer, 0, MEMORY_SIZE);
+    memory.set(this.memory);
+    const bank = this.registerBase % MEMORY_SIZE;
+    const moved = new Int32Array(buffer, bank === 0 ? registers : bank, REGISTER_COUNT);
+    moved.set(this.registers);
+    this.memory = memory;
+    this.view = new DataView(buffer, 0, MEMORY_SIZE);
+    this.registers = moved;
+    this.calls.moveTo(buffer, slots);
   }
 
   /** Status word: bits of `Flag`; bits 4..7 stay as they are put. */

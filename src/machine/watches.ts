@@ -23,6 +23,8 @@ export class Watches {
    * touch. Most accesses need no more than this look.
    */
   readonly map = new Uint8Array(MEMORY_SIZE / 4);
+  /** Counts the changes. */
+  version = 0;
   private list: Watch[] = [];
 
   /** @throws RangeError unless 0 <= address, 1 <= length, address + length <= 65536 */
@@ -33,6 +35,7 @@ export class Watches {
       );
     }
     const watch = { start: address, end: address + length, access };
+    this.version++;
     this.list.push(watch);
     this.mark(watch);
   }
@@ -43,12 +46,15 @@ export class Watches {
       (watch) => watch.start === address && watch.end === address + length && watch.access === access,
     );
     if (place < 0) return;
+    this.version++;
     this.list.splice(place, 1);
     this.map.fill(0);
     for (const watch of this.list) this.mark(watch);
   }
 
   clearAll(): void {
+    if (this.list.length === 0) return;
+    this.version++;
     this.list = [];
     this.map.fill(0);
   }
