@@ -25,9 +25,11 @@ export function processorView(
   processor: Processor,
   task: (pid: number) => MachineView | undefined = () => undefined,
 ): MachineView {
-  const { memory, view, registers } = processor;
+  // The processor's arrays are replaced when its code is translated.
   return {
-    registers,
+    get registers() {
+      return processor.registers;
+    },
     get pc() {
       return processor.pc;
     },
@@ -39,10 +41,10 @@ export function processorView(
     },
     load(address, size) {
       if (address + size > MEMORY_SIZE) return undefined;
-      if (size === 4) return view.getUint32(address, true);
-      return size === 2 ? view.getUint16(address, true) : memory[address];
+      if (size === 4) return processor.view.getUint32(address, true);
+      return size === 2 ? processor.view.getUint16(address, true) : processor.memory[address];
     },
-    read: (address, length) => memory.slice(address, address + length),
+    read: (address, length) => processor.memory.slice(address, address + length),
     task,
   };
 }
