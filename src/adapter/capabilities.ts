@@ -35,6 +35,9 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsWriteMemoryRequest: true,
   supportsDisassembleRequest: true,
   supportsLoadedSourcesRequest: true,
+  supportsModulesRequest: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['.', '[', '&', '#'],
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
 };

@@ -84,6 +84,11 @@ export class ClientPort {
     return this.client.linesStartAt1 === false ? line + 1 : line;
   }
 
+  /** Returns a 1-based column. */
+  fromClientColumn(column: number): number {
+    return this.client.columnsStartAt1 === false ? column + 1 : column;
+  }
+
   /** @param column 1-based */
   toClientColumn(column: number): number {
     return this.client.columnsStartAt1 === false ? column - 1 : column;

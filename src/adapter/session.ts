@@ -9,6 +9,7 @@ import { Breakpoints } from './breakpoints/breakpoints';
 import { ExceptionFilters } from './breakpoints/exception-filters';
 import { capabilities } from './capabilities';
 import { ClientPort } from './client-port';
+import { completionsAt } from './completions';
 import { dataBreakpointInfo } from './data-breakpoint-info';
 import { Debuggee } from './debuggee';
 import { Disassembly } from './disassembly';
@@ -17,6 +18,7 @@ import { Targets } from './goto-targets';
 import type { AdapterHost } from './host';
 import { Launch } from './launch';
 import { Memory } from './memory';
+import { modulesOf } from './modules';
 import { OutputPump } from './output-pump';
 import { RequestError } from './request-error';
 import { RunControl } from './run-control';
@@ -51,7 +53,7 @@ export class HsxDebugSession extends DebugSession {
   private readonly focusedPid = (): number => this.control.focusedPid;
   private readonly memory = new Memory(this.debuggee, this.client, this.focusedPid);
   private readonly evaluation = new Evaluation(this.debuggee, this.stack, this.memory, this.focusedPid);
-  private readonly variables = new Variables(this.debuggee, this.stack, this.evaluation);
+  private readonly variables = new Variables(this.debuggee, this.stack, this.evaluation, () => this.control.returned);
   private readonly disassembly = new Disassembly(this.debuggee, this.sources, this.client);
   private readonly control = new RunControl({
     debuggee: this.debuggee,
@@ -144,6 +146,13 @@ export class HsxDebugSession extends DebugSession {
     writeMemory: async (args) => ({ body: await this.memory.write(args) }),
     disassemble: (args) => ({ body: this.disassembly.rows(args) }),
     source: (args) => ({ body: this.sources.content(args) }),
+    modules: (args: DebugProtocol.ModulesArguments) => ({ body: modulesOf(this.debuggee.tasks, args) }),
+    completions: async (args: DebugProtocol.CompletionsArguments) => {
+      const { task, place } = await this.evaluation.frame(args.frameId);
+      return {
+        body: { targets: completionsAt(task.program.symbols, place, args, this.client.fromClientColumn(args.column)) },
+      };
+    },
     loadedSources: () => ({ body: { sources: this.sources.all() } }),
   };
 

@@ -11,14 +11,16 @@ import type { Debuggee } from './debuggee';
 import { type Evaluation, radixOf } from './evaluation';
 import { RequestError } from './request-error';
 import type { Frame, Stack } from './stack';
+import { waitOf } from './threads';
 import { isUserError } from './user-error';
 import type { ArrayPart, Presented } from './values/present';
 
-type Scope = 'registers' | 'flags' | 'labels';
+type Scope = 'locals' | 'registers' | 'flags' | 'labels';
 
 type Container =
   | { readonly kind: Scope; readonly frameId: number }
-  | { readonly kind: 'elements'; readonly array: ArrayPart };
+  | { readonly kind: 'elements'; readonly array: ArrayPart }
+  | { readonly kind: 'task'; readonly pid: number };
 
 export class Variables {
   private readonly containers = new Handles<Container>();
@@ -27,6 +29,8 @@ export class Variables {
     private readonly debuggee: Debuggee,
     private readonly stack: Stack,
     private readonly evaluation: Evaluation,
+    /** The routine that the last step has left. */
+    private readonly returned: () => { readonly pid: number; readonly routine: string } | undefined,
   ) {}
 
   /** What was handed out for a stop is void once the program runs. */
@@ -35,7 +39,9 @@ export class Variables {
   }
 
   async scopes({ frameId }: DebugProtocol.ScopesArguments): Promise<DebugProtocol.ScopesResponse['body']> {
-    const { task } = await this.stack.frame(frameId);
+    const frame = await this.stack.frame(frameId);
+    const { task } = frame;
+    const locals = task.program.symbols.localsAt(frame.place).length + (this.returnOf(frame) ? 1 : 0);
     const labels = task.program.symbols.dataLabels.length;
     const scope = (name: string, kind: Scope, namedVariables: number): DebugProtocol.Scope => ({
       name,
@@ -45,9 +51,16 @@ export class Variables {
     });
     return {
       scopes: [
+        ...(locals > 0 ? [{ ...scope('Locals', 'locals', locals), presentationHint: 'locals' as const }] : []),
         { ...scope('Registers', 'registers', registerNames.length), presentationHint: 'registers' },
         { ...scope('Flags', 'flags', flagNames.length), presentationHint: 'registers' },
         ...(labels > 0 ? [scope('Labels', 'labels', labels)] : []),
+        await this.stackScope(frame),
+        {
+          name: 'Task',
+          variablesReference: this.containers.create({ kind: 'task', pid: task.pid }),
+          expensive: true,
+        },
       ],
     };
   }
@@ -59,6 +72,7 @@ export class Variables {
       return { variables: args.filter === 'named' ? [] : await this.elements(container.array, args, radix) };
     }
     if (args.filter === 'indexed') return { variables: [] };
+    if (container.kind === 'task') return { variables: await this.ofTask(container.pid) };
     const frame = await this.stack.frame(container.frameId);
     const names = this.namesIn(container.kind, frame);
     const start = args.start ?? 0;
@@ -67,11 +81,18 @@ export class Variables {
       const evaluateName = nameOfMember(container.kind, name);
       return { name, evaluateName, ...(await this.member(frame, evaluateName, radix)) };
     });
-    return { variables: await Promise.all(variables) };
+    const returned = container.kind === 'locals' && start === 0 ? this.returnOf(frame) : undefined;
+    return {
+      variables: [
+        ...(returned ? [await this.returnValue(frame, returned, radix)] : []),
+        ...(await Promise.all(variables)),
+      ],
+    };
   }
 
   async set(args: DebugProtocol.SetVariableArguments): Promise<DebugProtocol.SetVariableResponse['body']> {
     const container = this.container(args.variablesReference);
+    if (container.kind === 'task') throw new RequestError('what is shown of a task cannot be set');
     const [frame, target] =
       container.kind === 'elements'
         ? [await this.stack.innermost(container.array.pid), elementNamed(container.array, args.name)]
@@ -88,6 +109,7 @@ export class Variables {
         expression: elementNamed(container.array, name),
       };
     }
+    if (container.kind === 'task') throw new RequestError('what is shown of a task cannot be watched');
     return { frame: await this.stack.frame(container.frameId), expression: nameOfMember(container.kind, name) };
   }
 
@@ -116,8 +138,59 @@ export class Variables {
     }
   }
 
+  private returnOf(frame: Frame): string | undefined {
+    const returned = this.returned();
+    return frame.isInnermost && returned?.pid === frame.pid ? returned.routine : undefined;
+  }
+
+  private async returnValue(frame: Frame, routine: string, radix: Radix | undefined): Promise<DebugProtocol.Variable> {
+    const value = await this.member(frame, 'R0', radix);
+    return { name: `${routine} returned`, evaluateName: 'R0', ...value, presentationHint: { kind: 'virtual' } };
+  }
+
+  /** The words from SP to the top of the stack. */
+  private async stackScope(frame: Frame): Promise<DebugProtocol.Scope> {
+    const { registers } = await this.debuggee.request('dumpregs', { pid: frame.pid });
+    const address = frame.register('SP');
+    const top = registers.stack_base + registers.stack_size;
+    const count = address <= top ? Math.floor((top - address) / 4) : 0;
+    const array: ArrayPart = { pid: frame.pid, type: 'word', address, count };
+    return {
+      name: 'Stack',
+      variablesReference: this.containers.create({ kind: 'elements', array }),
+      indexedVariables: count,
+      expensive: true,
+    };
+  }
+
+  private async ofTask(pid: number): Promise<DebugProtocol.Variable[]> {
+    const { tasks } = (await this.debuggee.request('ps', {})).tasks;
+    const record = tasks.find((task) => task.pid === pid);
+    if (!record) return [];
+    const rows: readonly (readonly [string, string | number | null])[] = [
+      ['name', record.app_name],
+      ['program', record.program],
+      ['pid', pid],
+      ['state', waitOf(record) ?? record.state],
+      ['instructions', record.accounted_steps],
+      ['priority', record.priority],
+      ['stack', `${hexAddress(record.stack_base)}..${hexAddress(record.stack_base + record.stack_size - 1)}`],
+      ['register bank', hexAddress(record.reg_base)],
+      ['exit status', record.exit_status],
+    ];
+    return rows
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => ({
+        name,
+        value: String(value),
+        variablesReference: 0,
+        presentationHint: { attributes: ['readOnly'] },
+      }));
+  }
+
   private namesIn(kind: Scope, frame: Frame): readonly string[] {
     if (kind === 'registers') return registerNames;
+    if (kind === 'locals') return frame.task.program.symbols.localsAt(frame.place).map(({ name }) => name);
     return kind === 'flags' ? flagNames : frame.task.program.symbols.dataLabels;
   }
 

@@ -17,7 +17,7 @@ it('shows registers and flags', async () => {
   await client.untilStop(() => client.launch({ program: fib }, { [fib]: [41] }));
   const [frame] = await client.frames();
   const scopes = await client.scopes(frame?.id ?? 0);
-  expect(Object.keys(scopes)).toEqual(['Registers', 'Flags', 'Labels']);
+  expect(Object.keys(scopes)).toEqual(['Registers', 'Flags', 'Labels', 'Stack', 'Task']);
   expect(scopes['Registers']).toMatchObject({ presentationHint: 'registers', expensive: false });
   const registers = await client.scope('Registers');
   expect(Object.keys(registers)).toEqual([...Array.from({ length: 16 }, (_, n) => `R${n}`), 'PC', 'SP', 'PSW']);
@@ -158,4 +158,45 @@ it('forgets variables once the program runs', async () => {
   const { variablesReference = 0 } = (await client.scopes((await client.frames())[0]?.id ?? 0))['Registers'] ?? {};
   await goOn();
   expect(await client.failure(client.variables(variablesReference))).toContain('the program has moved on');
+});
+
+it('shows what a routine returned that was stepped out of', async () => {
+  await client.untilStop(() => client.launch({ program: fib }, { [fib]: [42] }));
+  await client.setBreakpoints(fib);
+  await client.untilStop(() => client.dc.stepOutRequest({ threadId: 1 }));
+  expect(await client.scope('Locals')).toMatchObject({
+    'fib returned': { value: '0x00000001 (1)', evaluateName: 'R0' },
+  });
+  await client.untilStop(() => client.dc.nextRequest({ threadId: 1 }));
+  expect(Object.keys(await client.scopes((await client.frames())[0]?.id ?? 0))).not.toContain('Locals');
+});
+
+it('shows the stack word by word, and the task', async () => {
+  await client.untilStop(() => client.launch({ program: fib }, { [fib]: [23] }));
+  const scopes = await client.scopes((await client.frames())[0]?.id ?? 0);
+  expect(scopes['Stack']).toMatchObject({ indexedVariables: 1, expensive: true });
+  expect(await client.variables(scopes['Stack']?.variablesReference ?? 0)).toMatchObject([
+    { name: '[0]', type: 'word' },
+  ]);
+  const task = await client.variables(scopes['Task']?.variablesReference ?? 0);
+  expect(Object.fromEntries(task.map(({ name, value }) => [name, value]))).toMatchObject({
+    name: 'fib_frames',
+    pid: '1',
+    instructions: '3',
+    stack: '0xEFFC..0xFFFB',
+  });
+});
+
+it('completes names in the console, and tells of modules', async () => {
+  await client.untilStop(() => client.launch({ program: counter, stopOnEntry: true }));
+  const { body } = await client.dc.completionsRequest({ text: '1 + ta', column: 7 });
+  expect(body.targets.map(({ label, start, length }) => [label, start, length])).toEqual([
+    ['table', 4, 2],
+    ['table_end', 4, 2],
+  ]);
+  const modules = await client.dc.modulesRequest({});
+  expect(modules.body).toMatchObject({
+    totalModules: 1,
+    modules: [{ id: 1, name: 'counter.mvasm', symbolStatus: 'symbols loaded' }],
+  });
 });
