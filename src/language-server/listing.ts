@@ -26,10 +26,17 @@ export interface Listing {
 
 /** Bytes per line of data; what goes beyond runs over several lines. */
 const BYTES_PER_LINE = 8;
-const BYTES_WIDTH = 3 * BYTES_PER_LINE - 1;
-const FIELDS_WIDTH = 28;
+/** Two words of four bytes. */
+const BYTES_WIDTH = 2 * BYTES_PER_LINE + 1;
+const FIELDS_WIDTH = 22;
 
 const byte = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
+
+/** In groups of four bytes. */
+const bytesText = (bytes: Uint8Array): string =>
+  Array.from(bytes, byte)
+    .join('')
+    .replaceAll(/.{8}(?=.)/g, '$& ');
 
 interface Row {
   readonly address: string;
@@ -43,10 +50,7 @@ function codeRows({ address, bytes }: LineBytes): Row[] {
   for (let at = 0; at < bytes.length; ) {
     const next = at + 8 <= bytes.length ? view.getUint32(at + 4) : undefined;
     const decoded = decode(view.getUint32(at), next, address + at);
-    const words = Array.from(bytes.subarray(at, at + decoded.size), byte)
-      .join('')
-      .replace(/(?<=^.{8})/, ' ')
-      .trim();
+    const words = bytesText(bytes.subarray(at, at + decoded.size));
     const { word, rd, rs1, rs2, rawImmediate } = decoded;
     const fields = `${byte(word >>> 24)} ${rd.toString(16)} ${rs1.toString(16)} ${rs2.toString(16)} ${rawImmediate.toString(16).padStart(3, '0')}`;
     const target = decoded.target === undefined ? '' : ` -> ${hex(decoded.target, 4)}`;
@@ -63,7 +67,7 @@ function dataRows({ address, bytes }: LineBytes): Row[] {
     const text = Array.from(part, (value) => (value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : '.')).join(
       '',
     );
-    rows.push({ address: hex(address + at, 4).slice(2), bytes: Array.from(part, byte).join(' '), fields: text });
+    rows.push({ address: hex(address + at, 4).slice(2), bytes: bytesText(part), fields: text });
   }
   return rows;
 }
