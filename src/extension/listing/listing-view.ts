@@ -33,7 +33,10 @@ export class ListingView implements vscode.TextDocumentContentProvider {
       vscode.workspace.registerTextDocumentContentProvider(LISTING_SCHEME, this),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.refresh(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.lines.delete(uri.toString())),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.follow(textEditor)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        // The side that the user moves in leads; its events come late, and must not be answered by the other.
+        if (textEditor === vscode.window.activeTextEditor) this.follow(textEditor);
+      }),
     );
   }
 
@@ -77,7 +80,7 @@ export class ListingView implements vscode.TextDocumentContentProvider {
     const target = isListing ? lines?.[line] : lines?.indexOf(line);
     if (!other || !lines || target === undefined || target < 0) return;
     const there = other.selection.active.line;
-    // Already there, so that the two do not answer each other.
+    // Within the several lines of one statement the listing keeps its cursor.
     if ((isListing ? there : lines[there]) === (isListing ? target : line)) return;
     const { range } = other.document.lineAt(Math.min(target, other.document.lineCount - 1));
     other.selection = new vscode.Selection(range.start, isListing ? range.start : range.end);
