@@ -10,6 +10,7 @@ import type { FileReader } from '../platform/files';
 import { Contexts } from './contexts';
 import { DiagnosticsPublisher } from './diagnostics/publish';
 import { Features } from './features';
+import { navigationCapabilities, registerNavigation } from './navigation/navigation';
 import { pathOf } from './paths';
 import { ProgramSet } from './programs/program-set';
 import { Workspace } from './workspace/workspace';
@@ -30,6 +31,11 @@ export function startServer(connection: Connection, files: FileReader): void {
     list: async (folder) =>
       (await workspace.list(folder)).map((entry) => (entry.folder ? `${entry.name}/` : entry.name)),
   });
+  registerNavigation(connection, {
+    contextOf: (uri) => contexts.ofUri(uri),
+    allPrograms: async () => (await programs.all()).map((program) => contexts.viewOf(program)),
+    uriOf: (path) => workspace.uriOf(path),
+  });
   let dynamicConfiguration = false;
 
   connection.onInitialize((params) => {
@@ -41,6 +47,7 @@ export function startServer(connection: Connection, files: FileReader): void {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         ...features.initialize(params),
+        ...navigationCapabilities(params.capabilities),
       },
     };
   });

@@ -1,0 +1,16 @@
+/** textDocument/documentHighlight: a symbol in the document; its label counts as written. */
+
+import { type DocumentHighlight, DocumentHighlightKind, type Position } from 'vscode-languageserver';
+import { type DocumentContext, rangeOf } from '../context';
+import { occurrenceAt, sameSymbol } from './occurrences';
+
+export function documentHighlights(context: DocumentContext, position: Position): DocumentHighlight[] {
+  const occurrence = occurrenceAt(context, position);
+  if (!occurrence) return [];
+  return sameSymbol(context.program, occurrence)
+    .filter(({ place }) => place.file === context.path)
+    .map(({ place, role }) => ({
+      range: rangeOf(place),
+      kind: role === 'label' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+    }));
+}

@@ -1,0 +1,62 @@
+/** The requests that lead from one place to another. */
+
+import type { ClientCapabilities, Connection, ServerCapabilities, TextDocumentIdentifier } from 'vscode-languageserver';
+import type { DocumentContext } from '../context';
+import type { ProgramView } from '../view/program-view';
+import { documentHighlights } from './document-highlight';
+import { documentLinks } from './document-link';
+import { documentSymbols, workspaceSymbols } from './document-symbol';
+import { declaration, definition, references } from './locations';
+import { prepareRename, rename } from './rename';
+
+export interface NavigationHost {
+  /** `undefined` for a document that is not open. */
+  contextOf(uri: string): Promise<DocumentContext | undefined>;
+  allPrograms(): Promise<readonly ProgramView[]>;
+  uriOf(path: string): string;
+}
+
+/** What navigation offers, of that which the client knows. */
+export function navigationCapabilities({ textDocument }: ClientCapabilities): ServerCapabilities {
+  return {
+    definitionProvider: true,
+    declarationProvider: true,
+    implementationProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    ...(textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport && { documentSymbolProvider: true }),
+    workspaceSymbolProvider: true,
+    documentLinkProvider: {},
+    renameProvider: textDocument?.rename?.prepareSupport ? { prepareProvider: true } : true,
+  };
+}
+
+export function registerNavigation(connection: Connection, host: NavigationHost): void {
+  const about = async <Result>(
+    { uri }: TextDocumentIdentifier,
+    answer: (context: DocumentContext) => Result,
+  ): Promise<Result | null> => {
+    const context = await host.contextOf(uri);
+    return context ? answer(context) : null;
+  };
+  connection.onDefinition(({ textDocument, position }) => about(textDocument, (doc) => definition(doc, position)));
+  connection.onDeclaration(({ textDocument, position }) => about(textDocument, (doc) => declaration(doc, position)));
+  connection.onImplementation(({ textDocument, position }) => about(textDocument, (doc) => definition(doc, position)));
+  connection.onReferences(({ textDocument, position, context: { includeDeclaration } }) =>
+    about(textDocument, (doc) => references(doc, position, includeDeclaration)),
+  );
+  connection.onDocumentHighlight(({ textDocument, position }) =>
+    about(textDocument, (doc) => documentHighlights(doc, position)),
+  );
+  connection.onDocumentSymbol(({ textDocument }) => about(textDocument, documentSymbols));
+  connection.onDocumentLinks(({ textDocument }) => about(textDocument, documentLinks));
+  connection.onPrepareRename(({ textDocument, position }) =>
+    about(textDocument, (doc) => prepareRename(doc, position)),
+  );
+  connection.onRenameRequest(({ textDocument, position, newName }) =>
+    about(textDocument, (doc) => rename(doc, position, newName)),
+  );
+  connection.onWorkspaceSymbol(async ({ query }) =>
+    workspaceSymbols(await host.allPrograms(), query, (path) => host.uriOf(path)),
+  );
+}
