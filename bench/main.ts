@@ -8,6 +8,7 @@ import { adapterBench } from './adapter/bench';
 import { cliBench } from './cli/bench';
 import { executiveBench } from './executive/bench';
 import { machineBench } from './machine/bench';
+import { protocolBench } from './protocol/bench';
 import type { Row } from './row';
 import { toolchainBench } from './toolchain/bench';
 
@@ -32,6 +33,9 @@ const areas: Readonly<Record<string, (work: string) => Promise<void>>> = {
   toolchain: async () => toolchainBench().forEach(show),
   adapter: async (work) => {
     (await adapterBench(path.join(dist, 'adapter.js'), path.join(__dirname, 'empty-adapter.js'), work)).forEach(show);
+  },
+  protocol: async (work) => {
+    (await protocolBench(path.join(dist, 'cli.js'), path.join(__dirname, 'empty-server.js'), work)).forEach(show);
   },
 };
 

@@ -12,7 +12,11 @@ const outdir = path.join(root, 'dist', 'bench');
 await run(process.execPath, [path.join('scripts', 'build.mjs'), '--production'], { cwd: root });
 await build({
   absWorkingDir: root,
-  entryPoints: { main: 'bench/main.ts', 'empty-adapter': 'bench/adapter/empty-adapter.ts' },
+  entryPoints: {
+    main: 'bench/main.ts',
+    'empty-adapter': 'bench/adapter/empty-adapter.ts',
+    'empty-server': 'bench/protocol/empty-server.ts',
+  },
   outdir,
   bundle: true,
   platform: 'node',
