@@ -37,11 +37,10 @@ export async function shell(
   };
   executive.onConnection((line) => tell(`${line}\n`));
   client.onEvent(({ type, data }) => {
-    // With --json standard output holds answers alone.
     if (type !== 'stdout' && type !== 'stderr' && type !== 'uart') return;
     const { text } = data as { text: string };
-    if (terminal) terminal.show(text);
-    else (json || type === 'stderr' ? process.stderr : process.stdout).write(text);
+    if (terminal?.isTyping) terminal.show(text);
+    else printer.show(type === 'stderr' ? 'stderr' : 'stdout', text);
   });
   try {
     for (const file of files) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
-const bundle = join(root, 'dist', 'cli.js');
+export const bundle = join(root, 'dist', 'cli.js');
 
 export const example = (name: string): string => join(root, 'examples', name);
 export const program = (name: string): string => join(import.meta.dirname, '..', 'adapter', 'programs', name);

@@ -24,8 +24,10 @@ export async function runPiped(console_: Console, printer: Printer): Promise<voi
   let number = 0;
   for await (const line of createInterface({ input: process.stdin })) {
     number++;
-    if (isLeaving(line)) return;
+    if (isLeaving(line)) break;
     const complaint = await printer.perform(console_, line);
     if (complaint !== undefined) throw new Failure([`<stdin>:${number}:1: error: ${complaint}`]);
   }
+  // Whoever writes may keep the pipe open, which would keep this process.
+  process.stdin.destroy();
 }

@@ -62,11 +62,15 @@ export class Terminal {
     await appendHistory(this.typed);
   }
 
-  /** Text that comes while somebody types: above the line being typed. */
+  /** Whether it waits for a line. */
+  get isTyping(): boolean {
+    return this.lines !== undefined && !this.busy;
+  }
+
+  /** Text that comes meanwhile: above the line being typed. */
   show(text: string): void {
-    const typing = this.lines && !this.busy;
-    if (typing) process.stdout.write('\r\x1b[K');
-    process.stdout.write(text);
+    const typing = this.isTyping;
+    process.stdout.write(typing ? `\r\x1b[K${text}` : text);
     if (!typing) return;
     if (!text.endsWith('\n')) process.stdout.write('\n');
     this.lines?.prompt(true);

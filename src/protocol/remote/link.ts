@@ -61,6 +61,7 @@ export class ExecutiveLink {
   private live: Live | undefined;
   private state: LinkState['kind'] = 'reconnecting';
   private lastSession: string | undefined;
+  private lostAt = 0;
   private lastSeq = 0;
   private renewing: Promise<void> | undefined;
   /** Seconds. */
@@ -141,9 +142,9 @@ export class ExecutiveLink {
     const line = new RequestLine((error) => this.onLost(error.message));
     await line.open(this.options.connect);
     try {
-      const session = await this.openSession(line);
+      const { session, forgotten } = await this.takeSession(line);
       const live: Live = { line, session, feed: this.newFeed() };
-      const restarted = await this.subscribe(live);
+      const restarted = await this.subscribe(live, forgotten);
       if (this.state === 'closed') throw new ConnectionError('closed', 'the connection to the executive was closed');
       this.live = live;
       this.lastSession = session;
@@ -161,6 +162,21 @@ export class ExecutiveLink {
     if (!this.live?.line.isOpen) throw new ConnectionError('lost', 'the connection to the executive broke at once');
   }
 
+  /** The session that was lost if it still lives, with its locks; else another. */
+  private async takeSession(line: RequestLine): Promise<{ session: string; forgotten: boolean }> {
+    const lastSession = this.lastSession;
+    if (lastSession === undefined) return { session: await this.openSession(line), forgotten: false };
+    try {
+      await line.call('session.keepalive', { session: lastSession }, this.timeout);
+      return { session: lastSession, forgotten: false };
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      // Before its time was over it can only have been another executive's.
+      const forgotten = performance.now() - this.lostAt < this.heartbeat * 1000;
+      return { session: await this.openSession(line), forgotten };
+    }
+  }
+
   private async openSession(line: RequestLine): Promise<string> {
     const { client, features, locks = [], token, heartbeat } = this.options;
     const fields = {
@@ -170,14 +186,7 @@ export class ExecutiveLink {
       ...(heartbeat !== undefined && { heartbeat_s: heartbeat }),
       ...(token !== undefined && { token }),
     };
-    const open = () => line.call('session.open', fields, this.timeout);
-    const answer = await open().catch(async (error: unknown) => {
-      if (!isRefusal(error, 'pid_locked') || this.lastSession === undefined) throw error;
-      // The session that was lost holds the lock until it expires.
-      const own = { session: this.lastSession, target: this.lastSession };
-      await line.call('session.terminate', own, this.timeout).catch(() => {});
-      return open();
-    });
+    const answer = await line.call('session.open', fields, this.timeout);
     const session = (answer['session'] ?? {}) as Fields;
     const { id, heartbeat_s: agreed, features: granted } = session;
     this.session = session;
@@ -195,13 +204,18 @@ export class ExecutiveLink {
     return feed;
   }
 
-  private async subscribe({ line, feed, session }: Live): Promise<boolean> {
+  /**
+   * @param forgotten the executive is known to be another one
+   * @returns whether it is
+   */
+  private async subscribe({ line, feed, session }: Live, forgotten = false): Promise<boolean> {
     const { connect, filters } = this.options;
-    const since = this.lastSeq > 0 ? this.lastSeq : undefined;
+    if (forgotten) this.lastSeq = 0;
+    const since = forgotten || this.lastSeq > 0 ? this.lastSeq : undefined;
     const { timeout } = this;
     let { cursor } = await feed.open(connect, { session, filters, since, timeout });
-    const restarted = since !== undefined && cursor < since;
-    if (restarted) {
+    const restarted = forgotten || (since !== undefined && cursor < since);
+    if (restarted && !forgotten) {
       this.lastSeq = 0;
       feed.close();
       ({ cursor } = await feed.open(connect, { session, filters, since: 0, timeout }));
@@ -244,6 +258,7 @@ export class ExecutiveLink {
 
   private onLost(reason: string): void {
     if (this.state !== 'connected') return;
+    this.lostAt = performance.now();
     this.leave();
     void this.reconnect(reason);
   }

@@ -81,11 +81,15 @@ export class Recorder {
 export function stabilized(messages: readonly Message[]): string {
   const lines: string[] = [];
   let output: { category: unknown; text: string } | undefined;
+  let leaving = false;
   const flush = (): void => {
     if (output) lines.push(`< ${JSON.stringify({ type: 'event', event: 'output', body: output })}`);
     output = undefined;
   };
   for (const { seq: _seq, request_seq: _request, ...message } of messages) {
+    // A client that leaves is told what ends meanwhile, as far as that is quicker than its answer.
+    if (leaving && message.type === 'event') continue;
+    leaving ||= message.type === 'request' && message.command === 'disconnect';
     const body = (message['body'] ?? {}) as { category?: unknown; output?: string };
     // How a stream is cut into events is a matter of time; where it was written from is told by tests of its own.
     if (message.event === 'output' && ['stdout', 'stderr'].includes(String(body.category))) {
