@@ -122,8 +122,10 @@ export interface EventData {
   /** Text on a standard stream or the UART, as the task wrote it. */
   stdout: OutputData;
   stderr: OutputData;
-  uart: OutputData;
-  can: { id: number; data: string };
+  uart: OutputData & { port?: number; data?: string };
+  can: { id: number; data: string; flags?: number };
+  /** A pin has changed its level. */
+  gpio: { pin: number; value: number };
   sleep_request: { ms: number; deadline: number };
   sleep_complete: Record<string, never>;
   mailbox_send: MessageFields;
@@ -159,13 +161,18 @@ export interface EventData {
         max_descriptors: number;
       }
     | { reason: 'handle_limit'; handle_limit: number; handles: number };
+  'provisioning.started': { phase: 'begin' };
+  'provisioning.progress': { phase: 'write'; bytes_written: number };
+  'provisioning.complete': { phase: 'end'; bytes_written: number };
+  'provisioning.error': { phase: string; code: string; where: 'write' | 'verify' | 'end'; detail: string };
+  'provisioning.aborted': { phase: 'abort' };
   value_registered: ValueFields & { desc_head: number };
   value_changed: ValueFields & { old_f16: number; new_f16: number; old_value: number; new_value: number };
   cmd_registered: CommandFields & { desc_head: number };
   cmd_invoked: CommandFields & { owner_pid: number };
   cmd_completed: CommandFields & { owner_pid: number; status: number; result: unknown };
   /** Something was lost or is about to run out; `text` is for people. */
-  warning: { reason: 'table_usage' | 'completion_lost'; text: string };
+  warning: { reason: 'table_usage' | 'completion_lost' | 'not_persisted'; text: string };
 }
 
 export type EventType = keyof EventData;

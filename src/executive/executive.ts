@@ -7,12 +7,18 @@ import { MEMORY_SIZE, STACK_SIZE } from '../isa/constants';
 import { readImage } from '../toolchain/image';
 import type { Catch } from './debug/catches';
 import type { PointRequest } from './debug/point';
+import { type CommandCall, callCommand } from './command-calls';
+import { type ResourceReport, resourceUsage } from './configuration/usage';
+import { type Variant, type VariantFeature, variantFeatures, variants } from './configuration/variants';
 import { ExecutiveError } from './errors';
 import type { EventData } from './events';
 import { type FrameChain, walkFrameChain } from './frame-chain';
+import type { CanFrame } from './hal/can';
+import type { Devices } from './hal/devices';
 import { HostMail, type SendResult } from './host-mail';
 import { type ExecutiveInfo, executiveInfo } from './info';
 import { Kernel, type KernelOptions } from './kernel';
+import { StreamLoads } from './provisioning/stream-loads';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
 import { Runner } from './runner';
@@ -38,12 +44,19 @@ import type {
 import { isRunnable } from './task-state';
 import { TaskSymbols } from './task-symbols';
 import { TraceRings } from './tracing/trace-rings';
+import type { CommandResult } from './values/command-table';
 import type { ValueStatus } from './values/constants';
 import { halfFromNumber } from './values/half-value';
 import type { Registry } from './values/registry';
 import { WatchList } from './watching/watch-list';
 
 export interface ExecutiveOptions extends KernelOptions {
+  /** What tools are offered. Default `variants.reference`. */
+  readonly variant?: Variant;
+  /** With which tools act on values and commands: PUBLIC 0 (default) to FACTORY 3. */
+  readonly toolLevel?: number;
+  /** Milliseconds of a clock that runs by itself; the executive's time is then this one. Default: virtual time. */
+  readonly realTime?: () => number;
   /** Seconds since the epoch, for sessions, messages and events; by default the executive's own clock. */
   readonly now?: () => number;
   /** A name that was never used before, for sessions and subscriptions; by default numbers. */
@@ -65,6 +78,9 @@ export class Executive {
   readonly watches: WatchList;
   readonly mail: HostMail;
   readonly stepSize: number;
+  readonly variant: Variant;
+  readonly toolLevel: number;
+  readonly provisioning: StreamLoads;
   private readonly kernel: Kernel;
   private readonly runner: Runner;
   private readonly reports: StateReports;
@@ -83,16 +99,27 @@ export class Executive {
     features = new Set(),
     sessionLimit = 256,
     stepSize = 1,
+    variant = variants.reference,
+    toolLevel = 0,
+    realTime: _realTime,
     ...options
   }: ExecutiveOptions = {}) {
     const time = now ?? (() => this.kernel.now() / 1000);
     let ids = 0;
     const name = newId ?? (() => String(++ids));
     this.stepSize = stepSize;
+    this.variant = variant;
+    this.toolLevel = toolLevel;
     this.events = new EventHub({ now: time, newId: name });
-    this.sessions = new SessionTable({ features, now: time, newId: name, limit: sessionLimit });
+    this.sessions = new SessionTable({
+      features: offered(features, variant),
+      now: time,
+      newId: name,
+      limit: sessionLimit,
+    });
     this.log = new MessageLog(time, () => this.counters.autoTotal + this.counters.manualTotal);
     this.traces = new TraceRings(time);
+    this.traces.capacity = variant.traceRecords;
     // Whoever streams output does not read the queues, which must not fill up then.
     const drainStdio = (): boolean => this.sessions.all().some(streamsOutput);
     this.kernel = new Kernel((type, pid, data) => this.reports.emit(type, pid, data), { drainStdio, ...options });
@@ -107,6 +134,7 @@ export class Executive {
     });
     this.watches = new WatchList((type, pid, data) => this.events.publish(type, pid, data));
     this.mail = new HostMail(this.kernel);
+    this.provisioning = new StreamLoads(this.kernel, (type, pid, data) => this.events.publish(type, pid, data));
     const { kernel, reports, events, watches, symbols } = this;
     this.stepper = new Stepper({ kernel, reports, events, watches, symbols });
     this.runner = new Runner(this.kernel, (executed) => this.afterSlice(executed));
@@ -400,10 +428,76 @@ export class Executive {
 
   /** Sets a value for a task; returns its status. */
   setValue(oid: number, value: number, pid: number): ValueStatus {
-    const status = this.registry.values.set(oid, halfFromNumber(value), { pid }, this.kernel.now());
+    const caller = { pid, level: this.toolLevel };
+    const status = this.registry.values.set(oid, halfFromNumber(value), caller, this.kernel.now());
     this.reports.report();
     this.runner.wake();
     return status;
+  }
+
+  /** A promise when the handler is a guest's and the clock runs: it takes its turns. */
+  callCommand(call: Omit<CommandCall, 'level'>): CommandResult | Promise<CommandResult> {
+    const running = this.runner.mode !== 'stopped';
+    const result = callCommand(this.kernel, { ...call, level: this.toolLevel }, running);
+    this.reports.report();
+    this.runner.wake();
+    return result;
+  }
+
+  /** Simulated devices. @throws ExecutiveError when there are none */
+  get devices(): Devices {
+    const { devices } = this.kernel.services;
+    if (!devices) throw new ExecutiveError('unsupported_feature:hal');
+    return devices;
+  }
+
+  /** Bytes arrive at a serial port. @returns false when some were lost */
+  receiveUart(port: number, bytes: Uint8Array): boolean {
+    const { uart } = this.devices;
+    if (!uart.hasPort(port)) throw new ExecutiveError(`there is no serial port ${port}: use 0, 1 or 2`);
+    return this.outside(() => uart.receive(port, bytes));
+  }
+
+  /** A frame arrives on the bus. @returns how many mailboxes took it */
+  receiveCan(frame: CanFrame): number {
+    const widest = frame.flags & 1 ? 0x1fffffff : 0x7ff;
+    if (frame.id > widest || frame.data.length > 8)
+      throw new ExecutiveError('a CAN frame has 11 or 29 bits of identifier and up to 8 bytes');
+    return this.outside(() => this.devices.can.receive(frame));
+  }
+
+  /** Drives an input pin. */
+  setPin(pin: number, value: number): void {
+    if (!this.outside(() => this.devices.gpio.set(pin, value === 0 ? 0 : 1))) {
+      throw new ExecutiveError(`pin ${pin} is no input: use an input of 0 to 15`);
+    }
+  }
+
+  /** Gives a persistent key a datum unless it has one. */
+  persistDefault(key: number, raw: number): void {
+    const { store } = this.kernel.services;
+    if (!store.has(key)) store.write(key, raw, 0);
+  }
+
+  /** Commits what is delayed; call when the executive ends. */
+  flush(): void {
+    this.kernel.services.store.flush();
+  }
+
+  resources(): ResourceReport {
+    return resourceUsage(this.kernel);
+  }
+
+  /** @throws ExecutiveError `unsupported_feature:NAME` when the variant does not have it */
+  demand(feature: VariantFeature): void {
+    if (!this.variant.features.has(feature)) throw new ExecutiveError(`unsupported_feature:${feature}`);
+  }
+
+  private outside<Result>(act: () => Result): Result {
+    const result = act();
+    this.reports.report();
+    this.runner.wake();
+    return result;
   }
 
   // --- inspection ---------------------------------------------------------------------------------------------------
@@ -456,3 +550,8 @@ export class Executive {
 
 const streamsOutput = ({ subscription, features }: Session): boolean =>
   subscription !== null && features.includes('stdio_stream');
+/** Features that sessions may ask for, without those that the variant lacks. */
+function offered(features: ReadonlySet<string>, variant: Variant): ReadonlySet<string> {
+  const missing = new Set<string>(variantFeatures.filter((feature) => !variant.features.has(feature)));
+  return new Set([...features].filter((feature) => !missing.has(feature)));
+}

@@ -1,6 +1,7 @@
 /** Mailboxes as seen by tools, which act as pid 0 (executive-protocol spec 9.2, services spec 3.6). */
 
 import { ExecutiveError } from './errors';
+import { hexText } from './hex-text';
 import type { Kernel } from './kernel';
 import { MailboxMode, MailboxStatus } from './mailboxes/constants';
 import { MailboxError } from './mailboxes/error';
@@ -33,8 +34,6 @@ export interface SendResult {
   descriptor: number;
   target: string;
 }
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const TAP = 0x04;
 
@@ -123,7 +122,7 @@ export class HostMail {
         heard.push({
           target: `svc:stdio.out@${owner}`,
           text: new TextDecoder().decode(bytes),
-          data_hex: hex(bytes),
+          data_hex: hexText(bytes),
           flags: message.flags,
           channel: message.channel,
           length: bytes.length,

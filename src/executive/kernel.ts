@@ -20,6 +20,7 @@ import { instanceName } from './instance-name';
 import { RunAhead } from './run-ahead';
 import type { ServiceHost, WakeReason } from './service-host';
 import { createServices, type ServiceOptions } from './services';
+import { HANDLER_RETURN } from './services/handler-calls';
 import { type Arena, type MailboxWait, Task } from './task';
 import { isFinal, isRunnable, type TaskState } from './task-state';
 import { observe, traceData } from './trace';
@@ -27,6 +28,7 @@ import { observe, traceData } from './trace';
 export interface KernelOptions extends ServiceOptions {
   /** Whether code that runs long may be translated to WebAssembly; makes no difference but in speed. Default true. */
   readonly turbo?: boolean;
+  readonly priorities?: boolean;
 }
 
 export class Kernel implements ServiceHost {
@@ -42,6 +44,8 @@ export class Kernel implements ServiceHost {
   lastRun: Task | null = null;
   /** Set by whatever stops a task for the debugger; whoever drives the kernel clears it. */
   debugStop: { pid: number; reason: StopReason } | null = null;
+  /** Tasks of higher priority first, and quanta among equals (services spec 2.10). */
+  readonly priorities: boolean;
   /** Set whenever it changed who can run, or when: a state, a deadline, a task more or less. */
   disturbed = false;
   /** Service calls of all tasks. */
@@ -68,6 +72,7 @@ export class Kernel implements ServiceHost {
       if (type === 'mailbox_overrun') this.overrun = true;
       emit(type, pid, outputs.has(type) ? { ...data, ...this.writtenAt() } : data);
     };
+    this.priorities = options.priorities ?? false;
     this.services = createServices(this, options);
   }
 
@@ -95,8 +100,8 @@ export class Kernel implements ServiceHost {
    * Loads an image as a new task, all or nothing (services spec 5.1).
    * @throws ExecutiveError when the name is taken or memory, descriptors or identifiers run out
    */
-  load(image: Image, program: string): Task {
-    const pid = this.nextPid++;
+  load(image: Image, program: string, pid = this.reservePid()): Task {
+    this.services.admit(image, this.tasks.size);
     const names = instanceName(image, program, pid, [...this.tasks.values()]);
     const arena = this.arenas.allocate(image.rodata.length);
     const task = new Task(
@@ -115,6 +120,11 @@ export class Kernel implements ServiceHost {
     this.current = task;
     this.emit('task_state', pid, { prev_state: null, new_state: 'running', reason: 'loaded' });
     return task;
+  }
+
+  /** The pid of a task to come. */
+  reservePid(): number {
+    return this.nextPid++;
   }
 
   kill(pid: number): void {
@@ -182,10 +192,16 @@ export class Kernel implements ServiceHost {
     return task;
   }
 
+  /** Call when a deadline has changed by other means than a state. */
+  disturb(): void {
+    this.disturbed = true;
+  }
+
   setState(task: Task, state: TaskState, reason?: string, details?: Record<string, unknown>): void {
     const previous = task.state;
     task.state = state;
     this.disturbed = true;
+    if (isFinal(state)) this.services.handlers.ended(task);
     this.emit('task_state', task.pid, {
       prev_state: previous,
       new_state: state,
@@ -387,6 +403,10 @@ export class Kernel implements ServiceHost {
       }
       case Stop.fetchError: {
         const { pc, code } = processor;
+        if (pc === HANDLER_RETURN && this.services.handlers.returned(task)) {
+          this.disturb();
+          break;
+        }
         task.fault = 'pc_out_of_range';
         this.emit('vm_error', task.pid, { error: task.fault, pc, code_len: code.length });
         if (this.catchesIt(task, task.fault)) {

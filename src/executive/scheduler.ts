@@ -5,6 +5,7 @@
  */
 
 import type { Kernel } from './kernel';
+import { passByPriority, runByPriority } from './priority';
 import type { RunAhead } from './run-ahead';
 import type { StepPlan } from './step-plan';
 import type { Task } from './task';
@@ -22,6 +23,7 @@ export function runTasks(
 ): number {
   let left = budget;
   settle(kernel, plan);
+  if (kernel.priorities) return budget - runUrgent(kernel, budget, plan);
   while (left > 0 && !kernel.debugStop) {
     const runnable = kernel.runnableTasks();
     if (runnable.length === 0) break;
@@ -30,6 +32,19 @@ export function runTasks(
     passTurn(kernel);
   }
   return budget - left;
+}
+
+/** The same by priority. @returns what is left of the budget */
+function runUrgent(kernel: Kernel, budget: number, plan: StepPlan | null): number {
+  let left = budget;
+  while (left > 0 && !kernel.debugStop) {
+    const executed = runByPriority(kernel, plan);
+    if (executed === undefined) break;
+    left -= executed;
+    settle(kernel, plan);
+    passByPriority(kernel);
+  }
+  return left;
 }
 
 /** The same for one task alone, which stays the current one. */

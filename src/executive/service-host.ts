@@ -2,6 +2,7 @@
 
 import type { EventData, EventType } from './events';
 import type { MailboxWait, Task } from './task';
+import type { TaskState } from './task-state';
 
 /** Why a wait ended: a message or a closed handle, or its deadline. */
 export type WakeReason = 'mailbox_wake' | 'timeout';
@@ -18,6 +19,10 @@ export interface ServiceHost {
   block(task: Task, wait: MailboxWait): void;
   /** Ends a wait: the task becomes ready again unless it was paused meanwhile. */
   unblock(task: Task, reason: WakeReason): void;
+  /** Changes a state, with its event. */
+  setState(task: Task, state: TaskState, reason?: string, details?: Record<string, unknown>): void;
+  /** Call when a deadline has changed by other means than these. */
+  disturb(): void;
   /** Ends a task through the exit service. */
   exit(task: Task, status: number): void;
 }

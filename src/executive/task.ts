@@ -59,6 +59,8 @@ export class Task {
   last: LastInstruction | null = null;
   priority = 10;
   quantum = 1;
+  /** Instructions of the present turn, where turns are longer than one. */
+  turn = 0;
   /** Standard stream descriptors 0..2 to mailbox handles; empty for a bare machine. */
   readonly streams = new Map<number, number>();
   /** What became of the mailboxes that its image declares. */

@@ -1,5 +1,6 @@
 /** What each command of the contract does with the executive; one file per area, as in the contract. */
 
+import { featureOf } from '../executive/configuration/variants';
 import type { CommandName } from './contract';
 import { administrationHandlers } from './handlers/administration';
 import { breakpointHandlers } from './handlers/breakpoints';
@@ -17,7 +18,9 @@ import { traceHandlers } from './handlers/trace';
 import { valueHandlers } from './handlers/values';
 import { watchHandlers } from './handlers/watches';
 
-export const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
+type Table = { readonly [Name in CommandName]: Handler<Name> };
+
+const table: Table = {
   ...administrationHandlers,
   ...sessionHandlers,
   ...eventHandlers,
@@ -33,3 +36,17 @@ export const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   ...mailboxHandlers,
   ...valueHandlers,
 };
+
+/** A command whose feature the executive's variant lacks is refused before anything is done. */
+const guarded = (name: string, handler: Handler<CommandName>): Handler<CommandName> => {
+  const feature = featureOf(name);
+  if (!feature) return handler;
+  return (executive, request, caller) => {
+    executive.demand(feature);
+    return handler(executive, request, caller);
+  };
+};
+
+export const handlers = Object.fromEntries(
+  Object.entries(table).map(([name, handler]) => [name, guarded(name, handler as Handler<CommandName>)]),
+) as Table;

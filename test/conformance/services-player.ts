@@ -1,12 +1,12 @@
 /** Plays recorded scenarios of loaded programs on a kernel (vectors README, section services, kind `guest`). */
 
+import { profiles } from '../../src/executive/configuration/limits';
 import { ExecutiveError } from '../../src/executive/errors';
 import type { EventType } from '../../src/executive/events';
 import { Kernel } from '../../src/executive/kernel';
 import { runTasks } from '../../src/executive/scheduler';
 import { isRunnable } from '../../src/executive/task-state';
 import { halfFromNumber } from '../../src/executive/values/half-value';
-import { MemoryStore } from '../../src/executive/values/store';
 import { decodeHalf } from '../../src/isa/half';
 import { ImageError, readImage } from '../../src/toolchain/image';
 import { bytesOf, hexOf } from './scenarios';
@@ -57,19 +57,20 @@ export class ServicesPlayer {
   /** Events since the last `takeEvents`, as the records write them. */
   private events: Outcome[] = [];
   private log: Outcome[] = [];
-  private readonly store: MemoryStore;
 
   constructor(private readonly scenario: GuestScenario) {
     const { profile = {}, fram_initial = {} } = scenario;
-    const initial = Object.entries(fram_initial).map(([key, raw]): [number, number] => [Number(key), raw]);
-    this.store = new MemoryStore(() => this.kernel.now(), initial);
+    const stored = new TextEncoder().encode(JSON.stringify(fram_initial));
     this.kernel = new Kernel((type, pid, data) => this.record(type, pid, data), {
-      store: this.store,
-      mailboxLimits: {
-        descriptors: profile.max_descriptors ?? 256,
-        handlesPerPid: profile.handle_limit_per_pid ?? null,
-        defaultCapacity: 64,
-        tapRate: 0,
+      persistence: { kind: 'json', storage: { read: () => stored, write: () => undefined } },
+      limits: {
+        ...profiles.desktop,
+        mailboxes: {
+          descriptors: profile.max_descriptors ?? 256,
+          handlesPerPid: profile.handle_limit_per_pid ?? null,
+          defaultCapacity: 64,
+          tapRate: 0,
+        },
       },
     });
     // In the records time passes with `advance_ms` only.
@@ -103,7 +104,7 @@ export class ServicesPlayer {
       case 'mailboxes':
         return { descriptors: services.mailboxes.snapshot() };
       case 'store':
-        return { data: Object.fromEntries(this.store.entries()) };
+        return { data: Object.fromEntries(services.store.entries()) };
       case 'pause':
         kernel.pause(action.pid!);
         return {};
@@ -252,7 +253,11 @@ export class ServicesPlayer {
       }
       case 'cmd_call': {
         const caller = request.pid ?? registry.commands.owner(oid) ?? 0;
-        return { command: { ...registry.commands.call(oid, { pid: caller }), pid: caller } };
+        let command: Outcome = {};
+        registry.commands.call(oid, { pid: caller }, undefined, (result) => {
+          command = { ...result, pid: caller };
+        });
+        return { command };
       }
       case 'mailbox_open':
         return { handle: mailboxes.open(pid, request.target!).number };

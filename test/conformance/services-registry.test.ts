@@ -152,7 +152,7 @@ class Player {
       case 'command_list':
         return { oids: commands.list(filter) };
       case 'command_call':
-        return commands.call(oid, caller, args.token);
+        return this.call(oid, caller, args.token);
       case 'command_call_async':
         return this.callAsync(oid, caller, args.token);
       case 'command_help':
@@ -170,6 +170,12 @@ class Player {
       default:
         throw new Error(`unknown operation ${op}`);
     }
+  }
+
+  private call(oid: number, caller: Caller, token: string | undefined): object {
+    const completions: CommandResult[] = [];
+    this.registry.commands.call(oid, caller, token, (result) => completions.push(result));
+    return completions[0]!;
   }
 
   /** Ours runs at once: nothing is ever queued, and what the reference does on another thread is done. */

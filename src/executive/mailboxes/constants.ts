@@ -12,6 +12,8 @@ export type Namespace = (typeof Namespace)[keyof typeof Namespace];
 
 /** Bits of a mailbox's mode. Access bits are kept but not enforced (quirk 9). */
 export const MailboxMode = {
+  readOnly: 0x01,
+  writeOnly: 0x02,
   readWrite: 0x03,
   fanOut: 0x08,
   fanOutDrop: 0x10,

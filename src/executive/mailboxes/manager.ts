@@ -1,7 +1,7 @@
 /** All mailboxes of an executive (services spec 3): synchronous, never blocks; who waits is somebody else's matter. */
 
 import type { EmitEvent } from '../events';
-import { MailboxMode, MailboxStatus, MessageFlag } from './constants';
+import { MailboxMode, MailboxStatus, MessageFlag, Namespace } from './constants';
 import { MailboxError } from './error';
 import { HandleTable } from './handle-table';
 import { type MailboxLimits, mailboxProfiles } from './limits';
@@ -30,6 +30,8 @@ interface MailboxManagerOptions {
   readonly now: () => number;
   readonly emit: EmitEvent;
   readonly limits?: MailboxLimits;
+  /** Refuses to send or receive where the mode has access bits and not the one for it (quirk 9). Default false. */
+  readonly strictAccess?: boolean;
 }
 
 /** What a send carries besides its payload. */
@@ -47,8 +49,10 @@ export class MailboxManager {
   private readonly stdioModes = defaultStdioModes();
   private readonly now: () => number;
   private readonly emit: EmitEvent;
+  private readonly strictAccess: boolean;
 
-  constructor({ now, emit, limits = mailboxProfiles.desktop }: MailboxManagerOptions) {
+  constructor({ now, emit, limits = mailboxProfiles.desktop, strictAccess = false }: MailboxManagerOptions) {
+    this.strictAccess = strictAccess;
     this.now = now;
     this.emit = emit;
     this.limits = limits;
@@ -79,6 +83,18 @@ export class MailboxManager {
     return this.handles.open(pid, this.bind(pid, name));
   }
 
+  /** @throws MailboxError for too many handles */
+  openMailbox(pid: number, mailbox: Mailbox): Handle {
+    return this.handles.open(pid, mailbox);
+  }
+
+  /** The svc mailboxes of that name, of one task or of all. */
+  named(name: string, owner?: number): Mailbox[] {
+    return this.pool
+      .all()
+      .filter((box) => box.namespace === Namespace.svc && box.name === name && (owner ?? box.owner) === box.owner);
+  }
+
   /** @throws MailboxError for an unknown handle, as all that take one */
   close(pid: number, number: number): void {
     const handle = this.handle(pid, number);
@@ -100,6 +116,7 @@ export class MailboxManager {
   send(pid: number, number: number, payload: Uint8Array, { flags = 0, channel = 0 }: MessageHeader = {}): boolean {
     const handle = this.handle(pid, number);
     const { mailbox } = handle;
+    this.demand(handle, MailboxMode.writeOnly);
     handle.sender = true;
     if (payload.length === 0) return true;
     const needed = cost(payload.length);
@@ -126,6 +143,7 @@ export class MailboxManager {
   /** The next message for a handle, taken out of the queue unless others are still to read it. */
   receive(pid: number, number: number): Message | undefined {
     const handle = this.handle(pid, number);
+    this.demand(handle, MailboxMode.readOnly);
     const message = handle.tap ? receiveFromTap(handle.tap) : this.take(handle);
     if (message) this.removeWaiter(handle.mailbox.id, pid);
     return message;
@@ -223,6 +241,14 @@ export class MailboxManager {
 
   statistics(): MailboxStatistics {
     return mailboxStatistics(this.pool.all(), this.handles.counts(), this.limits);
+  }
+
+  /** The owner's mode binds the others, and who owns nobody's mailbox. */
+  private demand({ mailbox, pid }: Handle, access: number): void {
+    const granted = mailbox.mode & MailboxMode.readWrite;
+    if (!this.strictAccess || granted === 0 || (granted & access) !== 0 || pid === mailbox.owner) return;
+    const what = access === MailboxMode.readOnly ? 'write-only' : 'read-only';
+    throw new MailboxError(MailboxStatus.invalidHandle, `'${formatMailboxName(mailbox)}' is ${what}`);
   }
 
   private setMode(mailbox: Mailbox, mode: number): void {

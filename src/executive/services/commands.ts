@@ -1,18 +1,24 @@
 /** Module 8: commands for guests (services spec 4.6). */
 
 import { MEMORY_SIZE } from '../../isa/constants';
-import { encodeText, halfRegister, readString, setRegister, writeBytes } from '../guest-memory';
+import { encodeText, halfRegister, readString, register, setRegister, writeBytes } from '../guest-memory';
 import { MailboxError } from '../mailboxes/error';
 import type { ServiceHost, ServiceModule } from '../service-host';
 import type { Task } from '../task';
 import type { CommandResult, CommandTable } from '../values/command-table';
 import { CommandStatus } from '../values/constants';
 import { readCommandChain } from './descriptor-chain';
+import type { HandlerCalls } from './handler-calls';
 import type { Mailroom } from './mailroom';
 import { lookUpForGuest, registerFromGuest } from './registration';
 import { openByName } from './values';
 
-export function createCommandService(host: ServiceHost, commands: CommandTable, mailroom: Mailroom): ServiceModule {
+export function createCommandService(
+  host: ServiceHost,
+  commands: CommandTable,
+  mailroom: Mailroom,
+  handlers: HandlerCalls,
+): ServiceModule {
   function postCompletion(pid: number, handle: number, oid: number, completion: CommandResult): void {
     const { status, result } = completion;
     const number = typeof result === 'number' ? result : undefined;
@@ -33,11 +39,19 @@ export function createCommandService(host: ServiceHost, commands: CommandTable, 
     (task) => registerFromGuest(commands, readCommandChain, task),
     (task) => lookUpForGuest(commands, task),
     function call(task) {
-      const { status, result } = commands.call(halfRegister(task, 1), task, token(task));
-      if (status === CommandStatus.ok && result !== null) {
-        setRegister(task, 1, typeof result === 'number' ? result : 0);
-      }
-      return status;
+      let completed = false;
+      const complete = ({ status, result }: CommandResult): void => {
+        completed = true;
+        setRegister(task, 0, status);
+        if (status === CommandStatus.ok && result !== null) {
+          setRegister(task, 1, typeof result === 'number' ? result : 0);
+        }
+      };
+      commands.call(halfRegister(task, 1), task, token(task), complete, (handler) => {
+        handlers.subroutine(task, handler, complete);
+      });
+      // Either the status, or what the handler finds in R0.
+      return completed ? register(task, 0) : 0;
     },
     function callAsync(task) {
       const oid = halfRegister(task, 1);

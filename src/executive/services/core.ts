@@ -1,6 +1,8 @@
 /** Modules 0, 1, 2 and 6: step count, exit, console, CAN, sleep (machine spec 5.2 to 5.4, 5.8). */
 
 import { byteRegister, decodeText, halfRegister, readBytes, register, setRegister } from '../guest-memory';
+import type { Can } from '../hal/can';
+import { hexText } from '../hex-text';
 import type { ServiceHost, ServiceModule } from '../service-host';
 import { noSuchService } from './unknown';
 
@@ -23,12 +25,16 @@ export const createTaskService =
     }
   };
 
+/** @param bus the bus of module 0x11, which hears these frames as well */
 export const createCanService =
-  (host: ServiceHost): ServiceModule =>
+  (host: ServiceHost, bus?: Can): ServiceModule =>
   (task, fn) => {
     if (fn !== 0) return noSuchService(task);
     const bytes = readBytes(task, halfRegister(task, 2), byteRegister(task, 3));
-    host.emit('can', task.pid, { id: register(task, 1) & 0x7ff, data: hex(bytes) });
+    const id = register(task, 1) & 0x7ff;
+    // The length is not limited to that of a frame here; what is no frame stays off the bus.
+    if (bus && bytes.length <= 8) bus.transmit(task.pid, { id, data: bytes, flags: 0 });
+    else host.emit('can', task.pid, { id, data: hexText(bytes) });
     setRegister(task, 0, 0);
   };
 
@@ -40,5 +46,3 @@ export const createSleepService =
     setRegister(task, 0, 0);
     if (ms > 0) host.sleep(task, ms);
   };
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

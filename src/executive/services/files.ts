@@ -55,7 +55,7 @@ export function createFileService(host: ServiceHost, files: FileStore, mailroom:
     ],
     [11, (task) => done(files.delete(path(task, 1)))],
     [12, (task) => done(files.rename(path(task, 1), path(task, 2)))],
-    [13, () => 0],
+    [13, (task) => done(files.makeDirectory(path(task, 1)))],
   ]);
 
   return (task, fn) => setRegister(task, 0, functions.get(fn)?.(task) ?? FAILED);

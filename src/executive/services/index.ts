@@ -1,22 +1,29 @@
 /** The services of an executive: what guests reach with SVC, and the tables behind it (services spec 3 to 6). */
 
+import type { Storage } from '../../platform/storage';
+import type { Volume } from '../../platform/volume';
 import type { Image } from '../../toolchain/image';
+import { profiles, type ResourceLimits } from '../configuration/limits';
 import { ExecutiveError } from '../errors';
 import { FileStore } from '../files/file-store';
 import { setRegister } from '../guest-memory';
+import { Devices } from '../hal/devices';
 import { MailboxError } from '../mailboxes/error';
-import type { MailboxLimits } from '../mailboxes/limits';
 import { MailboxManager } from '../mailboxes/manager';
+import { createLayout, type LayoutName } from '../persistence/layout';
 import type { ServiceHost, ServiceModule } from '../service-host';
 import type { Task } from '../task';
 import { ValueStatus } from '../values/constants';
 import { Registry } from '../values/registry';
-import { MemoryStore, type ValueStore } from '../values/store';
+import { DelayedStore } from '../values/store';
 import type { Notify } from '../values/value-table';
+import { checkBudget } from './budget';
 import { createCommandService } from './commands';
 import { createCanService, createCoreService, createSleepService, createTaskService } from './core';
 import { type BoundMailbox, bindDeclared, registerDeclared } from './declarations';
 import { createFileService } from './files';
+import { createHalFileService } from './hal-files';
+import { HandlerCalls } from './handler-calls';
 import { createMailboxService } from './mailboxes';
 import { Mailroom } from './mailroom';
 import { createMathService } from './math';
@@ -31,19 +38,36 @@ export interface ServiceOptions {
    * task never finds its stream full for lack of a listener. Default false.
    */
   readonly drainStdio?: boolean | (() => boolean);
-  /** Default `mailboxProfiles.desktop`. */
-  readonly mailboxLimits?: MailboxLimits;
+  /** Default `profiles.desktop`. */
+  readonly limits?: ResourceLimits;
+  /** Where files are. Default: in memory, as long as the executive. */
+  readonly volume?: Volume;
   /** Where persistent values live. Default: in memory, as long as the executive. */
-  readonly store?: ValueStore;
+  readonly persistence?: { readonly kind: LayoutName; readonly storage: Storage };
+  /** Devices of the modules 0x10 to 0x15; `none` leaves module numbers at four bits, as the reference has them. */
+  readonly hal?: 'simulated' | 'none';
+  /** Refuses values outside their declared range (quirk 19). Default false. */
+  readonly strictRanges?: boolean;
+  /** Enforces the access bits of mailboxes against others than their owner (quirk 9). Default false. */
+  readonly strictAccess?: boolean;
+  /** Text that opens commands with the PIN flag. Without it they cannot be called. */
+  readonly pin?: string;
 }
 
 export interface Services {
+  readonly limits: ResourceLimits;
   readonly mailboxes: MailboxManager;
   readonly mailroom: Mailroom;
   readonly registry: Registry;
   readonly files: FileStore;
+  readonly store: DelayedStore;
+  readonly handlers: HandlerCalls;
+  /** `undefined` without devices. */
+  readonly devices: Devices | undefined;
   /** Performs the service an SVC asks for. @param immediate module in bits 11..8, function in bits 7..0 */
   call(task: Task, immediate: number): void;
+  /** @throws ExecutiveError `ENOSPC: ...` when an image needs more than there is */
+  admit(image: Image, tasks: number): void;
   /**
    * Gives a new task its standard streams and what its image declares, all or nothing.
    * @returns what became of the declared mailboxes
@@ -53,56 +77,90 @@ export interface Services {
   /** Takes everything from a task that was killed (fixes quirk 5). */
   release(task: Task): void;
   /**
-   * When the next blocked receive times out, in milliseconds of the clock; `null` when none does. The scheduler asks again
-   * only after a change of `ServiceHost`'s making: a state of a task.
+   * When the next receive, timer, call or delayed write is due, in milliseconds of the clock; `null` when none is. The
+   * scheduler asks again only after `ServiceHost.disturb` or a change of state.
    */
   nextDeadline(): number | null;
-  /** Ends the receives whose deadline has passed. @param now milliseconds of the clock */
+  /** Does what is due. @param now milliseconds of the clock */
   expire(now: number): void;
 }
 
 export function createServices(host: ServiceHost, options: ServiceOptions = {}): Services {
   const now = () => host.now();
   const emit: ServiceHost['emit'] = (type, pid, data) => host.emit(type, pid, data);
-  const { math = false, drainStdio = false, mailboxLimits, store = new MemoryStore(now) } = options;
-  const mailboxes = new MailboxManager({ now, emit, ...(mailboxLimits && { limits: mailboxLimits }) });
+  const { math = false, drainStdio = false, limits = profiles.desktop, hal = 'simulated', persistence, pin } = options;
+  const { strictAccess = false, strictRanges = false } = options;
+  const mailboxes = new MailboxManager({ now, emit, limits: limits.mailboxes, strictAccess });
   const mailroom: Mailroom = new Mailroom(host, mailboxes, {
     drainStdio: typeof drainStdio === 'function' ? drainStdio : () => drainStdio,
     closed: (pid, handle) => values.unsubscribe({ pid, handle }),
   });
-  const files = new FileStore();
-  const registry = new Registry({ emit, notify: createNotify(mailroom), store });
+  const files = new FileStore(options.volume, limits);
+  const store = new DelayedStore(
+    now,
+    persistence && {
+      layout: createLayout(persistence.kind),
+      storage: persistence.storage,
+      failed: (reason) => emit('warning', null, { reason: 'not_persisted', text: `values are not saved: ${reason}` }),
+    },
+  );
+  const { values: maxValues, commands: maxCommands, stringBytes: stringCapacity } = limits;
+  const notify = createNotify(mailroom);
+  const registry = new Registry({ emit, notify, store, strictRanges, maxValues, maxCommands, stringCapacity });
   const { values, commands } = registry;
+  const handlers = new HandlerCalls(host, mailroom);
+  commands.runGuest = (handler, caller, complete) => handlers.call(handler, caller.pid, complete, false);
+  if (pin !== undefined) commands.validator = (_oid, token) => token === pin;
 
+  const halHost = {
+    now,
+    emit,
+    post: mailroom.post.bind(mailroom),
+    disturb: () => host.disturb(),
+  };
+  const devices = hal === 'none' ? undefined : new Devices(halHost, limits.framBytes);
+  const fileService = createFileService(host, files, mailroom);
   const modules: ReadonlyMap<number, ServiceModule> = new Map([
     [0x0, createCoreService()],
     [0x1, createTaskService(host)],
-    [0x2, createCanService(host)],
-    [0x4, createFileService(host, files, mailroom)],
+    [0x2, createCanService(host, devices?.can)],
+    [0x4, fileService],
     [0x5, createMailboxService(host, mailroom)],
     [0x6, createSleepService(host)],
     [0x7, forTasks(createValueService(host, values, mailroom))],
-    [0x8, forTasks(createCommandService(host, commands, mailroom))],
+    [0x8, forTasks(createCommandService(host, commands, mailroom, handlers))],
     ...(math ? [[0xe, createMathService()] as const] : []),
+    ...(devices ? [...devices.modules(), [0x14, createHalFileService(files, fileService)] as const] : []),
   ]);
 
   function release(task: Task): void {
+    handlers.ended(task);
     mailroom.forget(task);
     registry.removeTask(task.pid);
     files.removeTask(task.pid);
     mailboxes.removeTask(task.pid);
+    devices?.removeTask(task.pid);
   }
 
   return {
+    limits,
     mailboxes,
     mailroom,
     registry,
     files,
+    store,
+    handlers,
+    devices,
     call(task, immediate) {
-      const module = modules.get((immediate >> 8) & 0xf);
+      const low = (immediate >> 8) & 0xf;
+      // Modules from 0x10 on take bits 15..12 of the word, which are zero in images for the reference (spec 6.2).
+      // A bare machine has no devices.
+      const high = devices && task.pid > 0 ? (task.processor.code[task.processor.pc + 2]! >> 4) << 4 : 0;
+      const module = modules.get(high | low);
       if (module) module(task, immediate & 0xff);
       else noSuchService(task);
     },
+    admit: (image, tasks) => checkBudget(image, tasks, { limits, mailboxes, registry, store }),
     declare(task, image) {
       try {
         registerDeclared(registry, task.pid, image);
@@ -117,8 +175,19 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
       }
     },
     release,
-    nextDeadline: () => mailroom.nextDeadline(),
-    expire: (time) => mailroom.expire(time),
+    nextDeadline() {
+      let next = mailroom.nextDeadline();
+      for (const due of [handlers.nextDeadline(), devices?.timers.nextDeadline() ?? null, store.nextDeadline()]) {
+        if (due !== null && (next === null || due < next)) next = due;
+      }
+      return next;
+    },
+    expire(time) {
+      store.settle(time);
+      devices?.timers.expire(time);
+      mailroom.expire(time);
+      handlers.expire(time);
+    },
   };
 }
 

@@ -3,11 +3,15 @@
 import { MEMORY_SIZE } from '../../isa/constants';
 import { decodeText, setRegister, writeBytes } from '../guest-memory';
 import { MailboxStatus, WAIT_FOREVER } from '../mailboxes/constants';
+import { MailboxError } from '../mailboxes/error';
 import { isFanOut, type Message } from '../mailboxes/mailbox';
 import type { MailboxManager, MessageHeader } from '../mailboxes/manager';
 import { streamOf } from '../mailboxes/stdio';
 import type { ServiceHost } from '../service-host';
 import type { MailboxWait, Task } from '../task';
+
+/** Pid of the host. */
+const HOST = 0;
 
 interface Delivery {
   readonly status: number;
@@ -73,6 +77,41 @@ export class Mailroom {
     this.manager.addWaiter(wait.descriptor, task.pid);
     this.waiting.add(task);
     this.host.block(task, { ...wait, deadline });
+  }
+
+  /** Takes a task out of its wait for a while. */
+  suspend(task: Task): void {
+    this.waiting.delete(task);
+    if (task.wait) this.manager.removeWaiter(task.wait.descriptor, task.pid);
+    task.wait = null;
+  }
+
+  /** Lets a task wait again with its old deadline; a message or time-out that came meanwhile ends the wait. */
+  continueWait(task: Task, wait: MailboxWait): void {
+    this.manager.addWaiter(wait.descriptor, task.pid);
+    this.waiting.add(task);
+    this.host.block(task, wait);
+    this.serveWaiters(wait.descriptor);
+  }
+
+  /**
+   * Posts as the host to every svc mailbox of that name (services spec 6.2).
+   * @param owner only to that task's
+   */
+  post(name: string, message: Uint8Array, owner?: number): { taken: number; full: number } {
+    const result = { taken: 0, full: 0 };
+    for (const mailbox of this.manager.named(name, owner)) {
+      const { number } = this.manager.openMailbox(HOST, mailbox);
+      try {
+        result[this.send(HOST, number, message) ? 'taken' : 'full']++;
+      } catch (error) {
+        if (!(error instanceof MailboxError)) throw error;
+        result.full++;
+      } finally {
+        this.manager.close(HOST, number);
+      }
+    }
+    return result;
   }
 
   /** Forgets a task that was killed. */

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readImage, writeImage } from '../../toolchain/image';
+import { profiles } from '../configuration/limits';
 import { Kernel } from '../kernel';
 import { MailboxMode, MailboxStatus } from '../mailboxes/constants';
-import { mailboxProfiles } from '../mailboxes/limits';
 import type { Task } from '../task';
 import { halfFromNumber } from '../values/half-value';
 import type { ServiceOptions } from './index';
@@ -120,7 +120,7 @@ describe('blocked receives', () => {
   });
 
   it('are served behind a tap that has nothing to read (quirk 33)', () => {
-    start({ mailboxLimits: { ...mailboxProfiles.desktop, tapRate: 1 } });
+    start({ limits: { ...profiles.desktop, mailboxes: { ...profiles.desktop.mailboxes, tapRate: 1 } } });
     const [tapping, reading, sending] = [loadTask(), loadTask(), loadTask()];
     const send = (handle: number) => call(sending, 5, 2, handle, BUFFER, putText(sending, BUFFER, 'm'), 0, 0);
     const [tap, reader, sender] = [tapping, reading, sending].map((task) => open(task, 'app:x'));

@@ -23,7 +23,7 @@ type CommandValidator = (oid: number, token: string | undefined, caller: Caller)
 /** `level` is what every caller needs, the owner too. */
 interface CommandDeclaration extends Declaration {
   readonly handler?: CommandHandler;
-  /** Byte address of a guest's handler in its code; it is reported, not run. */
+  /** Byte address of a guest's handler in its code; 0: it has none. */
   readonly handlerOffset?: number;
 }
 
@@ -38,6 +38,21 @@ export interface CommandResult {
   readonly result: unknown;
 }
 
+/** A routine in the code of the owner. */
+export interface GuestHandler {
+  readonly owner: number;
+  readonly oid: number;
+  /** Byte address. */
+  readonly offset: number;
+}
+
+/** Has a guest's handler run; `complete` is called once, perhaps later. */
+export type RunGuestHandler = (
+  handler: GuestHandler,
+  caller: Caller,
+  complete: (completion: CommandResult) => void,
+) => void;
+
 interface CommandTableOptions {
   readonly usage: Usage;
   readonly pool: DescriptorPool;
@@ -47,6 +62,8 @@ interface CommandTableOptions {
 export class CommandTable extends ObjectTable<Command> {
   /** Without one, commands with the PIN flag cannot be called. */
   validator: CommandValidator | undefined;
+  /** Without it, commands of guests answer that they are done. */
+  runGuest: RunGuestHandler | undefined;
   private readonly emit: EmitEvent;
 
   constructor({ usage, pool, emit }: CommandTableOptions) {
@@ -65,21 +82,34 @@ export class CommandTable extends ObjectTable<Command> {
     return registration;
   }
 
-  call(oid: number, caller: Caller, token?: string): CommandResult {
+  /**
+   * Calls a command. `complete` gets what it came to: before this returns, or later when the handler is a guest's.
+   * @param runGuest how a guest's handler is run; by default as {@link CommandTable.runGuest} says
+   */
+  call(
+    oid: number,
+    caller: Caller,
+    token: string | undefined,
+    complete: (completion: CommandResult) => void,
+    runGuest = this.runGuest,
+  ): void {
     const command = this.find(oid);
-    if (!command) return { status: CommandStatus.notFound, result: null };
-    if (!this.mayCall(command, caller, token)) return { status: CommandStatus.notPermitted, result: null };
+    if (!command || !this.mayCall(command, caller, token)) {
+      complete({ status: command ? CommandStatus.notPermitted : CommandStatus.notFound, result: null });
+      return;
+    }
     const fields = { ...eventFields(command, caller.pid), cmd_id: command.id, owner_pid: command.owner };
     this.emit('cmd_invoked', caller.pid, fields);
-    const completion = run(command, caller);
-    this.emit('cmd_completed', caller.pid, { ...fields, ...completion });
-    return completion;
+    const done = (completion: CommandResult): void => {
+      this.emit('cmd_completed', caller.pid, { ...fields, ...completion });
+      complete(completion);
+    };
+    const { owner, handlerOffset: offset } = command;
+    if (command.handler || offset === 0 || !runGuest) done(run(command, caller));
+    else runGuest({ owner, oid, offset }, caller, done);
   }
 
-  /**
-   * As {@link call}, for a command with the ASYNC flag. An accepted call has run when this returns; `complete` gets
-   * what it came to.
-   */
+  /** As {@link call}, for a command with the ASYNC flag. Nothing is completed unless the call was accepted. */
   callAsync(
     oid: number,
     caller: Caller,
@@ -90,7 +120,7 @@ export class CommandTable extends ObjectTable<Command> {
     if (!command) return CommandStatus.notFound;
     if ((command.flags & CommandFlag.async) === 0) return CommandStatus.noAsync;
     if (!this.mayCall(command, caller, token)) return CommandStatus.notPermitted;
-    complete(this.call(oid, caller, token));
+    this.call(oid, caller, token, complete);
     return CommandStatus.ok;
   }
 

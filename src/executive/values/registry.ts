@@ -12,6 +12,7 @@ interface RegistryOptions {
   readonly notify: Notify;
   /** Without one nothing outlives its task. */
   readonly store?: ValueStore;
+  readonly strictRanges?: boolean;
   /** Default 256. */
   readonly maxValues?: number;
   /** Default 256. */
@@ -32,13 +33,21 @@ export class Registry {
   private readonly stringUsage: Usage;
 
   constructor(options: RegistryOptions) {
-    const { emit, notify, store, maxValues = 256, maxCommands = 256, stringCapacity = 4096 } = options;
+    const {
+      emit,
+      notify,
+      store,
+      maxValues = 256,
+      maxCommands = 256,
+      stringCapacity = 4096,
+      strictRanges = false,
+    } = options;
     const warn = (text: string): void => emit('warning', null, { reason: 'table_usage', text });
     this.valueUsage = new Usage(maxValues, 'values', warn);
     this.commandUsage = new Usage(maxCommands, 'commands', warn);
     this.stringUsage = new Usage(stringCapacity, 'bytes for names of values and commands', warn);
     const pool = new DescriptorPool(this.stringUsage);
-    this.values = new ValueTable({ usage: this.valueUsage, pool, emit, notify, store });
+    this.values = new ValueTable({ usage: this.valueUsage, pool, emit, notify, store, strictRanges });
     this.commands = new CommandTable({ usage: this.commandUsage, pool, emit });
   }
 

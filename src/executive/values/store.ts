@@ -1,5 +1,8 @@
 /** Where persistent values are kept (services spec 4.7). A datum is a half as bits under a key of 1..0xFFFE. */
 
+import type { Storage } from '../../platform/storage';
+import type { Layout } from '../persistence/layout';
+
 export interface ValueStore {
   /** What was committed last under a key. */
   load(key: number): number | undefined;
@@ -7,17 +10,27 @@ export interface ValueStore {
   write(key: number, raw: number, debounceMs: number): void;
 }
 
-/** A store that lives as long as its executive. Delayed writes count as committed once their time has come. */
-export class MemoryStore implements ValueStore {
+/** What a store is kept in beyond its executive. */
+export interface Backing {
+  readonly layout: Layout;
+  readonly storage: Storage;
+  /** Told why a commit did not reach the storage; the store keeps it. */
+  readonly failed: (text: string) => void;
+}
+
+/** Delayed writes count as committed once their time has come; with a backing every commit goes there at once. */
+export class DelayedStore implements ValueStore {
   private readonly committed: Map<number, number>;
   private readonly delayed = new Map<number, { raw: number; due: number }>();
 
   /** @param now milliseconds of the executive's clock */
   constructor(
     private readonly now: () => number,
+    private readonly backing?: Backing,
     initial: Iterable<readonly [key: number, raw: number]> = [],
   ) {
     this.committed = new Map([...initial].map(([key, raw]) => [key, raw & 0xffff]));
+    if (backing) for (const [key, raw] of backing.layout.decode(backing.storage.read())) this.committed.set(key, raw);
   }
 
   load(key: number): number | undefined {
@@ -29,7 +42,7 @@ export class MemoryStore implements ValueStore {
     this.settle(this.now());
     this.delayed.delete(key);
     if (debounceMs > 0) this.delayed.set(key, { raw: raw & 0xffff, due: this.now() + debounceMs });
-    else this.committed.set(key, raw & 0xffff);
+    else this.commit(key, raw & 0xffff);
   }
 
   /** Commits all delayed writes at once: what a shutdown does (fixes quirk 25). */
@@ -43,11 +56,39 @@ export class MemoryStore implements ValueStore {
     return [...this.committed].sort(([a], [b]) => a - b);
   }
 
-  private settle(now: number): void {
+  /** Keys with a write that is still delayed. */
+  pending(): number[] {
+    return [...this.delayed.keys()];
+  }
+
+  get size(): number {
+    return new Set([...this.committed.keys(), ...this.delayed.keys()]).size;
+  }
+
+  has(key: number): boolean {
+    return this.committed.has(key) || this.delayed.has(key);
+  }
+
+  /** When the next delayed write is due, in milliseconds of the clock; `null` when none is. */
+  nextDeadline(): number | null {
+    let next: number | null = null;
+    for (const { due } of this.delayed.values()) if (next === null || due < next) next = due;
+    return next;
+  }
+
+  settle(now: number): void {
     for (const [key, { raw, due }] of this.delayed) {
       if (due > now) continue;
       this.delayed.delete(key);
-      this.committed.set(key, raw);
+      this.commit(key, raw);
     }
+  }
+
+  private commit(key: number, raw: number): void {
+    this.committed.set(key, raw);
+    if (!this.backing) return;
+    const { layout, storage, failed } = this.backing;
+    const reason = storage.write(layout.encode(this.committed, key));
+    if (reason !== undefined) failed(reason);
   }
 }

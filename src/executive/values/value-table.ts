@@ -49,6 +49,8 @@ interface ValueTableOptions {
   readonly emit: EmitEvent;
   readonly notify: Notify;
   readonly store: ValueStore | undefined;
+  /** Refuses values outside their declared range (quirk 19). */
+  readonly strictRanges: boolean;
 }
 
 export class ValueTable extends ObjectTable<Value> {
@@ -99,6 +101,7 @@ export class ValueTable extends ObjectTable<Value> {
       return ValueStatus.busy;
     }
     if (value.epsilon !== 0 && Math.abs(wanted.number - decodeHalf(value.raw)) < value.epsilon) return ValueStatus.ok;
+    if (this.options.strictRanges && !inRange(value, wanted.number)) return ValueStatus.invalid;
     this.change(value, wanted.raw, caller, time);
     return ValueStatus.ok;
   }
@@ -180,6 +183,11 @@ export class ValueTable extends ObjectTable<Value> {
   private keepSubscribers(keep: (subscriber: Subscriber) => boolean): void {
     for (const value of this.all()) value.subscribers = value.subscribers.filter(keep);
   }
+}
+
+function inRange({ chain }: Value, number: number): boolean {
+  const range = chain.find((descriptor) => descriptor.type === 'range');
+  return !range || (number >= decodeHalf(range.min) && number <= decodeHalf(range.max));
 }
 
 const isSame = (a: Subscriber, b: Subscriber): boolean => a.pid === b.pid && a.handle === b.handle;

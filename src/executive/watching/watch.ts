@@ -2,6 +2,7 @@
 
 import type { SymbolTable } from '../../toolchain/symbols';
 import { ExecutiveError } from '../errors';
+import { hexText } from '../hex-text';
 import type { Task } from '../task';
 import { findLocal, type LocalVariable, type Located, locate } from './local-variable';
 
@@ -71,8 +72,6 @@ export function createWatch(id: number, request: WatchRequest, task: Task, symbo
   };
 }
 
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
 /** The watched bytes in hex, in the order of memory; `undefined` while they cannot be read. */
 export function readWatch(watch: Watch, task: Task): string | undefined {
   const { length } = watch;
@@ -80,7 +79,7 @@ export function readWatch(watch: Watch, task: Task): string | undefined {
   if (!place) return undefined;
   watch.place = place;
   if (place.kind === 'memory') {
-    return hex(task.processor.memory.subarray(place.address, place.address + length));
+    return hexText(task.processor.memory.subarray(place.address, place.address + length));
   }
   const bytes = new Uint8Array(Math.max(4, length));
   new DataView(bytes.buffer).setInt32(
@@ -88,7 +87,7 @@ export function readWatch(watch: Watch, task: Task): string | undefined {
     place.kind === 'const' ? place.value | 0 : task.processor.registers[place.index]!,
     true,
   );
-  return hex(bytes.subarray(0, length));
+  return hexText(bytes.subarray(0, length));
 }
 
 /** In its wire form. */

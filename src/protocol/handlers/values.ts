@@ -1,4 +1,4 @@
-import type { Executive } from '../../executive/executive';
+import type { CommandResult } from '../../executive/values/command-table';
 import { CommandStatus, ValueStatus } from '../../executive/values/constants';
 import { decodeHalf } from '../../isa/half';
 import type { values } from '../contract/values';
@@ -46,16 +46,16 @@ export const valueHandlers: Handlers<typeof values> = {
       .flatMap((oid) => registry.values.describe(oid) ?? [])
       .filter(matches(filter)),
   }),
-  'val.get': ({ registry }, { oid, pid }) => {
+  'val.get': ({ registry, toolLevel: level }, { oid, pid }) => {
     const caller = callerFor(registry.values.owner(oid), pid);
-    const { status, raw } = registry.values.get(oid, { pid: caller });
+    const { status, raw } = registry.values.get(oid, { pid: caller, level });
     return { value: status === ValueStatus.ok ? valueReply(raw, caller) : { status } };
   },
   'val.set': (executive, { oid, value, pid }) => {
     const { registry } = executive;
     const caller = callerFor(registry.values.owner(oid), pid);
     const status = executive.setValue(oid, value, caller);
-    const { raw } = registry.values.get(oid, { pid: caller });
+    const { raw } = registry.values.get(oid, { pid: caller, level: executive.toolLevel });
     return { value: status === ValueStatus.ok ? valueReply(raw, caller) : { status } };
   },
   'val.stats': ({ registry }) => {
@@ -72,25 +72,12 @@ export const valueHandlers: Handlers<typeof values> = {
     const owner = executive.registry.commands.owner(oid);
     if (owner === undefined) return { command: { status: CommandStatus.notFound, result: null } };
     const caller = callerFor(owner, pid);
-    return { command: { ...callCommand(executive, oid, caller, isAsync, token), pid: caller } };
+    const told = (result: CommandResult) => ({ command: { ...result, pid: caller } });
+    const result = executive.callCommand({ oid, pid: caller, async: isAsync, token });
+    return result instanceof Promise ? result.then(told) : told(result);
   },
   'cmd.stats': ({ registry }) => {
     const { commands, strings } = registry.statistics();
     return { stats: { commands, strings } };
   },
 };
-
-function callCommand(
-  { registry: { commands } }: Executive,
-  oid: number,
-  pid: number,
-  isAsync: boolean,
-  token?: string,
-) {
-  if (!isAsync) return commands.call(oid, { pid }, token);
-  let completion = { status: CommandStatus.ok as CommandStatus, result: null as unknown };
-  const status = commands.callAsync(oid, { pid }, token, (done) => {
-    completion = done;
-  });
-  return status === CommandStatus.ok ? completion : { status, result: null };
-}

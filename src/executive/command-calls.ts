@@ -1,0 +1,64 @@
+/** Calls of commands by tools (services spec 4.5, 4.9), whose handlers may be routines of programs. */
+
+import type { Kernel } from './kernel';
+import { runTask } from './scheduler';
+import type { CommandResult } from './values/command-table';
+import { CommandStatus } from './values/constants';
+
+export interface CommandCall {
+  readonly oid: number;
+  /** Whom the tool speaks for. */
+  readonly pid: number;
+  readonly level: number;
+  readonly token?: string | undefined;
+  /** Answers at once; the result comes as an event. */
+  readonly async?: boolean | undefined;
+}
+
+/** A handler that runs while the clock stands still gets a second of its task's time. */
+const ALONE = 1024 * 1000;
+
+/**
+ * @param running whether the clock runs; else the owner of the handler is run alone until it has returned
+ * @returns a promise when the result comes with the turns of the owner
+ */
+export function callCommand(
+  kernel: Kernel,
+  call: CommandCall,
+  running: boolean,
+): CommandResult | Promise<CommandResult> {
+  const { registry, handlers } = kernel.services;
+  const { oid, pid, level, token } = call;
+  let result: CommandResult | undefined;
+  let later: ((result: CommandResult) => void) | undefined;
+  let owner: number | undefined;
+  const complete = (completion: CommandResult): void => {
+    result = completion;
+    later?.(completion);
+  };
+  if (call.async) {
+    const status = registry.commands.callAsync(oid, { pid, level }, token, complete);
+    return result ?? { status, result: null };
+  }
+  registry.commands.call(oid, { pid, level }, token, complete, (handler, caller, done) => {
+    owner = handler.owner;
+    handlers.call(handler, caller.pid, done, true);
+  });
+  if (result) return result;
+  if (running) return new Promise((resolve) => (later = resolve));
+  runAlone(kernel, owner!, () => result !== undefined);
+  return result ?? { status: CommandStatus.failed, result: 'the handler did not return' };
+}
+
+function runAlone(kernel: Kernel, pid: number, done: () => boolean): void {
+  const task = kernel.require(pid);
+  const { current, lastRun } = kernel;
+  for (let left = ALONE; left > 0 && !done() && !kernel.debugStop; ) {
+    const executed = runTask(kernel, task, Math.min(left, 1));
+    if (executed === 0 && !done()) break;
+    left -= Math.max(1, executed);
+  }
+  if (!done()) kernel.services.handlers.abandon(task);
+  kernel.current = current;
+  kernel.lastRun = lastRun;
+}

@@ -1,0 +1,40 @@
+/** All simulated devices of an executive, by module number (services spec 6.2). */
+
+import type { ServiceModule } from '../service-host';
+import { Can } from './can';
+import { Fram } from './fram';
+import { Gpio } from './gpio';
+import type { HalHost } from './hal';
+import { Timers } from './timers';
+import { Uart } from './uart';
+
+export class Devices {
+  readonly uart: Uart;
+  readonly can: Can;
+  readonly timers: Timers;
+  readonly fram: Fram;
+  readonly gpio: Gpio;
+
+  /** @param framBytes size of the FRAM */
+  constructor(host: HalHost, framBytes: number) {
+    this.uart = new Uart(host);
+    this.can = new Can(host);
+    this.timers = new Timers(host);
+    this.fram = new Fram(framBytes);
+    this.gpio = new Gpio(host);
+  }
+
+  modules(): [number: number, module: ServiceModule][] {
+    return [
+      [0x10, this.uart.module],
+      [0x11, this.can.module],
+      [0x12, this.timers.module],
+      [0x13, this.fram.module],
+      [0x15, this.gpio.module],
+    ];
+  }
+
+  removeTask(pid: number): void {
+    this.timers.removeTask(pid);
+  }
+}

@@ -1,0 +1,134 @@
+/** Programs that arrive in pieces (services spec 5.5, 5.6): collected, verified, and loaded as a whole or not at all. */
+
+import { ImageError, readImage } from '../../toolchain/image';
+import { ExecutiveError } from '../errors';
+import type { EmitEvent } from '../events';
+import type { Kernel } from '../kernel';
+import type { Task } from '../task';
+
+/** The shortest image. */
+const HEADER = 32;
+/** Bytes of one stream. */
+const LARGEST = 0x100000;
+/** Bytes between two events of progress. */
+const PROGRESS = 4096;
+
+export type ProvisioningState = 'idle' | 'loading' | 'verify' | 'ready' | 'failed' | 'aborting';
+
+interface Stream {
+  readonly label: string;
+  readonly pieces: Uint8Array[];
+  bytes: number;
+  told: number;
+  failed: boolean;
+}
+
+export class StreamLoads {
+  state: ProvisioningState = 'idle';
+  /** Of the last load. */
+  lastError: string | null = null;
+  private readonly streams = new Map<number, Stream>();
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly emit: EmitEvent,
+  ) {}
+
+  /** @returns the pid that the task will have */
+  begin(label?: string): number {
+    const pid = this.kernel.reservePid();
+    this.streams.set(pid, { label: label ?? `<stream:${pid}>`, pieces: [], bytes: 0, told: 0, failed: false });
+    this.enter('loading');
+    this.emit('provisioning.started', pid, { phase: 'begin' });
+    return pid;
+  }
+
+  /** @throws ExecutiveError ESRCH without a stream, EBUSY behind an end that failed, ENOSPC when it is too long */
+  write(pid: number, bytes: Uint8Array): number {
+    const stream = this.require(pid);
+    if (stream.failed) throw new ExecutiveError('EBUSY');
+    if (stream.bytes + bytes.length > LARGEST) this.fail(pid, 'ENOSPC', 'write', `more than ${LARGEST} bytes`);
+    stream.pieces.push(bytes.slice());
+    stream.bytes += bytes.length;
+    if (stream.bytes - stream.told >= PROGRESS) {
+      stream.told = stream.bytes;
+      this.emit('provisioning.progress', pid, { phase: 'write', bytes_written: stream.bytes });
+    }
+    return bytes.length;
+  }
+
+  /**
+   * Loads what has arrived.
+   * @throws ExecutiveError EBADMSG when it is no image: one that is too short can be continued, another is stuck until it
+   * is aborted; and whatever a load is refused for, which ends the stream
+   */
+  end(pid: number): Task {
+    const stream = this.require(pid);
+    if (stream.failed) throw new ExecutiveError('EBUSY');
+    if (stream.bytes < HEADER) throw new ExecutiveError('EBADMSG');
+    this.enter('verify');
+    const image = this.verify(pid, stream);
+    this.streams.delete(pid);
+    try {
+      const task = this.kernel.load(image, stream.label, pid);
+      this.enter('ready');
+      this.emit('provisioning.complete', pid, { phase: 'end', bytes_written: stream.bytes });
+      return task;
+    } catch (error) {
+      if (error instanceof ExecutiveError) this.tellFailure(pid, 'ENOSPC', 'end', error.message);
+      throw error;
+    }
+  }
+
+  /** @throws ExecutiveError ESRCH without a stream */
+  abort(pid: number): void {
+    this.require(pid);
+    this.enter('aborting');
+    this.streams.delete(pid);
+    this.emit('provisioning.aborted', pid, { phase: 'abort' });
+    this.enter('idle');
+  }
+
+  /** Bytes that have arrived, by pid. */
+  progress(): Record<number, number> {
+    return Object.fromEntries([...this.streams].map(([pid, { bytes }]) => [pid, bytes]));
+  }
+
+  private verify(pid: number, stream: Stream) {
+    const bytes = new Uint8Array(stream.bytes);
+    let at = 0;
+    for (const piece of stream.pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    try {
+      return readImage(bytes);
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      stream.failed = true;
+      return this.fail(pid, 'EBADMSG', 'verify', error.message);
+    }
+  }
+
+  private require(pid: number): Stream {
+    const stream = this.streams.get(pid);
+    if (!stream) throw new ExecutiveError('ESRCH');
+    return stream;
+  }
+
+  private fail(pid: number, code: string, where: 'write' | 'verify', detail: string): never {
+    this.tellFailure(pid, code, where, detail);
+    throw new ExecutiveError(code);
+  }
+
+  private tellFailure(pid: number, code: string, where: 'write' | 'verify' | 'end', detail: string): void {
+    this.lastError = `${code}: ${detail}`;
+    this.enter('failed');
+    this.emit('provisioning.error', pid, { phase: where, code, where, detail });
+    this.enter('idle');
+  }
+
+  private enter(state: ProvisioningState): void {
+    this.state = state;
+  }
+}

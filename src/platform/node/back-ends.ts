@@ -1,0 +1,11 @@
+/** What Node has for an executive: folders, files and time. */
+
+import type { BackEnds } from '../back-ends';
+import { createFolderVolume } from './folder-volume';
+import { createNodeStorage } from './storage';
+
+export const nodeBackEnds: BackEnds = {
+  folder: createFolderVolume,
+  storage: createNodeStorage,
+  realTime: () => performance.now(),
+};
