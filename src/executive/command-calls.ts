@@ -1,7 +1,7 @@
 /** Calls of commands by tools (services spec 4.5, 4.9), whose handlers may be routines of programs. */
 
 import type { Kernel } from './kernel';
-import { runTask } from './scheduler';
+import { isRunnable } from './task-state';
 import type { CommandResult } from './values/command-table';
 import { CommandStatus } from './values/constants';
 
@@ -54,9 +54,9 @@ function runAlone(kernel: Kernel, pid: number, done: () => boolean): void {
   const task = kernel.require(pid);
   const { current, lastRun } = kernel;
   for (let left = ALONE; left > 0 && !done() && !kernel.debugStop; ) {
-    const executed = runTask(kernel, task, Math.min(left, 1));
-    if (executed === 0 && !done()) break;
-    left -= Math.max(1, executed);
+    if (!isRunnable(task.state)) break;
+    left -= Math.max(1, kernel.execute(task, 1));
+    kernel.expire();
   }
   if (!done()) kernel.services.handlers.abandon(task);
   kernel.current = current;

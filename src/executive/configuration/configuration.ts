@@ -22,6 +22,8 @@ const natural = (least: number, most: number) => {
 
 const path = v.pipe(v.string('use the path of a file or folder'), v.minLength(1, 'the path is empty'));
 
+const factorText = 'use a number from 0.001 to 1000';
+
 const truth = v.boolean('use true or false');
 
 const customLimits = v.strictObject({
@@ -72,7 +74,10 @@ const schema = v.strictObject({
         v.strictObject({ kind: v.literal('virtual') }),
         v.strictObject({
           kind: v.literal('real'),
-          factor: v.optional(v.pipe(v.number(), v.minValue(0.001), v.maxValue(1000)), 1),
+          factor: v.optional(
+            v.pipe(v.number(factorText), v.minValue(0.001, factorText), v.maxValue(1000, factorText)),
+            1,
+          ),
         }),
       ],
       "use { kind: 'virtual' } or { kind: 'real', factor: 0.001 to 1000 }",

@@ -70,7 +70,8 @@ export class HandlerCalls {
     }
     const deadline = fromOutside ? this.host.now() + PATIENCE : null;
     calls.queue.push({ handler, caller, complete, deadline });
-    if (calls.running.length === 0) this.next(task);
+    // The owner itself is in the middle of its SVC: its handler starts when that is done.
+    if (fromOutside && calls.running.length === 0) this.next(task);
     this.host.disturb();
   }
 
@@ -110,13 +111,14 @@ export class HandlerCalls {
   nextDeadline(): number | null {
     let next: number | null = null;
     for (const { running, queue } of this.byTask.values()) {
+      if (running.length === 0 && queue.length > 0) return 0;
       for (const { deadline } of running) if (deadline !== null && (next === null || deadline < next)) next = deadline;
       for (const { deadline } of queue) if (deadline !== null && (next === null || deadline < next)) next = deadline;
     }
     return next;
   }
 
-  /** Fails the calls that nobody waits for any longer; a handler that still runs is broken off. */
+  /** Starts what can start. Fails the calls that nobody waits for any longer; a handler that still runs is broken off. */
   expire(now: number): void {
     for (const [task, calls] of this.byTask) {
       const late = calls.queue.filter(({ deadline }) => deadline !== null && deadline <= now);
@@ -126,6 +128,7 @@ export class HandlerCalls {
       }
       const outer = calls.running.findIndex(({ deadline }) => deadline !== null && deadline <= now);
       if (outer >= 0) this.breakOff(task, calls, outer);
+      this.next(task);
     }
   }
 
