@@ -2,8 +2,11 @@
 
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { executiveOptions } from '../executive/configuration/build';
+import { type ExecutiveConfiguration, parseConfiguration } from '../executive/configuration/configuration';
+import { ExecutiveError } from '../executive/errors';
 import { Executive } from '../executive/executive';
-import { mailboxProfiles } from '../executive/mailboxes/limits';
+import { nodeBackEnds } from '../platform/node/back-ends';
 import { listenTcp } from '../platform/node/tcp-server';
 import { features } from '../protocol/contract';
 import { type ExecutiveServer, serveExecutive } from '../protocol/server/server';
@@ -13,13 +16,18 @@ import { Failure } from './failure';
 interface ExecdCommand {
   readonly host: string;
   readonly port: number;
-  readonly profile: keyof typeof mailboxProfiles;
+  readonly variant: string;
+  readonly profile: string;
+  readonly root?: string;
+  readonly persist?: string;
   readonly token?: string;
   readonly step: number;
 }
 
 /** Resolves when the server has ended: by a signal, or because a client shut it down. */
 export async function execd(files: readonly string[], options: ExecdCommand): Promise<void> {
+  const configuration = configurationOf(options);
+  let executive: Executive | undefined;
   const reader = programFiles();
   const ended = new Ending();
   const server = await serveExecutive({
@@ -28,7 +36,11 @@ export async function execd(files: readonly string[], options: ExecdCommand): Pr
     token: options.token,
     listen: listenTcp,
     files: reader,
-    create: () => createExecutive(options),
+    create: () => {
+      executive?.flush();
+      executive = createExecutive(configuration, options.step);
+      return executive;
+    },
     onShutdown: () => ended.now(),
   }).catch((error: Error) => {
     throw new Failure([`hsx execd: ${error.message}`]);
@@ -42,14 +54,34 @@ export async function execd(files: readonly string[], options: ExecdCommand): Pr
   }
   console.log(`hsx execd: listening on ${server.address}`);
   await ended.awaited;
+  executive?.flush();
 }
 
-function createExecutive({ profile, step }: ExecdCommand): Executive {
+/** @throws Failure for settings that cannot be */
+function configurationOf({ variant, profile, root, persist }: ExecdCommand): ExecutiveConfiguration {
+  const configuration = parseConfiguration({
+    variant,
+    profile,
+    ...(root !== undefined && { files: { kind: 'folder', path: resolve(root) } }),
+    ...(persist !== undefined && {
+      persistence: { kind: persist.endsWith('.json') ? 'json' : 'fram', path: resolve(persist) },
+    }),
+  });
+  try {
+    executiveOptions(configuration, nodeBackEnds);
+  } catch (error) {
+    if (error instanceof ExecutiveError) throw new Failure([`hsx execd: ${error.message}`]);
+    throw error;
+  }
+  return configuration;
+}
+
+function createExecutive(configuration: ExecutiveConfiguration, step: number): Executive {
   return new Executive({
+    ...executiveOptions(configuration, nodeBackEnds),
     now: () => Date.now() / 1000,
     newId: randomUUID,
     features: new Set(features),
-    mailboxLimits: mailboxProfiles[profile],
     stepSize: step,
   });
 }

@@ -148,7 +148,14 @@ program
   .argument('[files...]', 'sources, objects or images to load, each as one task')
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--port <n>', 'port to listen on; 0 chooses a free one', port, 9998)
-  .addOption(new Option('--profile <name>', 'limits of mailboxes').choices(['desktop', 'embedded']).default('desktop'))
+  .addOption(
+    new Option('--variant <name>', 'what tools are offered')
+      .choices(['minimal', 'development', 'full', 'reference'])
+      .default('reference'),
+  )
+  .addOption(new Option('--profile <name>', 'limits of resources').choices(['desktop', 'embedded']).default('desktop'))
+  .option('--root <folder>', 'files of programs are in this folder; by default in memory')
+  .option('--persist <file>', 'persistent values are kept here: text for .json, else an image of FRAM')
   .option('--token <text>', 'what clients must send before they may do anything')
   .option('--step <n>', 'instructions of a step, and of a turn of a clock with a rate', positiveInteger, 1)
   .action(lazily(async () => (await import('./execd')).execd));

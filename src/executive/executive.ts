@@ -55,8 +55,6 @@ export interface ExecutiveOptions extends KernelOptions {
   readonly variant?: Variant;
   /** With which tools act on values and commands: PUBLIC 0 (default) to FACTORY 3. */
   readonly toolLevel?: number;
-  /** Milliseconds of a clock that runs by itself; the executive's time is then this one. Default: virtual time. */
-  readonly realTime?: () => number;
   /** Seconds since the epoch, for sessions, messages and events; by default the executive's own clock. */
   readonly now?: () => number;
   /** A name that was never used before, for sessions and subscriptions; by default numbers. */
@@ -101,7 +99,6 @@ export class Executive {
     stepSize = 1,
     variant = variants.reference,
     toolLevel = 0,
-    realTime: _realTime,
     ...options
   }: ExecutiveOptions = {}) {
     const time = now ?? (() => this.kernel.now() / 1000);

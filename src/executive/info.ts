@@ -1,6 +1,5 @@
 /** The state of the executive as a whole (executive-protocol spec 4.5). */
 
-import { type ResourceReport, resourceUsage } from './configuration/usage';
 import type { Kernel } from './kernel';
 import type { MailboxLimits } from './mailboxes/limits';
 import { mailboxProfiles } from './mailboxes/limits';
@@ -38,7 +37,6 @@ export interface ExecutiveInfo {
   };
   auto?: boolean;
   clock?: ClockStatus;
-  resources: ResourceReport;
 }
 
 function profileOf(limits: MailboxLimits): ExecutiveInfo['mailbox_profile'] {
@@ -84,6 +82,5 @@ export function executiveInfo(kernel: Kernel, { attached, program, ring, isMarke
     tasks: [...kernel.tasks.values()].map((task) => taskRecord(task, isMarked(task))),
     scheduler: { ...ring.report(), mailbox_counters: ring.mailboxCounters(kernel.tasks.keys()) },
     mailbox_profile: profileOf(kernel.services.mailboxes.limits),
-    resources: resourceUsage(kernel),
   };
 }

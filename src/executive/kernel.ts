@@ -280,6 +280,7 @@ export class Kernel implements ServiceHost {
     const before = task.processor.steps;
     const stop = this.run(task, budget);
     if (stop !== Stop.budget) this.handleStop(task, stop);
+    else if (task.processor.pc === HANDLER_RETURN) this.leaveHandler(task);
     return task.processor.steps - before;
   }
 
@@ -294,6 +295,12 @@ export class Kernel implements ServiceHost {
     this.current = this.lastRun = last;
     this.pass(each * tasks.length);
     return each * tasks.length;
+  }
+
+  /** @returns false when the task runs no command handler */
+  private leaveHandler(task: Task): boolean {
+    this.disturb();
+    return this.services.handlers.returned(task);
   }
 
   /** One instruction, and what it did as an event, before any stop it caused. */
@@ -403,10 +410,7 @@ export class Kernel implements ServiceHost {
       }
       case Stop.fetchError: {
         const { pc, code } = processor;
-        if (pc === HANDLER_RETURN && this.services.handlers.returned(task)) {
-          this.disturb();
-          break;
-        }
+        if (pc === HANDLER_RETURN && this.leaveHandler(task)) break;
         task.fault = 'pc_out_of_range';
         this.emit('vm_error', task.pid, { error: task.fault, pc, code_len: code.length });
         if (this.catchesIt(task, task.fault)) {

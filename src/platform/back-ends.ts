@@ -8,6 +8,4 @@ export interface BackEnds {
   readonly folder?: (path: string, readOnly: boolean) => Volume;
   /** One file that is replaced as a whole. */
   readonly storage?: (path: string) => Storage;
-  /** Milliseconds that pass by themselves. */
-  readonly realTime?: () => number;
 }

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mailboxProfiles } from '../../src/executive/mailboxes/limits';
+import { profiles } from '../../src/executive/configuration/limits';
 import type { ExecutiveServer } from '../../src/protocol/server/server';
 import { Client, type Json, type JsonObject } from '../protocol/client';
 import { startServer } from '../protocol/server';
@@ -61,7 +61,9 @@ function serverFor({ exec_args: args = [], vm_env: environment = {} }: Scenario)
     {},
     {
       stepSize: step < 0 ? 1 : Number(args[step + 1]),
-      ...(environment['HSX_MAILBOX_PROFILE'] === 'embedded' && { mailboxLimits: mailboxProfiles.embedded }),
+      ...(environment['HSX_MAILBOX_PROFILE'] === 'embedded' && {
+        limits: { ...profiles.desktop, mailboxes: profiles.embedded.mailboxes },
+      }),
     },
   );
 }

@@ -10,7 +10,7 @@ import { variants } from './variants';
 
 /** @throws ExecutiveError when the host lacks a back end, or a back end refuses its path */
 export function executiveOptions(configuration: ExecutiveConfiguration, backEnds: BackEnds = {}): ExecutiveOptions {
-  const { variant, profile, files, persistence, clock, hal, math, priorities } = configuration;
+  const { variant, profile, files, persistence, hal, math, priorities } = configuration;
   const { strictRanges, strictAccess, toolLevel, pin } = configuration;
   return {
     variant: variants[variant],
@@ -31,9 +31,6 @@ export function executiveOptions(configuration: ExecutiveConfiguration, backEnds
         storage: available(backEnds.storage, 'persistence: there are no files here')(persistence.path),
       },
     }),
-    ...(clock.kind === 'real' && {
-      realTime: scaled(available(backEnds.realTime, 'clock: there is no real time here'), clock.factor),
-    }),
   };
 }
 
@@ -45,11 +42,6 @@ function openFolder({ folder }: BackEnds, path: string, readOnly: boolean): Volu
     throw new ExecutiveError(`files: ${(error as Error).message}`);
   }
 }
-
-const scaled =
-  (time: () => number, factor: number): (() => number) =>
-  () =>
-    time() * factor;
 
 function available<Part>(part: Part | undefined, text: string): Part {
   if (part === undefined) throw new ExecutiveError(text);

@@ -5,8 +5,8 @@
 
 import * as v from 'valibot';
 import { ExecutiveError } from '../errors';
-import { type ProfileName, profiles } from './limits';
-import { type VariantName, variants } from './variants';
+import { profiles } from './limits';
+import { variants } from './variants';
 
 const names = <Name extends string>(table: Readonly<Record<Name, unknown>>) => Object.keys(table) as [Name, ...Name[]];
 
@@ -21,8 +21,6 @@ const natural = (least: number, most: number) => {
 };
 
 const path = v.pipe(v.string('use the path of a file or folder'), v.minLength(1, 'the path is empty'));
-
-const factorText = 'use a number from 0.001 to 1000';
 
 const truth = v.boolean('use true or false');
 
@@ -67,23 +65,6 @@ const schema = v.strictObject({
   ),
   /** Devices behind the service modules 0x10 to 0x17. */
   hal: v.optional(oneOf<'simulated' | 'none'>(['simulated', 'none']), 'simulated'),
-  /** Virtual: instructions make the time. Real: the host's clock does, times the factor. */
-  clock: v.optional(
-    v.union(
-      [
-        v.strictObject({ kind: v.literal('virtual') }),
-        v.strictObject({
-          kind: v.literal('real'),
-          factor: v.optional(
-            v.pipe(v.number(factorText), v.minValue(0.001, factorText), v.maxValue(1000, factorText)),
-            1,
-          ),
-        }),
-      ],
-      "use { kind: 'virtual' } or { kind: 'real', factor: 0.001 to 1000 }",
-    ),
-    { kind: 'virtual' },
-  ),
   /** Tasks of higher priority first, and quanta among equals (services spec 2.10). */
   priorities: v.optional(truth, false),
   /** The soft mathematics of module 14. */
@@ -105,11 +86,7 @@ function profileHelp(issue: { input: unknown }): string {
 }
 
 export type ExecutiveConfiguration = v.InferOutput<typeof schema>;
-export type ExecutiveConfigurationInput = v.InferInput<typeof schema>;
 export type CustomLimits = v.InferOutput<typeof customLimits>;
-export const variantNames: readonly VariantName[] = names(variants);
-export const profileNames: readonly ProfileName[] = names(profiles);
-
 /** Completes what people wrote with the defaults. @throws ExecutiveError that lists everything wrong, each with its place */
 export function parseConfiguration(input: unknown = {}): ExecutiveConfiguration {
   const result = v.safeParse(schema, input);

@@ -51,5 +51,3 @@ export const profiles = {
     fileBytes: 0x10000,
   },
 } as const satisfies Record<string, ResourceLimits>;
-
-export type ProfileName = keyof typeof profiles;

@@ -20,8 +20,6 @@ export const variants = {
   reference: { traceRecords: 256, features: new Set(variantFeatures) },
 } as const satisfies Record<string, Variant>;
 
-export type VariantName = keyof typeof variants;
-
 /** Commands of the protocol that need a feature, by their names or the part before the dot. */
 const needs: Readonly<Record<string, VariantFeature>> = {
   'events.subscribe': 'events',

@@ -103,6 +103,7 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
       storage: persistence.storage,
       failed: (reason) => emit('warning', null, { reason: 'not_persisted', text: `values are not saved: ${reason}` }),
     },
+    () => host.disturb(),
   );
   const { values: maxValues, commands: maxCommands, stringBytes: stringCapacity } = limits;
   const notify = createNotify(mailroom);

@@ -20,16 +20,19 @@ export interface Backing {
 
 /** Delayed writes count as committed once their time has come; with a backing every commit goes there at once. */
 export class DelayedStore implements ValueStore {
-  private readonly committed: Map<number, number>;
   private readonly delayed = new Map<number, { raw: number; due: number }>();
 
-  /** @param now milliseconds of the executive's clock */
+  private readonly committed = new Map<number, number>();
+
+  /**
+   * @param now milliseconds of the executive's clock
+   * @param disturb told when there is a new deadline
+   */
   constructor(
     private readonly now: () => number,
     private readonly backing?: Backing,
-    initial: Iterable<readonly [key: number, raw: number]> = [],
+    private readonly disturb: () => void = () => {},
   ) {
-    this.committed = new Map([...initial].map(([key, raw]) => [key, raw & 0xffff]));
     if (backing) for (const [key, raw] of backing.layout.decode(backing.storage.read())) this.committed.set(key, raw);
   }
 
@@ -43,6 +46,7 @@ export class DelayedStore implements ValueStore {
     this.delayed.delete(key);
     if (debounceMs > 0) this.delayed.set(key, { raw: raw & 0xffff, due: this.now() + debounceMs });
     else this.commit(key, raw & 0xffff);
+    if (debounceMs > 0) this.disturb();
   }
 
   /** Commits all delayed writes at once: what a shutdown does (fixes quirk 25). */

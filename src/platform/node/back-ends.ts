@@ -1,4 +1,4 @@
-/** What Node has for an executive: folders, files and time. */
+/** What Node has for an executive: folders and files. */
 
 import type { BackEnds } from '../back-ends';
 import { createFolderVolume } from './folder-volume';
@@ -7,5 +7,4 @@ import { createNodeStorage } from './storage';
 export const nodeBackEnds: BackEnds = {
   folder: createFolderVolume,
   storage: createNodeStorage,
-  realTime: () => performance.now(),
 };

@@ -1,5 +1,6 @@
 /** The executive itself (executive-protocol spec 12). */
 
+import type { ResourceReport } from '../../executive/configuration/usage';
 import type { ExecutiveInfo } from '../../executive/info';
 import type { LogMessage } from '../../executive/sessions/message-log';
 import { command, type Done, optional, required } from './command';
@@ -22,6 +23,8 @@ export type BatchAnswer = ({ status: 'ok' } & Record<string, unknown>) | { statu
 export const administration = {
   ping: command<{ reply: 'pong' }>()({}),
   info: command<{ info: ExecutiveInfo }>()({ pid: optional(pidReader) }),
+  /** How much of the limits of its profile the executive uses. */
+  resources: command<{ resources: ResourceReport }>()({}),
   attach: command<{ info: ExecutiveInfo }>()({}),
   /** Stops the clock. */
   detach: command<{ info: ExecutiveInfo }>()({}),

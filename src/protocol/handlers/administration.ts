@@ -20,6 +20,7 @@ function info(executive: Executive, pid?: number): ExecutiveInfo {
 export const administrationHandlers: Handlers<typeof administration> = {
   ping: () => ({ reply: 'pong' }),
   info: (executive, { pid }) => ({ info: info(executive, pid) }),
+  resources: (executive) => ({ resources: executive.resources() }),
   attach: (executive) => {
     executive.setAttached(true);
     return { info: executive.info() };
