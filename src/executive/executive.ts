@@ -5,11 +5,11 @@
 
 import { MEMORY_SIZE, STACK_SIZE } from '../isa/constants';
 import { readImage } from '../toolchain/image';
-import type { Catch } from './debug/catches';
-import type { PointRequest } from './debug/point';
 import { type CommandCall, callCommand } from './command-calls';
 import { type ResourceReport, resourceUsage } from './configuration/usage';
 import { type Variant, type VariantFeature, variantFeatures, variants } from './configuration/variants';
+import type { Catch } from './debug/catches';
+import type { PointRequest } from './debug/point';
 import { ExecutiveError } from './errors';
 import type { EventData } from './events';
 import { type FrameChain, walkFrameChain } from './frame-chain';
