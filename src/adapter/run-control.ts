@@ -8,7 +8,7 @@ import { isFinal } from '../executive/task-state';
 import type { StepPlan } from '../protocol/contract';
 import type { Breakpoints } from './breakpoints/breakpoints';
 import type { ClientPort } from './client-port';
-import { type Debuggee, routineAt } from './debuggee';
+import { type Debuggee, routineAt, type Task } from './debuggee';
 import { gotoPlace } from './goto-targets';
 import type { OutputPlace, OutputPump } from './output-pump';
 import { RequestError } from './request-error';
@@ -48,9 +48,14 @@ export class RunControl {
 
   /** The task that stopped last, or the first one. */
   get focusedPid(): number {
-    const first = this.parts.debuggee.tasks[0];
+    return this.stop?.pid ?? this.requireProgram().pid;
+  }
+
+  /** The first task. */
+  private requireProgram(): Task {
+    const [first] = this.parts.debuggee.tasks;
     if (!first) throw new RequestError('no program is loaded: launch one first');
-    return this.stop?.pid ?? first.pid;
+    return first;
   }
 
   /** Starts what was loaded. */
@@ -272,7 +277,10 @@ export class RunControl {
       throw new RequestError('the program is running: pause it first');
     }
     if (this.state === 'ended') throw new RequestError('the program has ended');
-    if (this.state === 'idle') throw new RequestError('the program has not been started yet');
+    if (this.state === 'idle') {
+      this.requireProgram();
+      throw new RequestError('the program has not been started yet');
+    }
     this.only = single === undefined ? undefined : new Set([...(this.only ?? []), single]);
     this.leaveStop();
     this.state = 'running';
