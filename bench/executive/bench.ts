@@ -5,6 +5,7 @@ import { RunAhead } from '../../src/executive/run-ahead';
 import { runTasks } from '../../src/executive/scheduler';
 import type { Image } from '../../src/toolchain/image';
 import type { Row } from '../row';
+import { missedConditions } from './conditions';
 import { computing, counting, mixing, periodic, sending } from './programs';
 
 const ROUNDS = 7;
@@ -62,6 +63,8 @@ export function executiveBench(): Row[] {
   const strictly = (images: readonly Image[]): Subject => ({ images, strict: true });
   const others = [computing, computing, computing, periodic];
   return [
+    // The inner loop of six instructions begins there.
+    missedConditions(computing, 28, 6),
     compare('four computing tasks (one task)', { images: computingTasks }, { images: [computing] }, 6_000_000, 1.15),
     compare(
       'the same with breakpoints armed (none)',
