@@ -116,7 +116,7 @@ describe('a launch.json with two tasks, debugged inside the extension host', () 
     await workbench.until(async () => (await workbench.threads()).length === 2, 'two threads');
     expect((await workbench.threads()).join()).toMatch(/mailbox_consumer.*mailbox_producer/);
     await workbench.press('F5');
-    await workbench.until(async () => (await workbench.callStackText()).includes('44:1'), 'the consumer to stop');
+    await workbench.until(async () => (await workbench.callStackText()).includes('44:5'), 'the consumer to stop');
     await workbench.screenshot('two-tasks');
     await workbench.press('Shift+F5');
     await workbench.debuggingEnded();
