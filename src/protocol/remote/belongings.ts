@@ -17,13 +17,16 @@ export class Belongings {
     if (op === 'clear_all') this.forget(pid);
   }
 
-  /** Sets again what is missing; tasks that are gone take theirs along. */
+  /** Sets again what belongs to the tasks there are; others may come yet ({@link restoreTask}). */
   async restore(link: ExecutiveLink): Promise<void> {
     const { tasks } = (await link.call('ps'))['tasks'] as { tasks: Fields[] };
-    const alive = new Set(tasks.map(({ pid }) => pid));
+    for (const { pid } of tasks) await this.restoreTask(link, pid);
+  }
+
+  /** For a task that was just loaded: an executive that starts anew may do so after we are back. */
+  async restoreTask(link: ExecutiveLink, pid: unknown): Promise<void> {
     for (const request of [...this.breakpoints.values()]) {
-      if (alive.has(request['pid'])) await link.call('bp', request);
-      else this.forget(request['pid']);
+      if (request['pid'] === pid) await link.call('bp', request);
     }
   }
 

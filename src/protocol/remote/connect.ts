@@ -44,7 +44,13 @@ export async function connectExecutive(options: ConnectOptions): Promise<RemoteE
 class RemoteClient implements ExecutiveClient {
   private readonly belongings = new Belongings();
 
-  constructor(private readonly link: ExecutiveLink) {}
+  constructor(private readonly link: ExecutiveLink) {
+    link.onEvent(({ type, pid, data }) => {
+      const loaded = type === 'task_state' && (data as Fields | undefined)?.['reason'] === 'loaded';
+      // What cannot be set is not there to stop at, either.
+      if (loaded) void this.belongings.restoreTask(link, pid).catch(() => {});
+    });
+  }
 
   async request<Name extends CommandName>(command: Name, request: Request<Name>): Promise<Response<Name>> {
     // The link has a session, and ends it.
