@@ -107,17 +107,19 @@ export class Workbench {
   }
 
   /** Line number beside the highlighted line of the top frame; undefined while nothing is stopped. */
-  private async arrowLine(): Promise<number | undefined> {
-    const rows = this.page.locator('.editor-instance .monaco-editor');
-    const top = rows.locator('.view-overlays > div', { has: this.page.locator('.debug-top-stack-frame-line') });
-    if ((await top.count()) === 0) return undefined;
-    const position = await top.first().evaluate((row) => row.getBoundingClientRect().top);
-    for (const number of await rows.locator('.margin-view-overlays > div').all()) {
-      if ((await number.evaluate((row) => row.getBoundingClientRect().top)) === position) {
-        return Number((await number.textContent())?.trim());
+  private arrowLine(): Promise<number | undefined> {
+    // In one go: lenses and inline values may draw the rows anew at any moment.
+    return this.page.locator('body').evaluate((body) => {
+      for (const editor of body.querySelectorAll('.editor-instance .monaco-editor')) {
+        const arrow = editor.querySelector('.view-overlays > div:has(.debug-top-stack-frame-line)');
+        if (!arrow) continue;
+        const { top } = arrow.getBoundingClientRect();
+        for (const number of editor.querySelectorAll('.margin-view-overlays > div')) {
+          if (Math.abs(number.getBoundingClientRect().top - top) < 1) return Number(number.textContent?.trim());
+        }
       }
-    }
-    return undefined;
+      return undefined;
+    });
   }
 
   /** Labels of the Call Stack view, top frame first. */
