@@ -71,6 +71,13 @@ it('holds after any edits of a unit and of what it includes', () => {
   );
 }, 60_000);
 
+it('begins no piece with an empty line, which goes on with a payload', () => {
+  const program = new Program();
+  const filler = '    RET\n'.repeat(127);
+  program.set(MAIN, `${filler}.value {"group":1,\n\r    LD R1, [R7+-4]\n`);
+  program.check();
+});
+
 it('assembles only what was edited again', () => {
   const text = Array.from({ length: 5000 }, (_, index) => `    LDI R1, ${index % 100}`).join('\n');
   const before = PiecedText.of(text);

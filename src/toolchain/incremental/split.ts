@@ -22,7 +22,8 @@ export function nextLineStart(text: string, start: number): number {
 /** Whether a piece may start with this line: it starts with a letter, `.` or `_`, and goes on with no payload. */
 export function isCut(text: string, start: number): boolean {
   let at = start;
-  while (isBlank(text.charCodeAt(at))) at++;
+  // A carriage return is a blank elsewhere; here it ends an empty line, and that may go on with a payload.
+  while (isBlank(text.charCodeAt(at)) && text.charCodeAt(at) !== CR) at++;
   const code = text.charCodeAt(at);
   const letter = code | 0x20;
   if (!(letter >= 0x61 && letter <= 0x7a) && code !== 0x2e && code !== 0x5f) return false;
