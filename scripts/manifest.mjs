@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Generates what VS Code and users read from the tables the code uses: parts of package.json from the typed declarations
- * in src/extension/contributions, the grammar from the instruction table, the launch attributes in docs/launch.md, the
+ * in src/extension/contributions, the grammar from the instruction table, the attributes in docs/launch.md and docs/attach.md, the
  * codes in docs/diagnostics.md.
  * `--check` writes nothing and fails when a file is stale.
  */
@@ -28,7 +28,7 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 const { manifest } = await loadTypeScript(join(root, 'src/extension/contributions/manifest.ts'));
 const { grammar, markdownGrammar } = await loadTypeScript(join(root, 'scripts/lib/grammar.ts'));
-const { launchTable } = await loadTypeScript(join(root, 'scripts/lib/launch-table.ts'));
+const { launchTable, attachTable } = await loadTypeScript(join(root, 'scripts/lib/attribute-tables.ts'));
 const { diagnosticTables } = await loadTypeScript(join(root, 'scripts/lib/diagnostic-tables.ts'));
 
 /**
@@ -50,6 +50,7 @@ const generated = {
   'syntaxes/hsx-mvasm.tmLanguage.json': json(grammar),
   'syntaxes/hsx-mvasm.markdown.tmLanguage.json': json(markdownGrammar),
   'docs/launch.md': withGenerated('docs/launch.md', 'launch attributes', launchTable),
+  'docs/attach.md': withGenerated('docs/attach.md', 'attach attributes', attachTable),
   'docs/diagnostics.md': withGenerated('docs/diagnostics.md', 'diagnostics', diagnosticTables),
 };
 

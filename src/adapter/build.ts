@@ -61,21 +61,27 @@ export async function buildPrograms(args: LaunchArguments, { files, cwd }: Adapt
   return { programs, diagnostics, notices };
 }
 
-async function programSymbols(
+/**
+ * @param path what relative paths in the symbols start beside
+ * @param localPath where a file of the symbols is here
+ */
+export async function programSymbols(
   table: SymbolTable | undefined,
   path: string,
   sources: readonly string[],
   files: FileReader,
+  localPath?: (path: string) => string,
 ): Promise<ProgramSymbols> {
   const texts: string[] = [];
   for (const source of sources) {
     const bytes = await files.read(source);
     if (bytes) texts.push(new TextDecoder().decode(bytes));
   }
-  return new ProgramSymbols(table, dirname(path), () => declaredTypes(texts));
+  return new ProgramSymbols(table, dirname(path), () => declaredTypes(texts), localPath);
 }
 
-async function readSymbolFile(files: FileReader, path: string): Promise<SymbolTable> {
+/** @throws RequestError when it is missing or broken */
+export async function readSymbolFile(files: FileReader, path: string): Promise<SymbolTable> {
   const bytes = await files.read(path);
   if (!bytes) throw new RequestError(`symbol file ${path} does not exist`);
   try {

@@ -40,4 +40,6 @@ export const capabilities: DebugProtocol.Capabilities = {
   completionTriggerCharacters: ['.', '[', '&', '#'],
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
+  supportTerminateDebuggee: true,
+  supportSuspendDebuggee: true,
 };

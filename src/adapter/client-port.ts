@@ -23,6 +23,10 @@ export class ClientPort {
     return this.client.supportsInvalidatedEvent === true;
   }
 
+  get understandsProgress(): boolean {
+    return this.client.supportsProgressReporting === true;
+  }
+
   /** Nothing follows a `terminated` event. */
   send(event: DebugProtocol.Event): void {
     if (this.ended) return;

@@ -1,17 +1,19 @@
-/** The programs that run, each as a task of one executive. */
+/** The programs that run, each as a task of one executive: launched ones, or tasks that others have loaded. */
 
 import { hexAddress } from '../executive/debug/expressions/format';
+import type { TaskRecord } from '../executive/task-record';
+import { MAX_CODE_SIZE } from '../isa/constants';
 import type { CommandError, ExecutiveClient } from '../protocol/client';
 import type { CommandName, Request, Response } from '../protocol/contract';
 import { fromHex } from '../protocol/hex';
 import { CodeMap } from './code-map';
-import type { Program } from './program';
+import type { KnownProgram, Program } from './program';
 import { RequestError } from './request-error';
 
 export interface Task {
   readonly pid: number;
   readonly name: string;
-  readonly program: Program;
+  readonly program: KnownProgram;
   readonly code: CodeMap;
 }
 
@@ -45,16 +47,36 @@ async function loadProgram(executive: ExecutiveClient, program: Program): Promis
     .catch((error: CommandError) => {
       throw new RequestError(`${program.path} cannot be loaded: ${error.message}`);
     });
-  const { pid } = image;
-  const { data } = await executive.request('read_code', { pid, addr: 0, length: image.code_len });
-  return { pid, name: image.app_name, program, code: new CodeMap(fromHex(data), program.symbols.instructionStarts) };
+  const { data } = await executive.request('read_code', { pid: image.pid, addr: 0, length: image.code_len });
+  return taskOf(image, program, fromHex(data));
+}
+
+export function taskOf(
+  { pid, app_name: name }: Pick<TaskRecord, 'pid' | 'app_name'>,
+  program: KnownProgram,
+  code: Uint8Array,
+): Task {
+  return { pid, name, program, code: new CodeMap(code, program.symbols.instructionStarts) };
 }
 
 export class Debuggee {
-  private loaded: Loaded | undefined;
+  private loaded: { executive: ExecutiveClient; tasks: Task[] } | undefined;
 
-  use(loaded: Loaded): void {
-    this.loaded = loaded;
+  use({ executive, tasks }: Loaded): void {
+    this.loaded = { executive, tasks: [...tasks] };
+  }
+
+  /** A task more, or another one in the place of that with the same pid. */
+  put(task: Task): void {
+    if (!this.loaded) return;
+    const { tasks } = this.loaded;
+    const known = tasks.findIndex(({ pid }) => pid === task.pid);
+    tasks.splice(known < 0 ? tasks.length : known, known < 0 ? 0 : 1, task);
+  }
+
+  /** Such a task is no longer there. */
+  drop(pid: number): void {
+    if (this.loaded) this.loaded.tasks = this.loaded.tasks.filter((task) => task.pid !== pid);
   }
 
   get isLoaded(): boolean {
@@ -64,6 +86,10 @@ export class Debuggee {
   /** In load order; empty before the launch. */
   get tasks(): readonly Task[] {
     return this.loaded?.tasks ?? [];
+  }
+
+  has(pid: number): boolean {
+    return this.tasks.some((task) => task.pid === pid);
   }
 
   /** @throws RequestError */
@@ -79,9 +105,27 @@ export class Debuggee {
     return this.loaded.executive.request(command, request);
   }
 
+  /** The whole code section of a task. */
+  async code(pid: number): Promise<Uint8Array> {
+    return fromHex((await this.request('read_code', { pid, addr: 0, length: MAX_CODE_SIZE })).data);
+  }
+
+  /** Our tasks as they are now. */
+  async records(): Promise<TaskRecord[]> {
+    const { tasks } = (await this.request('ps', {})).tasks;
+    return tasks.filter(({ pid }) => this.has(pid));
+  }
+
   /** Data memory; fewer bytes beyond its end. */
   async read(pid: number, addr: number, length: number): Promise<Uint8Array> {
     return fromHex((await this.request('peek', { pid, addr, length })).data);
+  }
+
+  /** Leaves the tasks to the executive, which is returned. */
+  release(): ExecutiveClient | undefined {
+    const executive = this.loaded?.executive;
+    this.loaded = undefined;
+    return executive;
   }
 
   /** Ends all tasks and the executive's session. */

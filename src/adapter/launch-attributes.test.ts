@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { checkLaunchArguments, launchAttributes, launchSchema } from './launch-attributes';
+import { schemaOf } from './attributes';
+import { checkLaunchArguments, launchAttributes } from './launch-attributes';
 
 it('fills in what is missing and makes lists', () => {
   expect(checkLaunchArguments({ program: 'a.mvasm' })).toEqual({
@@ -27,7 +28,7 @@ it('takes no attribute from the prototype', () => {
 });
 
 it('describes every attribute for an editor', () => {
-  const { required, properties } = launchSchema();
+  const { required, properties } = schemaOf(launchAttributes);
   expect(required).toEqual(['program']);
   expect(Object.keys(properties)).toEqual(Object.keys(launchAttributes));
   expect(properties['stopOnEntry']).toMatchObject({ type: 'boolean', default: false });

@@ -10,6 +10,7 @@ import type { AdapterHost } from './host';
 import { checkLaunchArguments, type LaunchArguments } from './launch-attributes';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
+import type { Target } from './target';
 
 interface Parts {
   readonly client: ClientPort;
@@ -24,7 +25,7 @@ interface Prepared {
   readonly loaded: Loaded;
 }
 
-export class Launch {
+export class Launch implements Target {
   private current: Prepared | undefined;
   private next: Prepared | undefined;
 
@@ -63,6 +64,10 @@ export class Launch {
     await endTasks(current.loaded);
     await this.parts.breakpoints.reapply();
     await this.begin(next.args);
+  }
+
+  async end(): Promise<void> {
+    await this.parts.debuggee.end();
   }
 
   private async begin(args: LaunchArguments): Promise<void> {

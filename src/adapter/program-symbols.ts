@@ -52,11 +52,13 @@ export class ProgramSymbols {
   /**
    * @param folder what relative paths in the symbols start from
    * @param declarations how the sources declare the data behind labels
+   * @param localPath where a file of the symbols is here
    */
   constructor(
     private readonly table: SymbolTable | undefined,
     private readonly folder: string,
     private readonly declarations: () => DeclaredTypes = () => new Map(),
+    private readonly localPath: (path: string) => string = (path) => path,
   ) {
     this.instructionStarts = table?.instructions.map(({ pc }) => pc) ?? [];
     this.indexLines();
@@ -215,7 +217,7 @@ export class ProgramSymbols {
   }
 
   private pathOf(directory: string | null, file: string): string {
-    return resolvePath(directory === null ? this.folder : resolvePath(this.folder, directory), file);
+    return this.localPath(resolvePath(directory === null ? this.folder : resolvePath(this.folder, directory), file));
   }
 
   private compilerCode(): CodeRange[] {

@@ -1,9 +1,13 @@
 import type { ProgramSymbols } from './program-symbols';
 
-/** One image, ready to be loaded, and what is known about its source. */
-export interface Program {
+/** What is known about the source of an image. */
+export interface KnownProgram {
   /** The file it was made or read from. */
   readonly path: string;
-  readonly image: Uint8Array;
   readonly symbols: ProgramSymbols;
+}
+
+/** One image, ready to be loaded. */
+export interface Program extends KnownProgram {
+  readonly image: Uint8Array;
 }

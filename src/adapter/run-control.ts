@@ -3,7 +3,7 @@
 import { ContinuedEvent, ExitedEvent, StoppedEvent, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { EventData, ExecutiveEvent } from '../executive/events';
-import type { TaskRecord } from '../executive/task-record';
+import type { ClockMode, TaskRecord } from '../executive/task-record';
 import { isFinal } from '../executive/task-state';
 import type { StepPlan } from '../protocol/contract';
 import type { Breakpoints } from './breakpoints/breakpoints';
@@ -28,6 +28,18 @@ interface Parts {
   readonly forgetStop: () => void;
 }
 
+/** What a session is to the tasks it shows. */
+export interface Role {
+  /** Others, too, may run and stop them, load and end them. */
+  readonly shared: boolean;
+  /** It changes nothing. */
+  readonly observes: boolean;
+  /** It ends when all of them have ended. */
+  readonly endsWithTasks: boolean;
+}
+
+const owner: Role = { shared: false, observes: false, endsWithTasks: true };
+
 interface Returned {
   readonly pid: number;
   readonly routine: string;
@@ -36,6 +48,9 @@ interface Returned {
 export class RunControl {
   private state: 'idle' | 'running' | 'stopped' | 'ended' = 'idle';
   private stop: Stop | undefined;
+  private role = owner;
+  /** Whether the tasks have moved since the session began. */
+  private hasRun = false;
   private toldWaiting = false;
   /** The tasks that move while the others are held; `undefined`: all do. */
   private only: Set<number> | undefined;
@@ -72,6 +87,62 @@ export class RunControl {
     this.sendStopped({ reason: 'entry', threadId: this.focusedPid, allThreadsStopped: true });
   }
 
+  /** Takes up tasks that others have loaded, as they are: running, or standing. */
+  async join(role: Role, { running, stopOnEntry }: { running: boolean; stopOnEntry: boolean }): Promise<void> {
+    const { debuggee, client } = this.parts;
+    this.role = role;
+    for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
+    this.state = 'running';
+    this.hasRun = running;
+    if (!running) await this.standStill('The tasks stand: the clock of the executive is stopped');
+    else if (!role.observes) {
+      await debuggee.request('debug.run', {});
+      if (stopOnEntry) await this.halt(undefined);
+    }
+  }
+
+  /** A task that was not there before. */
+  async added(pid: number): Promise<void> {
+    const { debuggee } = this.parts;
+    if (this.state === 'idle' || this.state === 'ended') return;
+    this.announce(pid);
+    const stands = this.state === 'running' && !(await debuggee.request('clock', {})).clock.running;
+    if (stands) await this.standStill('A task was loaded; the clock of the executive is stopped');
+  }
+
+  announce(pid: number): void {
+    this.parts.threads.ended.delete(pid);
+    this.parts.client.send(new ThreadEvent('started', pid));
+  }
+
+  /** A task that vanished without an end. */
+  removed(pid: number): void {
+    this.parts.threads.ended.add(pid);
+    this.dismiss(pid);
+  }
+
+  /** Lets tasks go on that have run before and only stand because of this session. */
+  async letGo(): Promise<void> {
+    if (this.state === 'stopped' && this.hasRun && !this.role.observes)
+      await this.parts.debuggee.request('debug.run', {});
+  }
+
+  /** The connection to the executive is back. @param restarted another executive than before, where all tasks stand */
+  async rejoin(restarted: boolean): Promise<void> {
+    const { running } = (await this.parts.debuggee.request('clock', {})).clock;
+    if (this.state === 'idle' || this.state === 'ended') return;
+    if (restarted && this.state === 'running' && !this.role.observes)
+      await this.parts.debuggee.request('debug.run', {});
+    else if (restarted || (this.state === 'running' && !running)) {
+      this.state = 'running';
+      await this.standStill('The connection to the executive was made anew');
+    } else if (running) this.goOn();
+  }
+
+  get isRunning(): boolean {
+    return this.state === 'running';
+  }
+
   /** Leaves the old run without a word about its tasks' end. */
   async abandon(): Promise<void> {
     const { client, threads, output } = this.parts;
@@ -87,6 +158,7 @@ export class RunControl {
 
   /** Leaves the stop now; the returned function lets the tasks run, once the client has its answer. */
   resume({ threadId, singleThread = false }: DebugProtocol.ContinueArguments): () => Promise<void> {
+    this.requireControl();
     if (singleThread) this.parts.debuggee.task(threadId);
     const from = this.state === 'stopped' ? this.focusedPid : undefined;
     this.enterRunning(singleThread ? threadId : undefined);
@@ -101,6 +173,7 @@ export class RunControl {
     { threadId: pid, granularity, singleThread = false, targetId }: DebugProtocol.StepInArguments,
   ): Promise<() => Promise<void>> {
     const { stack, debuggee, client } = this.parts;
+    this.requireControl();
     const { task, pc } = await stack.innermost(pid);
     const { symbols } = task.program;
     const byLine = kind !== 'out' && granularity !== 'instruction';
@@ -125,17 +198,26 @@ export class RunControl {
   /** Returns what to do once the client has its answer. */
   pause(threadId: number): () => Promise<void> {
     if (this.state === 'ended') throw new RequestError('the program has ended');
-    return async () => {
-      if (this.state !== 'running') return;
-      const { tasks } = (await this.parts.debuggee.request('ps', {})).tasks;
-      const live = tasks.filter((task) => !isFinal(task.state));
-      const target = live.find(({ pid }) => pid === threadId) ?? live[0];
-      if (target) await this.parts.debuggee.request('debug.halt', { pid: target.pid });
-    };
+    this.requireControl();
+    return () => this.halt(threadId);
+  }
+
+  /** @param wanted the task to report the stop for, if it has not ended */
+  private async halt(wanted: number | undefined): Promise<void> {
+    if (this.state !== 'running') return;
+    const target = await this.liveTask(wanted);
+    if (target === undefined) this.parts.client.say('There is no task to pause.');
+    else await this.parts.debuggee.request('debug.halt', { pid: target });
+  }
+
+  private async liveTask(wanted?: number): Promise<number | undefined> {
+    const live = (await this.parts.debuggee.records()).filter((task) => !isFinal(task.state));
+    return (live.find(({ pid }) => pid === wanted) ?? live[0])?.pid;
   }
 
   /** Moves the program counter; nothing is executed. */
   async goto({ threadId, targetId }: DebugProtocol.GotoArguments): Promise<() => void> {
+    this.requireControl();
     this.requireStopped();
     const { pid, pc } = gotoPlace(targetId);
     if (pid !== threadId) throw new RequestError('this line belongs to another task than the one that is selected');
@@ -146,11 +228,12 @@ export class RunControl {
 
   /** Ends single tasks; the session goes on as long as one is left. */
   async terminateThreads(threadIds: readonly number[]): Promise<() => Promise<void>> {
+    this.requireControl();
     for (const pid of threadIds) this.parts.debuggee.task(pid);
     for (const pid of threadIds) await this.parts.debuggee.request('kill', { pid });
     return async () => {
-      const { tasks } = (await this.parts.debuggee.request('ps', {})).tasks;
-      if (tasks.every(({ state }) => isFinal(state))) this.finish(tasks);
+      const tasks = await this.parts.debuggee.records();
+      if (this.areOver(tasks)) this.finish(tasks);
     };
   }
 
@@ -198,17 +281,46 @@ export class RunControl {
         if (event.pid !== null) this.onTaskState(event.pid, event.data);
         break;
       case 'clock':
-        if (event.data.mode === 'idle') client.background(this.onIdle());
+        client.background(this.onClock(event.data.mode));
         break;
     }
   }
 
-  private onTaskState(pid: number, { prev_state, new_state }: EventData['task_state']): void {
-    const { client, threads } = this.parts;
-    if (this.state === 'idle') return;
-    if (prev_state === null) client.send(new ThreadEvent('started', pid));
-    if (!isFinal(new_state)) return;
+  private async onClock(mode: ClockMode): Promise<void> {
+    const { shared } = this.role;
+    if (mode === 'idle') return this.onIdle();
+    if (!shared) return;
+    if (mode === 'active') this.goOn();
+    else if (this.state === 'running') {
+      // Of a stop that concerns us we are told at the same time.
+      const { running } = (await this.parts.debuggee.request('clock', {})).clock;
+      if (!running && this.isRunning) await this.standStill('The executive was stopped from elsewhere');
+    }
+  }
+
+  /** Nothing moves, and it was not our doing. */
+  private async standStill(description: string): Promise<void> {
+    const pid = await this.liveTask();
+    if (pid === undefined) return;
+    const body = { reason: 'pause', description, threadId: pid, allThreadsStopped: true, preserveFocusHint: true };
+    this.enterStop({ pid, body });
+  }
+
+  /** The tasks move again, and it was not our doing. */
+  private goOn(): void {
+    if (this.state !== 'stopped') return;
+    const pid = this.focusedPid;
+    this.leaveStop();
+    this.state = 'running';
+    this.hasRun = true;
+    this.parts.client.send(new ContinuedEvent(pid, true));
+  }
+
+  private onTaskState(pid: number, { new_state }: EventData['task_state']): void {
+    const { client, threads, debuggee } = this.parts;
+    if (this.state === 'idle' || !debuggee.has(pid) || !isFinal(new_state)) return;
     threads.ended.add(pid);
+    if (this.role.shared) client.background(this.finishIfOver());
     // A stop that shows the end follows at once.
     queueMicrotask(() => {
       if (!(this.state === 'stopped' && this.stop?.pid === pid && threads.ended.has(pid))) this.dismiss(pid);
@@ -216,28 +328,40 @@ export class RunControl {
   }
 
   private enterStopped(pid: number, data: EventData['debug_stop']): void {
-    const { debuggee, breakpoints, stack } = this.parts;
-    if (!debuggee.tasks.some((task) => task.pid === pid)) return;
+    const { debuggee, breakpoints, stack, client } = this.parts;
+    if (!debuggee.has(pid)) {
+      if (this.isRunning) client.background(this.standStill(`Task ${pid} of another session has stopped`));
+      return;
+    }
     const stop = stopOf(debuggee.task(pid), data, breakpoints.hit(data.points ?? []));
     // An illegal opcode has been passed when it is noticed; the user should see it.
     if (stop.exception && data.pc !== data.next_pc) stack.noteFault({ pid, pc: data.pc });
     if (data.reason === 'step' && this.leaving?.pid === pid) this.returned = this.leaving;
-    if (data.problem !== undefined) this.parts.client.say(data.problem, 'stderr');
+    if (data.problem !== undefined) client.say(data.problem, 'stderr');
     this.enterStop(stop);
   }
 
   /** Nothing can go on by itself: all tasks have ended, or they wait for ever. */
   private async onIdle(): Promise<void> {
     const { debuggee, client, output } = this.parts;
-    const { tasks } = (await debuggee.request('ps', {})).tasks;
+    const tasks = await debuggee.records();
     if (this.state !== 'running') return;
-    if (tasks.every(({ state }) => isFinal(state))) {
+    if (this.areOver(tasks)) {
       this.finish(tasks);
-    } else if (!this.toldWaiting) {
+    } else if (!this.toldWaiting && !this.role.shared) {
       this.toldWaiting = true;
       output.flush();
       client.say('Every task waits for a message, and no task is left to send one. Pause to look, or stop.');
     }
+  }
+
+  private async finishIfOver(): Promise<void> {
+    const tasks = await this.parts.debuggee.records();
+    if (this.isRunning && this.areOver(tasks)) this.finish(tasks);
+  }
+
+  private areOver(records: readonly TaskRecord[]): boolean {
+    return this.role.endsWithTasks && records.every(({ state }) => isFinal(state));
   }
 
   private finish(records: readonly TaskRecord[]): void {
@@ -284,10 +408,15 @@ export class RunControl {
     this.only = single === undefined ? undefined : new Set([...(this.only ?? []), single]);
     this.leaveStop();
     this.state = 'running';
+    this.hasRun = true;
   }
 
   private limits(): { only?: number[] } {
     return this.only ? { only: [...this.only] } : {};
+  }
+
+  private requireControl(): void {
+    if (this.role.observes) throw new RequestError('this session only observes: attach without "observer" to control');
   }
 
   private requireStopped(): void {

@@ -3,6 +3,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { nodeFiles } from '../platform/node/files';
+import { tcpConnections } from '../platform/node/tcp-connection';
+import { watchFile } from '../platform/node/watch-file';
 import { embedExecutive } from '../protocol/in-process';
 import { HsxDebugSession } from './session';
 
@@ -29,6 +31,8 @@ export async function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): 
     const session = new HsxDebugSession({
       files: nodeFiles,
       connect: (options) => embedExecutive(options),
+      tcp: tcpConnections,
+      watch: watchFile,
       cwd: process.cwd(),
     });
     session.onEnd = () => socket.end();

@@ -5,6 +5,8 @@
 
 import { DebugSession, InitializedEvent, Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { Attach } from './attach';
+import { meansAttach } from './attach-attributes';
 import { Breakpoints } from './breakpoints/breakpoints';
 import { ExceptionFilters } from './breakpoints/exception-filters';
 import { capabilities } from './capabilities';
@@ -24,6 +26,7 @@ import { RequestError } from './request-error';
 import { RunControl } from './run-control';
 import { Sources } from './sources';
 import { Stack } from './stack';
+import type { Target } from './target';
 import { Threads } from './threads';
 import { isUserError } from './user-error';
 import { Variables } from './variables';
@@ -65,11 +68,15 @@ export class HsxDebugSession extends DebugSession {
     forgetStop: () => this.variables.forget(),
   });
   private readonly launch: Launch;
+  private target: Target | undefined;
+  private attaching: Promise<Attach> | undefined;
+  /** Of the predecessor's launches, which attach, the tasks are not ours to end. */
+  private ownsTasks = true;
   private queue: Promise<void> = Promise.resolve();
   /** Called when the client has disconnected; without it the process ends. */
   onEnd: (() => void) | undefined;
 
-  constructor(host: AdapterHost) {
+  constructor(private readonly host: AdapterHost) {
     super();
     this.launch = new Launch(host, {
       client: this.client,
@@ -88,20 +95,25 @@ export class HsxDebugSession extends DebugSession {
       return { body: capabilities };
     },
     launch: async (args: DebugProtocol.LaunchRequestArguments) => {
+      this.requireNone();
+      this.ownsTasks = !meansAttach(args);
+      if (!this.ownsTasks) return this.attach(args);
       await this.launch.start(args);
-      return { effect: () => this.client.send(new InitializedEvent()) };
+      return this.debugging(this.launch);
     },
-    configurationDone: () => ({ effect: this.launch.configured() }),
+    attach: (args: DebugProtocol.AttachRequestArguments) => this.attach(args),
+    configurationDone: () => ({ effect: this.required().configured() }),
     restart: async (args: DebugProtocol.RestartArguments) => {
-      await this.launch.prepareRestart(args.arguments);
-      return { effect: () => this.launch.restart() };
+      const target = this.required();
+      await target.prepareRestart(args.arguments);
+      return { effect: () => target.restart() };
     },
     terminate: async () => {
-      await this.debuggee.end();
+      await this.target?.end({ terminateDebuggee: this.ownsTasks });
       return { effect: () => this.control.terminate() };
     },
-    disconnect: async () => {
-      await this.debuggee.end();
+    disconnect: async (args: DebugProtocol.DisconnectArguments) => {
+      await this.leave(args);
       return { effect: () => this.shutdown() };
     },
 
@@ -156,6 +168,34 @@ export class HsxDebugSession extends DebugSession {
     loadedSources: () => ({ body: { sources: this.sources.all() } }),
   };
 
+  private async attach(args: DebugProtocol.AttachRequestArguments): Promise<Reply> {
+    this.requireNone();
+    const { client, debuggee, breakpoints, exceptions, control, memory } = this;
+    const parts = { client, debuggee, breakpoints, exceptions, control, memory };
+    this.attaching = Attach.start(this.host, parts, args);
+    return this.debugging(await this.attaching);
+  }
+
+  private debugging(target: Target): Reply {
+    this.target = target;
+    return { effect: () => this.client.send(new InitializedEvent()) };
+  }
+
+  /** Also from tasks that are still being attached to. */
+  private async leave(how: DebugProtocol.DisconnectArguments): Promise<void> {
+    const target = this.target ?? (await this.attaching?.catch(() => undefined));
+    await target?.end(how);
+  }
+
+  private requireNone(): void {
+    if (this.target) throw new RequestError('a program is already launched: use restart');
+  }
+
+  private required(): Target {
+    if (!this.target) throw new RequestError('no program is loaded: launch one first');
+    return this.target;
+  }
+
   private async dataBreakpointInfo(args: DebugProtocol.DataBreakpointInfoArguments) {
     const { frame, expression } = args.variablesReference
       ? await this.variables.expressionOf(args.variablesReference, args.name)
@@ -187,15 +227,16 @@ export class HsxDebugSession extends DebugSession {
     }
   }
 
+  /** Also when the client has vanished: what the session holds is given back first. */
   override shutdown(): void {
-    if (this.onEnd) this.onEnd();
-    else super.shutdown();
+    const end = this.onEnd ?? (() => super.shutdown());
+    this.leave({}).then(end, end);
   }
 
   /** Called by an editor that runs the session inline; ends what still runs. */
   override dispose(): void {
     this.output.end();
-    this.client.background(this.debuggee.end());
+    this.client.background(this.leave({}));
   }
 }
 

@@ -13,11 +13,11 @@ export class Threads {
 
   async list(): Promise<Thread[]> {
     if (!this.debuggee.isLoaded) return [];
-    const { tasks } = await this.debuggee.request('ps', {});
-    return tasks.tasks
+    const tasks = await this.debuggee.records();
+    return tasks
       .filter(({ pid, state }) => !isFinal(state) || this.ended.has(pid))
       .map((task) => {
-        const name = tasks.tasks.length > 1 ? `${task.app_name} (pid ${task.pid})` : task.app_name;
+        const name = tasks.length > 1 ? `${task.app_name} (pid ${task.pid})` : task.app_name;
         const wait = waitOf(task);
         return new Thread(task.pid, wait === undefined ? name : `${name}: ${wait}`);
       });

@@ -2,6 +2,7 @@
 
 import { basename, isAbsolute, join } from 'pathe';
 import * as vscode from 'vscode';
+import { meansAttach } from '../adapter/attach-attributes';
 import { debugOpenFile } from './contributions/debugger';
 import { DEBUG_TYPE, LANGUAGE_ID } from './contributions/identifiers';
 
@@ -47,6 +48,8 @@ async function completed(
 ): Promise<vscode.DebugConfiguration | undefined | null> {
   const cwd: unknown = configuration['cwd'] || folder?.uri.fsPath;
   const complete = cwd ? { ...configuration, cwd } : configuration;
+  // What attaches is called so, since VS Code ends what was launched.
+  if (complete.request === 'attach' || meansAttach(complete)) return { ...complete, request: 'attach' };
   const problem = await programProblem(complete);
   if (!problem) return complete;
 

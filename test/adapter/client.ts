@@ -57,6 +57,13 @@ export class Client {
     await this.dc.configurationDoneRequest();
   }
 
+  /** Attaches, sets line breakpoints and begins. */
+  async attach(args: Record<string, unknown>, breakpoints: Record<string, number[]> = {}): Promise<void> {
+    await this.dc.attachRequest(args as DebugProtocol.AttachRequestArguments);
+    for (const [path, lines] of Object.entries(breakpoints)) await this.setBreakpoints(path, ...lines);
+    await this.dc.configurationDoneRequest();
+  }
+
   async setBreakpoints(path: string, ...lines: number[]): Promise<DebugProtocol.Breakpoint[]> {
     const { body } = await this.dc.setBreakpointsRequest({
       source: { path },

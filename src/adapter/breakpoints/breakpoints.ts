@@ -49,7 +49,8 @@ export class Breakpoints {
   private readonly points: Points;
   private readonly places: Places;
   private nextId = 1;
-  private off = false;
+  /** Why there are none. */
+  private off: string | undefined;
 
   constructor(
     private readonly debuggee: Debuggee,
@@ -61,8 +62,8 @@ export class Breakpoints {
   }
 
   /** A program that runs without debugging has none. */
-  switchOff(off: boolean): void {
-    this.off = off;
+  switchOff(off: boolean, why = 'the program was started without debugging'): void {
+    this.off = off ? why : undefined;
   }
 
   async setSource({ source, breakpoints = [] }: DebugProtocol.SetBreakpointsArguments) {
@@ -122,9 +123,24 @@ export class Breakpoints {
     return { ids: [...ids], kind: kinds.size === 1 ? [...kinds][0] : undefined };
   }
 
-  /** After a restart or a task more: finds all places anew, tells the executive, and the client what changed. */
+  /** In an executive that knows none of them yet. */
   async reapply(): Promise<void> {
     this.points.forget();
+    await this.refresh();
+  }
+
+  /** The task is gone; another one may come by this pid. */
+  forgetTask(pid: number): void {
+    this.points.forgetTask(pid);
+  }
+
+  /** Leaves none behind in the executive. */
+  async withdraw(): Promise<void> {
+    await this.points.withdraw();
+  }
+
+  /** Tasks or symbols have changed: finds all places anew, tells the executive, and the client what is different. */
+  async refresh(): Promise<void> {
     for (const entry of this.entries()) {
       const before = JSON.stringify(this.describe(entry));
       entry.placement = this.placed(entry);
@@ -189,7 +205,7 @@ export class Breakpoints {
   }
 
   private placed({ place }: Pick<Entry, 'place'>): Placement | DataPlacement {
-    if (this.off) return nowhere('the program was started without debugging');
+    if (this.off !== undefined) return nowhere(this.off);
     try {
       return place();
     } catch (error) {

@@ -30,7 +30,7 @@ export class Points {
     const keys = new Set(wanted.map(keyOf));
     const kept = known.filter(({ key }) => keys.has(key));
     for (const { pid, key, point } of known) {
-      if (keys.has(key) || !this.debuggee.tasks.some((task) => task.pid === pid)) continue;
+      if (keys.has(key) || !this.debuggee.has(pid)) continue;
       await this.debuggee.request('debug.point.remove', { pid, id: point });
     }
     let refusal: string | undefined;
@@ -59,6 +59,27 @@ export class Points {
   /** The executive that knew them is gone. */
   forget(): void {
     this.told.clear();
+  }
+
+  /** The task that they were in is gone. */
+  forgetTask(pid: number): void {
+    for (const [breakpoint, points] of this.told) {
+      this.told.set(
+        breakpoint,
+        points.filter((point) => point.pid !== pid),
+      );
+    }
+  }
+
+  /** Takes back all that was told, as far as the executive still knows it. */
+  async withdraw(): Promise<void> {
+    const all = [...this.told.values()].flat();
+    this.told.clear();
+    for (const { pid, point } of all) {
+      await this.debuggee.request('debug.point.remove', { pid, id: point }).catch((error: unknown) => {
+        if (!isUserError(error)) throw error;
+      });
+    }
   }
 }
 

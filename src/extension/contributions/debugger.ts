@@ -1,6 +1,8 @@
 /** What the manifest says about the debugger: its attributes come from the adapter's own table. */
 
-import { launchAttributes, launchSchema } from '../../adapter/launch-attributes';
+import { attachAttributes, DEFAULT_HOST, DEFAULT_PORT } from '../../adapter/attach-attributes';
+import { schemaOf } from '../../adapter/attributes';
+import { launchAttributes } from '../../adapter/launch-attributes';
 import { DEBUG_TYPE, FILE_EXTENSION, LANGUAGE_ID } from './identifiers';
 
 /** What F5 runs when there is no launch.json, and the first entry of a new one. */
@@ -36,6 +38,12 @@ const configurationSnippets = [
     name: `HSX: ${field(1, 'first')} and ${field(2, 'second')}`,
     program: [inWorkspace(field(1, 'first')), inWorkspace(field(2, 'second'))],
   }),
+  snippet('HSX: attach to an executive', 'Debug tasks that run in an executive, for example one of "hsx execd".', {
+    request: 'attach',
+    name: 'HSX: attach',
+    host: field(1, DEFAULT_HOST),
+    port: `^"${field(2, String(DEFAULT_PORT))}"`,
+  }),
 ];
 
 export const debuggerContributions = {
@@ -46,7 +54,7 @@ export const debuggerContributions = {
       program: './dist/adapter.js',
       runtime: 'node',
       languages: [LANGUAGE_ID],
-      configurationAttributes: { launch: launchSchema() },
+      configurationAttributes: { launch: schemaOf(launchAttributes), attach: schemaOf(attachAttributes) },
       configurationSnippets,
       initialConfigurations: [debugOpenFile],
     },

@@ -15,6 +15,8 @@ export interface RemoteExecutive {
   onState(listener: (state: LinkState) => void): () => void;
   /** Whether the executive has none of our features, so that they are made of recipes. */
   readonly isReference: boolean;
+  /** Whether its tasks moved when we came; a reference stands from then on, until it is asked to go on. */
+  readonly wasRunning: boolean;
 }
 
 export type ConnectOptions = Omit<LinkOptions, 'features' | 'restore'>;
@@ -25,6 +27,7 @@ export type ConnectOptions = Omit<LinkOptions, 'features' | 'restore'>;
  */
 export async function connectExecutive(options: ConnectOptions): Promise<RemoteExecutive> {
   let client: RemoteClient | ReferenceClient | undefined;
+  let wasRunning: boolean;
   const link = await ExecutiveLink.open({
     ...options,
     features: ours,
@@ -32,12 +35,13 @@ export async function connectExecutive(options: ConnectOptions): Promise<RemoteE
   });
   const isReference = !link.features.has('debug_run');
   try {
+    wasRunning = ((await link.call('clock'))['clock'] as Fields | undefined)?.['running'] === true;
     client = isReference ? await ReferenceClient.take(link) : new RemoteClient(link);
   } catch (error) {
     await link.close();
     throw error;
   }
-  return { client, isReference, onState: (listener) => link.onState(listener) };
+  return { client, isReference, wasRunning, onState: (listener) => link.onState(listener) };
 }
 
 /** An executive of ours at the other end: it knows the whole contract. */

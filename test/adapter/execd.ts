@@ -1,0 +1,76 @@
+/** `hsx execd` in a process of its own, and a plain client to look into it. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { tcpConnections } from '../../src/platform/node/tcp-connection';
+import { RequestLine } from '../../src/protocol/remote/request-line';
+import { bundle } from '../cli/hsx';
+
+type Fields = Record<string, unknown>;
+
+export class Execd {
+  private constructor(
+    private child: ChildProcess,
+    readonly port: number,
+    private readonly args: readonly string[],
+  ) {}
+
+  static async start(...args: string[]): Promise<Execd> {
+    const { child, port } = await spawnExecd(0, args);
+    return new Execd(child, port, args);
+  }
+
+  /** As when the machine fails. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** On the same port, with the same programs. */
+  async restart(): Promise<void> {
+    await this.kill();
+    this.child = (await spawnExecd(this.port, this.args)).child;
+  }
+
+  /** Stops answering, without an end of its connections. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  /** One request without a session. */
+  async ask(cmd: string, fields: Fields = {}): Promise<Fields> {
+    const line = new RequestLine(() => {});
+    await line.open(tcpConnections({ host: '127.0.0.1', port: this.port }));
+    try {
+      return await line.call(cmd, fields, 10_000);
+    } finally {
+      line.close();
+    }
+  }
+
+  async clockRuns(): Promise<boolean> {
+    return ((await this.ask('clock'))['clock'] as { running: boolean }).running;
+  }
+
+  async tasks(): Promise<{ pid: number; state: string; pc: number }[]> {
+    return ((await this.ask('ps'))['tasks'] as { tasks: { pid: number; state: string; pc: number }[] }).tasks;
+  }
+
+  async sessions(): Promise<unknown[]> {
+    return (await this.ask('session.list'))['sessions'] as unknown[];
+  }
+}
+
+async function spawnExecd(port: number, args: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [bundle, 'execd', '--port', String(port), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, number] = /listening on .*:(\d+)$/.exec(line) ?? [];
+    if (number !== undefined) return { child, port: Number(number) };
+  }
+  throw new Error('hsx execd ended before it listened');
+}
