@@ -6,6 +6,7 @@ import { executiveOptions } from '../executive/configuration/build';
 import { type ExecutiveConfiguration, parseConfiguration } from '../executive/configuration/configuration';
 import { ExecutiveError } from '../executive/errors';
 import { Executive } from '../executive/executive';
+import type { ClockPace } from '../executive/pacing/clock-pace';
 import { nodeBackEnds } from '../platform/node/back-ends';
 import { listenTcp } from '../platform/node/tcp-server';
 import { features } from '../protocol/contract';
@@ -22,6 +23,7 @@ interface ExecdCommand {
   readonly persist?: string;
   readonly token?: string;
   readonly step: number;
+  readonly clock: ClockPace;
 }
 
 /** Resolves when the server has ended: by a signal, or because a client shut it down. */
@@ -58,10 +60,11 @@ export async function execd(files: readonly string[], options: ExecdCommand): Pr
 }
 
 /** @throws Failure for settings that cannot be */
-function configurationOf({ variant, profile, root, persist }: ExecdCommand): ExecutiveConfiguration {
+function configurationOf({ variant, profile, root, persist, clock }: ExecdCommand): ExecutiveConfiguration {
   const configuration = parseConfiguration({
     variant,
     profile,
+    clock,
     ...(root !== undefined && { files: { kind: 'folder', path: resolve(root) } }),
     ...(persist !== undefined && {
       persistence: { kind: persist.endsWith('.json') ? 'json' : 'fram', path: resolve(persist) },

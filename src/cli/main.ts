@@ -2,6 +2,7 @@
 /** The `hsx` command. Exit codes: 0 fine, 1 the program or a source is at fault, 2 wrong usage. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ClockPace } from '../executive/pacing/clock-pace';
 import { Failure } from './failure';
 
 declare const HSX_VERSION: string;
@@ -20,6 +21,15 @@ function port(text: string): number {
     throw new InvalidArgumentError('Give a port, 0 to 65535.');
   }
   return value;
+}
+
+function clock(text: string): ClockPace {
+  if (text === 'virtual' || text === 'real') return text;
+  const factor = Number(text);
+  if (text.trim() === '' || !Number.isFinite(factor) || factor <= 0) {
+    throw new InvalidArgumentError("Give 'virtual', 'real', or a number above 0.");
+  }
+  return factor;
 }
 
 function capabilities(text: string): number {
@@ -158,6 +168,12 @@ program
   .option('--persist <file>', 'persistent values are kept here: text for .json, else an image of FRAM')
   .option('--token <text>', 'what clients must send before they may do anything')
   .option('--step <n>', 'instructions of a step, and of a turn of a clock with a rate', positiveInteger, 1)
+  .option(
+    '--clock <pace>',
+    'how fast time passes: virtual, real, or how many times as fast as real time',
+    clock,
+    'virtual',
+  )
   .action(lazily(async () => (await import('./execd')).execd));
 
 async function main(): Promise<number> {

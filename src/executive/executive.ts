@@ -4,6 +4,7 @@
  */
 
 import { MEMORY_SIZE, STACK_SIZE } from '../isa/constants';
+import { systemTimer, type Timer } from '../platform/timer';
 import { readImage } from '../toolchain/image';
 import { type CommandCall, callCommand } from './command-calls';
 import { type ResourceReport, resourceUsage } from './configuration/usage';
@@ -18,6 +19,8 @@ import type { Devices } from './hal/devices';
 import { HostMail, type SendResult } from './host-mail';
 import { type ExecutiveInfo, executiveInfo } from './info';
 import { Kernel, type KernelOptions } from './kernel';
+import type { ClockPace } from './pacing/clock-pace';
+import { Pacer } from './pacing/pacer';
 import { StreamLoads } from './provisioning/stream-loads';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
@@ -65,6 +68,10 @@ export interface ExecutiveOptions extends KernelOptions {
   readonly sessionLimit?: number;
   /** Instructions of a `step` that does not say how many, and of a turn of the clock with a rate. Default 1. */
   readonly stepSize?: number;
+  /** How fast time passes. Default `virtual`. */
+  readonly clock?: ClockPace;
+  /** What time is paced by; by default the host's. */
+  readonly timer?: Timer;
 }
 
 export class Executive {
@@ -80,12 +87,12 @@ export class Executive {
   readonly toolLevel: number;
   readonly provisioning: StreamLoads;
   private readonly kernel: Kernel;
+  private readonly pacer: Pacer;
   private readonly runner: Runner;
   private readonly reports: StateReports;
   private readonly stepper: Stepper;
   private readonly ring = new SchedulerRing(() => this.kernel.now() / 1000);
   private readonly counters = { autoSteps: 0, autoTotal: 0, manualSteps: 0, manualTotal: 0 };
-  private rate = 0;
   private attached = true;
   /** What was loaded last. */
   private program: string | null = null;
@@ -99,6 +106,8 @@ export class Executive {
     stepSize = 1,
     variant = variants.reference,
     toolLevel = 0,
+    clock = 'virtual',
+    timer = systemTimer,
     ...options
   }: ExecutiveOptions = {}) {
     const time = now ?? (() => this.kernel.now() / 1000);
@@ -134,7 +143,9 @@ export class Executive {
     this.provisioning = new StreamLoads(this.kernel, (type, pid, data) => this.events.publish(type, pid, data));
     const { kernel, reports, events, watches, symbols } = this;
     this.stepper = new Stepper({ kernel, reports, events, watches, symbols });
-    this.runner = new Runner(this.kernel, (executed) => this.afterSlice(executed));
+    this.pacer = new Pacer(kernel.clock, timer, clock, stepSize);
+    const { pacer } = this;
+    this.runner = new Runner({ kernel, pacer, timer, sliced: (executed) => this.afterSlice(executed) });
   }
 
   // --- tasks --------------------------------------------------------------------------------------------------------
@@ -254,17 +265,18 @@ export class Executive {
   // --- execution ----------------------------------------------------------------------------------------------------
 
   clock(): ClockStatus {
-    const { mode } = this.runner;
+    const { mode, sleeping, lastPause } = this.runner;
     const { counters, stepSize } = this;
-    const reason = mode === 'idle' ? this.throttleReason() : null;
+    const { rate } = this.pacer;
+    const reason = mode === 'idle' || sleeping ? this.throttleReason() : null;
     return {
       state: mode === 'stopped' ? 'stopped' : 'running',
       running: mode !== 'stopped',
-      mode: mode === 'stopped' ? mode : (reason ?? (this.rate > 0 ? 'rate' : 'active')),
+      mode: mode === 'stopped' ? mode : (reason ?? (rate > 0 ? 'rate' : 'active')),
       throttled: reason === 'throttled' || reason === 'sleep',
       throttle_reason: reason,
-      last_wait_s: 0,
-      rate_hz: this.rate,
+      last_wait_s: lastPause / 1000,
+      rate_hz: rate,
       step_size: stepSize,
       auto_steps: counters.autoSteps,
       auto_total_steps: counters.autoTotal,
@@ -289,6 +301,7 @@ export class Executive {
    * @param limit instructions after which the clock stops by itself
    */
   startClock(limit?: number): ClockStatus {
+    this.runner.passTime();
     if (limit !== undefined) this.runner.start({ limit });
     else if (this.runner.mode === 'stopped') this.runner.start();
     return this.clock();
@@ -302,12 +315,15 @@ export class Executive {
   /** @param rate turns per second, 0: as fast as it goes */
   setClockRate(rate: number): ClockStatus {
     if (rate < 0) throw new ExecutiveError('clock rate must be non-negative');
-    this.rate = rate;
+    this.runner.passTime();
+    this.pacer.rate = rate;
+    this.runner.wake();
     return this.clock();
   }
 
   /** Executes instructions; a long step lets others have their turn in between, and the result is a promise then. */
   step(request: StepRequest): StepResult | Promise<StepResult> {
+    this.runner.passTime();
     const result = this.stepper.step(request);
     return result instanceof Promise ? result.then((done) => this.stepped(done)) : this.stepped(result);
   }
@@ -342,6 +358,7 @@ export class Executive {
   debugRun(pid?: number, step?: DebugStep, only?: readonly number[]): ClockStatus {
     const from = pid === undefined ? undefined : this.kernel.require(pid);
     const plan = from && step && new StepPlan(from, step);
+    this.runner.passTime();
     if (from && isRunnable(from.state)) from.processor.skipBreakpoint = from.processor.pc;
     for (const task of this.kernel.tasks.values()) {
       if (only && !only.includes(task.pid)) this.kernel.hold(task);

@@ -222,15 +222,16 @@ export class Kernel implements ServiceHost {
   block(task: Task, wait: MailboxWait): void {
     task.wait = wait;
     const { descriptor, handle, timeout, deadline } = wait;
-    const details = { descriptor, handle, timeout, deadline: deadline === null ? null : deadline / 1000 };
-    this.emit('mailbox_wait', task.pid, details);
-    this.setState(task, 'waiting_mbx', 'mailbox_wait', details);
+    const due = deadline === null ? null : deadline / 1000;
+    const details = { descriptor, handle, timeout };
+    this.emit('mailbox_wait', task.pid, { ...details, deadline: due });
+    this.setState(task, 'waiting_mbx', 'mailbox_wait', { ...details, ...(due !== null && { deadline: due }) });
   }
 
-  unblock(task: Task, reason: WakeReason): void {
+  unblock(task: Task, reason: WakeReason, details: Record<string, unknown>): void {
     task.wait = null;
     task.servedMeanwhile = true;
-    if (task.state === 'waiting_mbx') this.setState(task, 'ready', reason);
+    if (task.state === 'waiting_mbx') this.setState(task, 'ready', reason, details);
   }
 
   exit(task: Task, status: number): void {

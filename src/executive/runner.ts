@@ -1,16 +1,15 @@
 /**
  * Drives the kernel in slices between turns of the event loop, so that the host never waits and a pause takes effect
- * at once. Time that nobody can use is skipped: the virtual clock jumps to the next deadline.
+ * at once. Time that nobody can use is skipped, as far as the pace lets it pass: the clock jumps to the next deadline.
  */
 
 import { nextTurn } from '../platform/event-loop';
+import type { Timer } from '../platform/timer';
 import type { Kernel } from './kernel';
+import type { Pacer } from './pacing/pacer';
 import { runTasks } from './scheduler';
 import type { StepPlan } from './step-plan';
 import type { ClockMode } from './task-record';
-
-/** Instructions per slice: well under a millisecond for one task, a few for many that call services. */
-const SLICE = 100_000;
 
 export interface RunOptions {
   /** Stop as soon as a task stops for the debugger. */
@@ -20,76 +19,126 @@ export interface RunOptions {
   readonly limit?: number;
 }
 
+interface RunnerParts {
+  readonly kernel: Kernel;
+  readonly pacer: Pacer;
+  readonly timer: Timer;
+  /** Told of every slice with the instructions it completed. */
+  readonly sliced: (executed: number) => void;
+}
+
 export class Runner {
   mode: ClockMode = 'stopped';
+  /** Nobody can run before a deadline, which the pace does not let come at once. */
+  sleeping = false;
+  /** Milliseconds of the last pause. */
+  lastPause = 0;
   private options: RunOptions = {};
   private left = Number.POSITIVE_INFINITY;
-  private pending = false;
+  private turnComes = false;
+  private cancelPause: (() => void) | null = null;
 
-  /** @param sliced told of every slice with the instructions it completed */
-  constructor(
-    private readonly kernel: Kernel,
-    private readonly sliced: (executed: number) => void = () => {},
-  ) {}
+  constructor(private readonly parts: RunnerParts) {}
 
   start(options: RunOptions = {}): void {
     this.options.plan?.end();
     this.options = options;
     this.left = options.limit ?? Number.POSITIVE_INFINITY;
-    this.kernel.debugStop = null;
+    this.parts.kernel.debugStop = null;
     this.enter('active');
-    this.schedule();
+    this.goOn();
   }
 
   stop(): void {
     this.options.plan?.end();
     this.options = {};
+    this.endPause();
     this.enter('stopped');
   }
 
-  /** Something may have become runnable from outside: leaves `idle`. */
+  /** Something may have become runnable from outside, or may run at another pace. */
   wake(): void {
-    if (this.mode !== 'idle') return;
+    if (this.mode === 'stopped') return;
+    this.passTime();
     this.enter('active');
-    this.schedule();
+    this.goOn();
+  }
+
+  /** Time passes with the host's unless instructions are what takes it. */
+  passTime(): void {
+    const { kernel, pacer } = this.parts;
+    const isExecuting = this.mode === 'active' && !this.sleeping && pacer.rate === 0;
+    if (!isExecuting && pacer.isPaced) kernel.clock.advanceTo(pacer.dueTime());
   }
 
   private enter(mode: ClockMode): void {
     if (this.mode === mode) return;
     this.mode = mode;
-    this.kernel.emit('clock', null, { mode });
+    this.parts.kernel.emit('clock', null, { mode });
   }
 
-  private schedule(): void {
-    if (this.pending) return;
-    this.pending = true;
+  private goOn(): void {
+    this.endPause();
+    if (this.turnComes) return;
+    this.turnComes = true;
     nextTurn(() => {
-      this.pending = false;
-      if (this.mode === 'active') this.slice();
+      this.turnComes = false;
+      if (this.mode === 'active' && !this.cancelPause) this.advance();
     });
   }
 
-  private slice(): void {
-    const { kernel } = this;
+  private pause(ms: number, then: () => void): void {
+    this.lastPause = ms;
+    this.cancelPause = this.parts.timer.after(ms, () => {
+      this.endPause();
+      then();
+    });
+  }
+
+  private endPause(): void {
+    this.cancelPause?.();
+    this.cancelPause = null;
+    this.sleeping = false;
+  }
+
+  private advance(): void {
+    const { pacer } = this.parts;
+    const { turns, instructions } = pacer.allowance();
+    if (turns === 0) {
+      this.pause(pacer.pause(), () => this.advance());
+      return;
+    }
+    for (let turn = 0; turn < turns && this.mode === 'active' && !this.cancelPause; turn++) this.slice(instructions);
+    if (this.mode === 'active' && !this.cancelPause) this.goOn();
+  }
+
+  private slice(instructions: number): void {
+    const { kernel, pacer, sliced } = this.parts;
     const { plan = null, untilStop } = this.options;
-    const executed = runTasks(kernel, Math.min(SLICE, this.left), plan);
+    if (pacer.rate > 0) this.passTime();
+    const executed = runTasks(kernel, Math.min(instructions, this.left), plan);
     this.left -= executed;
-    this.sliced(executed);
+    sliced(executed);
     if (this.left <= 0 || (kernel.debugStop && untilStop)) {
       this.stop();
       return;
     }
     kernel.debugStop = null;
-    if (kernel.runnableTasks().length === 0 && !this.skipToDeadline()) this.enter('idle');
-    else this.schedule();
+    if (kernel.runnableTasks().length === 0) this.waitForDeadline();
   }
 
-  /** Nobody can run: lets the time pass until somebody can. False when nobody ever will. */
-  private skipToDeadline(): boolean {
-    const deadline = this.kernel.nextDeadline();
-    if (deadline === null) return false;
-    this.kernel.clock.advanceTo(deadline);
-    this.kernel.expire();
-    return true;
+  /** Nobody can run: lets the time pass until somebody can, or waits for it. */
+  private waitForDeadline(): void {
+    const { kernel, pacer } = this.parts;
+    const deadline = kernel.nextDeadline();
+    if (deadline === null) this.enter('idle');
+    else if (deadline <= pacer.dueTime()) {
+      kernel.clock.advanceTo(deadline);
+      kernel.expire();
+      this.goOn();
+    } else {
+      this.sleeping = true;
+      this.pause(pacer.pauseUntil(deadline), () => this.waitForDeadline());
+    }
   }
 }

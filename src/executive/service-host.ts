@@ -17,8 +17,8 @@ export interface ServiceHost {
   sleep(task: Task, ms: number): void;
   /** Blocks a task in a receive; the kernel calls the mailbox service back when the deadline has passed. */
   block(task: Task, wait: MailboxWait): void;
-  /** Ends a wait: the task becomes ready again unless it was paused meanwhile. */
-  unblock(task: Task, reason: WakeReason): void;
+  /** Ends a wait: the task becomes ready again unless it was paused meanwhile. `details` tell what it got. */
+  unblock(task: Task, reason: WakeReason, details: Record<string, unknown>): void;
   /** Changes a state, with its event. */
   setState(task: Task, state: TaskState, reason?: string, details?: Record<string, unknown>): void;
   /** Call when a deadline has changed by other means than these. */

@@ -74,6 +74,26 @@ it('has the profile and the step that were asked for', async () => {
   client.close();
 });
 
+it.each([
+  ['virtual', 'returned'],
+  ['real', 'sleeping'],
+  ['1000000', 'returned'],
+])('lets time pass as asked for: %s', async (clock, state) => {
+  folder.program('sleeper.mvasm', 'LDI32 R0, 60000', 'SVC 0x600', 'RET');
+  const { port } = await start('--clock', clock, 'sleeper.mvasm');
+  const client = await Client.open(port);
+  await client.request({ cmd: 'clock', op: 'start' });
+  const answer = () => client.request({ cmd: 'ps' });
+  await expect.poll(answer, { timeout: 5000 }).toMatchObject({ tasks: { tasks: [{ state }] } });
+  client.close();
+});
+
+it('refuses a pace that is none', async () => {
+  const { code, stderr } = await folder.hsx('execd', '--clock', 'fast');
+  expect(stderr).toContain("Give 'virtual', 'real', or a number above 0.");
+  expect(code).toBe(2);
+});
+
 it('says that a port is taken, and that a file is wrong', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');

@@ -88,7 +88,7 @@ export const deviations: readonly Deviation[] = [
   follows(['54'], 40, 'Q07: a task may return from any state'),
   follows(['39'], 13, 'Q10: exit is a return with a status, an illegal opcode a stop'),
   follows(['40'], 11, 'Q09: a fault ends the task and is told'),
-  follows(['41'], 16, 'Q08, Q30: a sleeper wakes by itself, and its events tell its pid'),
+  follows(['41'], 25, 'Q08: a sleeper wakes by itself'),
   follows(['50'], 17, 'Q47: a paused task keeps the registers that are poked'),
   { why: 'Q47: registers are memory', scenarios: ['20'], path: /\.registers\.regs/ },
 
@@ -107,8 +107,8 @@ export const deviations: readonly Deviation[] = [
   // --- services -----------------------------------------------------------------------------------------------------
   { why: 'Q34: events of a command come at once', scenarios: ['22', '32', '33', '52'], path: /\.result\.events$/ },
   { why: 'Q45: the stored value is told', scenarios: ['32'], path: /\.new_value$/ },
-  { why: 'Q30: events of a task tell its pid', scenarios: ['52', '53'], path: /\.pid$/ },
-  follows(['29'], 45, 'virtual time passes with instructions, so that a wait lasts'),
+  { why: 'Q30: events of a task tell its pid', scenarios: ['41', '52', '53'], path: /\.pid$/ },
+  follows(['29'], 68, 'Q34: a receiver wakes when its message is sent, not with its next step'),
   follows(['22'], 136, 'a resume gives the turn, also to a task that could run'),
   { why: 'fewer messages of the executive itself', scenarios: ['44'], path: /\.cleared$/ },
 

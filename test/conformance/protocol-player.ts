@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { profiles } from '../../src/executive/configuration/limits';
+import { systemTimer, type Timer } from '../../src/platform/timer';
 import type { ExecutiveServer } from '../../src/protocol/server/server';
 import { Client, type Json, type JsonObject } from '../protocol/client';
 import { startServer } from '../protocol/server';
@@ -52,14 +53,36 @@ export interface Difference {
 
 /** How long nothing must come where nothing should. */
 const SILENCE_MS = 30;
+/** How long the recorder looked at least; so much time passes for the server. */
+const RECORDED_SILENCE_MS = 150;
 /** How long a connection may take to close. */
 const CLOSE_MS = 500;
 
-function serverFor({ exec_args: args = [], vm_env: environment = {} }: Scenario): Promise<ExecutiveServer> {
+/** The host's time, and what was left out of waiting. */
+class ShortenedTime implements Timer {
+  readonly after = systemTimer.after;
+  private skipped = 0;
+
+  now(): number {
+    return systemTimer.now() + this.skipped;
+  }
+
+  skip(ms: number): void {
+    this.skipped += ms;
+  }
+}
+
+function serverFor(
+  { exec_args: args = [], vm_env: environment = {} }: Scenario,
+  timer: Timer,
+): Promise<ExecutiveServer> {
   const step = args.indexOf('--step');
   return startServer(
     {},
     {
+      // The reference's time is that of its host.
+      clock: 'real',
+      timer,
       stepSize: step < 0 ? 1 : Number(args[step + 1]),
       ...(environment['HSX_MAILBOX_PROFILE'] === 'embedded' && {
         limits: { ...profiles.desktop, mailboxes: profiles.embedded.mailboxes },
@@ -75,7 +98,8 @@ function serverFor({ exec_args: args = [], vm_env: environment = {} }: Scenario)
 export async function play(name: string, patience: number): Promise<Difference[]> {
   const { scenario, lines } = readTranscript(name);
   const folder = mkdtempSync(join(tmpdir(), 'hsx-protocol-'));
-  const server = await serverFor(scenario);
+  const time = new ShortenedTime();
+  const server = await serverFor(scenario, time);
   try {
     for (const [program, { hxe_b64: image, sym }] of Object.entries(scenario.programs ?? {})) {
       writeFileSync(join(folder, `${program}.hxe`), Buffer.from(image, 'base64'));
@@ -84,7 +108,7 @@ export async function play(name: string, patience: number): Promise<Difference[]
     for (const [file, content] of Object.entries(scenario.files ?? {})) {
       writeFileSync(join(folder, file), Buffer.from(content, 'base64'));
     }
-    return await new Playback(server.port, folder, patience).run(lines);
+    return await new Playback(server.port, folder, patience, time).run(lines);
   } finally {
     await server.close();
     rmSync(folder, { recursive: true });
@@ -102,6 +126,7 @@ class Playback {
     private readonly port: number,
     private readonly folder: string,
     private readonly patience: number,
+    private readonly time: ShortenedTime,
   ) {}
 
   async run(lines: readonly Line[]): Promise<Difference[]> {
@@ -160,6 +185,7 @@ class Playback {
     for (let text = await client.next(SILENCE_MS); text !== undefined; text = await client.next(SILENCE_MS)) {
       this.differ(number, 'unexpected', undefined, JSON.parse(text));
     }
+    this.time.skip(RECORDED_SILENCE_MS - SILENCE_MS);
   }
 
   private differ(line: number, path: string, expected: Json | undefined, came: Json | undefined): void {

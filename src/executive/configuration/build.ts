@@ -10,7 +10,7 @@ import { variants } from './variants';
 
 /** @throws ExecutiveError when the host lacks a back end, or a back end refuses its path */
 export function executiveOptions(configuration: ExecutiveConfiguration, backEnds: BackEnds = {}): ExecutiveOptions {
-  const { variant, profile, files, persistence, hal, math, priorities } = configuration;
+  const { variant, profile, files, persistence, hal, math, priorities, clock } = configuration;
   const { strictRanges, strictAccess, toolLevel, pin } = configuration;
   return {
     variant: variants[variant],
@@ -18,6 +18,7 @@ export function executiveOptions(configuration: ExecutiveConfiguration, backEnds
     hal,
     math,
     priorities,
+    clock,
     strictRanges,
     strictAccess,
     toolLevel,

@@ -15,6 +15,7 @@ describe('configuration', () => {
       files: { kind: 'memory' },
       persistence: { kind: 'memory' },
       hal: 'simulated',
+      clock: 'virtual',
       priorities: false,
       math: false,
       strictRanges: false,
@@ -40,6 +41,16 @@ describe('configuration', () => {
   it('tells what is wrong inside a profile of its own', () => {
     expect(() => parseConfiguration({ profile: { tasks: 99 } })).toThrow('tasks: use a whole number from 1 to 14');
     expect(() => parseConfiguration({ profile: 'huge' })).toThrow('profile: use desktop or embedded, or an object');
+  });
+
+  it.each(['virtual', 'real', 0.5, 1000])('knows the clock %s', (clock) => {
+    expect(parseConfiguration({ clock }).clock).toBe(clock);
+  });
+
+  it.each(['fast', 0, -1, Number.NaN, Number.POSITIVE_INFINITY, null])('refuses the clock %s', (clock) => {
+    expect(() => parseConfiguration({ clock })).toThrow(
+      "clock: use 'virtual', 'real', or how many times as fast as real time, a number above 0",
+    );
   });
 
   it.each([

@@ -22,6 +22,12 @@ const natural = (least: number, most: number) => {
 
 const path = v.pipe(v.string('use the path of a file or folder'), v.minLength(1, 'the path is empty'));
 
+const clockHelp = "use 'virtual', 'real', or how many times as fast as real time, a number above 0";
+const positive = v.pipe(
+  v.number(),
+  v.check((factor) => factor > 0 && Number.isFinite(factor), clockHelp),
+);
+
 const truth = v.boolean('use true or false');
 
 const customLimits = v.strictObject({
@@ -65,6 +71,8 @@ const schema = v.strictObject({
   ),
   /** Devices behind the service modules 0x10 to 0x17. */
   hal: v.optional(oneOf<'simulated' | 'none'>(['simulated', 'none']), 'simulated'),
+  /** How fast time passes: with the instructions alone, with the host's, or so many times as fast as that. */
+  clock: v.optional(v.union([v.picklist(['virtual', 'real']), positive], clockHelp), 'virtual'),
   /** Tasks of higher priority first, and quanta among equals (services spec 2.10). */
   priorities: v.optional(truth, false),
   /** The soft mathematics of module 14. */

@@ -160,11 +160,9 @@ export class Mailroom {
     setDelivery(task, delivery);
     writeInfo(task, wait.info, delivery);
     const timedOut = status === MailboxStatus.timeout;
-    this.host.emit(timedOut ? 'mailbox_timeout' : 'mailbox_wake', task.pid, {
-      status,
-      ...messageFields(wait, delivery),
-    });
-    this.host.unblock(task, timedOut ? 'timeout' : 'mailbox_wake');
+    const { handle, ...details } = { status, ...messageFields(wait, delivery) };
+    this.host.emit(timedOut ? 'mailbox_timeout' : 'mailbox_wake', task.pid, { handle, ...details });
+    this.host.unblock(task, timedOut ? 'timeout' : 'mailbox_wake', details);
   }
 }
 
