@@ -79,8 +79,10 @@ export class RunAhead {
       this.snapshots[index] ??= new Snapshot();
       this.snapshots[index]!.take(processor);
       this.began[index] = before;
+      const skip = processor.skipBreakpoint;
       const stop = processor.run(common);
-      this.clean[index] = stop === Stop.budget || stop === Stop.service || stop === Stop.returned;
+      // A breakpoint may have been passed over at the instruction that is yet to come.
+      this.clean[index] = ENDS_BETWEEN.has(stop) && processor.skipBreakpoint === skip;
       if (stop !== Stop.budget) common = processor.steps - before - (completes(stop) ? 1 : 0);
     }
     return common;
@@ -98,6 +100,9 @@ export class RunAhead {
     this.reach = Math.max(shortest, done);
   }
 }
+
+/** Stops between two instructions, where a run leaves nothing that would have to be taken back. */
+const ENDS_BETWEEN: ReadonlySet<Stop> = new Set([Stop.budget, Stop.service, Stop.returned]);
 
 /** Stops that come after the instruction which caused them. */
 const completes = (stop: Stop): boolean =>
