@@ -28,6 +28,28 @@ describe('link', () => {
     ]);
   });
 
+  it('shows how an included file came into the unit it is wrong in', () => {
+    const sources: Record<string, string> = {
+      '/w/a.mvasm': '.include "part.mvasm"\n.entry main\n.text\nmain:\n RET\n',
+      '/w/b.mvasm': ' RET\n.include "b.mvasm"\n.include "part.mvasm"\n',
+      '/w/part.mvasm': '.include "deep.mvasm"\n',
+      '/w/deep.mvasm': '.import nowhere\n',
+    };
+    const units = ['/w/a.mvasm', '/w/b.mvasm'].map((path) => {
+      const assembly = assemble(path, (file) => sources[file]);
+      return { path, object: assembly.object, assembly };
+    });
+    const { diagnostics } = link(units, { output: '/w/p.hxe' });
+    const chains = diagnostics.map(({ code, related }) => [
+      code,
+      related?.map(({ file, range }) => `${file}:${range.start.line + 1}`),
+    ]);
+    expect(chains).toEqual([
+      ['import-unresolved', ['/w/part.mvasm:1', '/w/a.mvasm:1']],
+      ['import-unresolved', ['/w/part.mvasm:1', '/w/b.mvasm:3']],
+    ]);
+  });
+
   it('gives the same image from objects that were written and read back', () => {
     const texts = {
       'a.mvasm': '.import f\n.entry m\nm:\nCALL f\nRET\n',

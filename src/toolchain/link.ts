@@ -58,13 +58,14 @@ function checkSizes(program: Program, output: string): void {
 }
 
 function checkAlignment(program: Program): void {
-  for (const { assembly, dataBase } of program.units) {
+  for (const unit of program.units) {
+    const { assembly, dataBase } = unit;
     const alignment = assembly?.places.alignment;
     if (!alignment || dataBase % alignment.value === 0) continue;
     const message =
       `The data of this unit starts at offset ${dataBase}, no multiple of ${alignment.value}, so nothing in it is ` +
       'aligned; link the unit first, or fill up the data before it.';
-    program.report('align-lost', message, alignment.place);
+    program.reportIn(unit, 'align-lost', message, alignment.place);
   }
 }
 

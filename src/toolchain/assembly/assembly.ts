@@ -36,7 +36,7 @@ export interface Assembly {
   readonly places: ObjectPlaces;
   /** The files it was made from, the unit first, each once. */
   readonly files: readonly string[];
-  /** Where each included file is included first. */
+  /** Where each file is named first by an inclusion, also those that cannot be inserted. */
   readonly inclusions: ReadonlyMap<string, Place>;
 }
 

@@ -1,7 +1,7 @@
 /** Inclusions: which file is meant, and whether it may be inserted (toolchain spec 4.1). */
 
 import { dirname, isAbsolute, join, normalize } from 'pathe';
-import type { Place } from '../diagnostics';
+import { type Place, type RelatedPlace, relatedAt } from '../diagnostics';
 import type { DirectiveLine, Span } from '../syntax/tree';
 import type { Unit } from './unit';
 
@@ -15,6 +15,26 @@ const MAX_INCLUDED_LENGTH = 0x4000000;
 /** The file that an inclusion names, relative to the file it stands in. */
 export function includedPath(from: string, name: string): string {
   return isAbsolute(name) ? normalize(name) : join(dirname(from), name);
+}
+
+/**
+ * How a file comes into a unit, from itself outwards.
+ * @param places where each included file is named first
+ * @param own the unit's own file, which may name itself but is included nowhere
+ */
+export function inclusionChain(
+  places: ReadonlyMap<string, Place>,
+  file: string,
+  own: string | undefined,
+): readonly RelatedPlace[] {
+  const chain: RelatedPlace[] = [];
+  for (let at = file; at !== own; ) {
+    const place = places.get(at);
+    if (!place) break;
+    chain.push(relatedAt(place, 'included from here'));
+    at = place.file;
+  }
+  return chain;
 }
 
 /** The content of a file, in whatever form. */
@@ -33,7 +53,7 @@ export interface Included<Source> {
 /** The files of a unit, each read once. */
 export class Inclusions<Source extends Text> {
   private readonly sources = new Map<string, Source | undefined>();
-  /** Where each file is included first. */
+  /** Where each file is named first, also those that cannot be inserted. */
   readonly places = new Map<string, Place>();
   private count = 0;
   private includedLength = 0;

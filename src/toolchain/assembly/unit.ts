@@ -14,6 +14,7 @@ import type { Relocation } from '../object';
 import { portabilityMessage } from '../syntax/extensions';
 import type { Label, Operand, Span, SymbolForm, Token } from '../syntax/tree';
 import { ByteBuffer } from './bytes';
+import { inclusionChain } from './inclusion';
 import { NameTable } from './names';
 import { WordBuffer } from './words';
 
@@ -137,11 +138,7 @@ export class Unit {
 
   /** How a file comes into the unit, from itself outwards; empty for the unit's own. */
   inclusionsOf(file: string): readonly RelatedPlace[] {
-    const chain: RelatedPlace[] = [];
-    for (let place = this.inclusions.get(file); place; place = this.inclusions.get(place.file)) {
-      chain.push(relatedAt(place, 'included from here'));
-    }
-    return chain;
+    return inclusionChain(this.inclusions, file, undefined);
   }
 
   report(code: DiagnosticCode, message: string, where: Span, options?: DiagnosticOptions): void {

@@ -8,6 +8,8 @@ export interface ProgramEntry {
   readonly address: number;
   /** Where it is said; `undefined` when nothing says so. */
   readonly place: Place | undefined;
+  /** The unit that says it. */
+  readonly unit: PlacedUnit | undefined;
 }
 
 const START_SYMBOL = '_start';
@@ -19,13 +21,13 @@ function placeOfStatement(unit: PlacedUnit): Place | undefined {
 
 function chooseEntry(program: Program): ProgramEntry {
   const start = program.globals.get(START_SYMBOL);
-  if (start) return { address: start.address, place: undefined };
+  if (start) return { address: start.address, place: undefined, unit: undefined };
   for (const unit of program.units) {
     const symbol = entrySymbol(program, unit);
-    if (symbol) return { address: symbol.address, place: placeOfStatement(unit) };
+    if (symbol) return { address: symbol.address, place: placeOfStatement(unit), unit };
   }
   const first = program.units[0];
-  return { address: first?.object.entry ?? 0, place: first && placeOfStatement(first) };
+  return { address: first?.object.entry ?? 0, place: first && placeOfStatement(first), unit: first };
 }
 
 /** The symbol that a unit names as entry: a unit's own before an equal name elsewhere. */
@@ -41,22 +43,22 @@ function reportAmbiguity(program: Program): void {
   const related = [relatedAt(placeOfStatement(first) ?? startOf(first.path), 'this entry counts')];
   for (const unit of others) {
     const message = `The entry of ${first.path} counts, because it comes first; put the main unit first.`;
-    program.report('entry-ambiguous', message, placeOfStatement(unit) ?? startOf(unit.path), { related });
+    program.reportIn(unit, 'entry-ambiguous', message, placeOfStatement(unit) ?? startOf(unit.path), { related });
   }
 }
 
 /** @param output the image, for what no source line is to blame */
 export function linkEntry(program: Program, output: string): number {
   reportAmbiguity(program);
-  const { address, place = startOf(output) } = chooseEntry(program);
+  const { address, place = startOf(output), unit } = chooseEntry(program);
   if (address % 4 !== 0) {
-    program.report('entry-misaligned', `The entry ${address} is no multiple of 4.`, place);
+    program.reportIn(unit, 'entry-misaligned', `The entry ${address} is no multiple of 4.`, place);
   } else if (address < 0 || address >= program.codeLength) {
     const message =
       program.codeLength === 0
         ? 'The program has no code; link at least one instruction.'
         : `The entry ${address} lies outside the ${program.codeLength} bytes of code; name a code label.`;
-    program.report('entry-out-of-range', message, place);
+    program.reportIn(unit, 'entry-out-of-range', message, place);
   }
   return address;
 }

@@ -25,6 +25,17 @@ interface Identified extends Declared {
 const placeOf = ({ unit, places }: Declared, ...members: readonly string[]): Place =>
   placeOfEntry(unit, places, ...members);
 
+/** @param members of the entry that the problem may be about; the first that is there is marked, else the entry */
+function reportAbout(
+  program: Program,
+  declared: Declared,
+  code: DiagnosticCode,
+  message: string,
+  members: readonly string[] = [],
+): void {
+  program.reportIn(declared.unit, code, message, placeOf(declared, ...members));
+}
+
 function declaredEntries(program: Program, kind: Kind): readonly Declared[] {
   return program.units.flatMap((unit) => {
     const list = unit.object.metadata[kind] ?? [];
@@ -50,7 +61,7 @@ function readId(program: Program, declared: Declared, key: string): number | und
   const value = declared.fields.get(key);
   const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : numberOf(value);
   if (number !== undefined && Number.isInteger(number) && number >= 0 && number <= 255) return number;
-  program.report('metadata-range', `"${key}" must be a number from 0 to 255.`, placeOf(declared, key));
+  reportAbout(program, declared, 'metadata-range', `"${key}" must be a number from 0 to 255.`, [key]);
   return undefined;
 }
 
@@ -60,7 +71,7 @@ function checkFields(program: Program, declared: Declared): boolean {
   for (const [key, limit] of fieldLimits) {
     const value = numberOf(declared.fields.get(key)) ?? 0;
     if (value >= 0 && value <= limit) continue;
-    program.report('metadata-range', `"${key}" is ${value}; it must be 0 to ${limit}.`, placeOf(declared, key));
+    reportAbout(program, declared, 'metadata-range', `"${key}" is ${value}; it must be 0 to ${limit}.`, [key]);
     fits = false;
   }
   return fits;
@@ -93,7 +104,7 @@ function identify(program: Program, kind: 'values' | 'commands', idKey: 'value' 
 
 function reportDuplicate(program: Program, message: string, first: Declared, second: Declared): void {
   const related = [relatedAt(placeOf(first), 'first declared here')];
-  program.report('metadata-duplicate', message, placeOf(second), { related });
+  program.reportIn(second.unit, 'metadata-duplicate', message, placeOf(second), { related });
 }
 
 /** The code offset of the handler that the command names; reported when there is none. */
@@ -101,16 +112,15 @@ function resolveHandler(program: Program, command: Identified): Identified {
   const { unit, fields } = command;
   const name = fields.get('handler');
   if (typeof name !== 'string') return command;
-  const place = placeOf(command, 'handler');
   const symbol = program.lookUp(unit, name);
   if (symbol?.section === 'text') {
     return { ...command, fields: new Map(fields).set('handler_offset', symbol.address) };
   }
   if (program.globals.has(name)) {
-    program.report('handler-section', `The handler "${name}" is data; name a code label.`, place);
+    reportAbout(program, command, 'handler-section', `The handler "${name}" is data; name a code label.`, ['handler']);
   } else {
     const message = `The handler "${name}" is no code label of this unit and no unit exports it.`;
-    program.report('handler-unknown', message, place);
+    reportAbout(program, command, 'handler-unknown', message, ['handler']);
   }
   return command;
 }
@@ -130,7 +140,7 @@ class MailboxFailed extends Error {}
 function isLoadable(program: Program, declared: Declared): boolean {
   try {
     readMailboxEntry(declared.fields, (code, message) => {
-      program.report(code, message, placeOf(declared, ...(mailboxMembers[code] ?? [])));
+      reportAbout(program, declared, code, message, mailboxMembers[code]);
       throw new MailboxFailed();
     });
     return true;
@@ -159,7 +169,7 @@ export function linkMetadata(program: Program): ImageContent['sections'] {
   const commands = identify(program, 'commands', 'cmd').map((command) => resolveHandler(program, command));
   const overflow = (entries: readonly Declared[]) => (index: number) => {
     const message = 'The texts up to here exceed 64 KiB; shorten names and help texts.';
-    program.report('metadata-strings', message, placeOf(entries[index]!));
+    reportAbout(program, entries[index]!, 'metadata-strings', message);
   };
   const fieldsOf = (entries: readonly Declared[]) => entries.map(({ fields }) => fields);
   const sections = [

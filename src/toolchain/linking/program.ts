@@ -2,6 +2,7 @@
 
 import { RODATA_BASE } from '../../isa/constants';
 import type { Assembly, EntryPlaces, LabelDefinition } from '../assemble';
+import { inclusionChain } from '../assembly/inclusion';
 import {
   type Diagnostic,
   type DiagnosticCode,
@@ -60,6 +61,18 @@ export class Program {
     this.diagnostics.push(diagnosticAt(place, code, message, options));
   }
 
+  /** The same about a unit: when the place lies in an included file, with the way it came into the unit. */
+  reportIn(
+    unit: LinkUnit | undefined,
+    code: DiagnosticCode,
+    message: string,
+    place: Place,
+    options?: DiagnosticOptions,
+  ): void {
+    const chain = unit?.assembly ? inclusionChain(unit.assembly.inclusions, place.file, unit.path) : [];
+    this.report(code, message, place, { ...options, related: [...(options?.related ?? []), ...chain] });
+  }
+
   /** Collects the exports of all units and checks the symbol tables. */
   defineGlobals(): void {
     for (const unit of this.units) {
@@ -84,7 +97,7 @@ export class Program {
     }
     const related = [relatedAt(placeOfLabel(first.unit, name), `"${name}" of ${first.unit.path}`)];
     const message = `"${name}" is already exported by ${first.unit.path}; rename it, or export only one.`;
-    this.report('symbol-duplicate', message, placeOfLabel(unit, name), { related });
+    this.reportIn(unit, 'symbol-duplicate', message, placeOfLabel(unit, name), { related });
   }
 
   /** A unit's own labels come first, then the exports of all units. */

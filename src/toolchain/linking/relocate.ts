@@ -39,7 +39,7 @@ export function checkImports(program: Program, candidates: ReadonlyMap<string, r
     for (const name of unit.object.imports) {
       if (program.globals.has(name)) continue;
       const place = unit.assembly?.places.imports.get(name) ?? startOf(unit.path);
-      program.report('import-unresolved', unresolvedMessage(name, candidates.get(name) ?? []), place);
+      program.reportIn(unit, 'import-unresolved', unresolvedMessage(name, candidates.get(name) ?? []), place);
     }
   }
 }
@@ -72,12 +72,12 @@ function applyRelocation(
     // An unresolved import is reported once, at its declaration; a symbol in an unknown section likewise.
     if (unit.object.imports.includes(name) || unit.object.localSymbols.has(name)) return;
     const message = `"${name}" is defined nowhere; add the unit that exports it.`;
-    program.report('reloc-unknown-symbol', message, place);
+    program.reportIn(unit, 'reloc-unknown-symbol', message, place);
     return;
   }
   const value = relocatedValue(relocation, symbol);
   if (value === undefined) {
-    program.report('reloc-kind', `The relocation kind "${relocation.kind}" of "${name}" is unknown.`, place);
+    program.reportIn(unit, 'reloc-kind', `The relocation kind "${relocation.kind}" of "${name}" is unknown.`, place);
     return;
   }
   const size = dataSizes.get(type);
@@ -89,18 +89,28 @@ function isWellFormed(program: Program, unit: PlacedUnit, relocation: Relocation
   const { type, section, symbol } = relocation;
   const { code, rodata } = unit.object;
   if (section !== 'code' && section !== 'rodata') {
-    program.report('reloc-section', `The relocation of "${symbol}" is in the unknown section "${section}".`, place);
+    program.reportIn(
+      unit,
+      'reloc-section',
+      `The relocation of "${symbol}" is in the unknown section "${section}".`,
+      place,
+    );
     return false;
   }
   const size = section === 'code' ? 1 : dataSizes.get(type);
   if (size === undefined || (section === 'code' && !codeTypes.has(type))) {
-    program.report('reloc-type', `The relocation type "${type}" of "${symbol}" is unknown in ${section}.`, place);
+    program.reportIn(
+      unit,
+      'reloc-type',
+      `The relocation type "${type}" of "${symbol}" is unknown in ${section}.`,
+      place,
+    );
     return false;
   }
   const length = section === 'code' ? code.length : rodata.length;
   if (relocation.place < 0 || relocation.place + size > length) {
     const message = `The relocation of "${symbol}" lies outside its section (${relocation.place} of ${length}).`;
-    program.report('reloc-index', message, place);
+    program.reportIn(unit, 'reloc-index', message, place);
     return false;
   }
   return true;
@@ -138,16 +148,16 @@ function patchCode(
     code[at] = value;
     return;
   }
-  const field = relocation.pcRelative ? callDistance(program, relocation, value, 4 * at, place) : value;
+  const field = relocation.pcRelative ? callDistance(program, unit, relocation, value, 4 * at, place) : value;
   if (field === undefined) return;
   const limit = relocation.pcRelative ? MAX_SIGNED : MAX_FIELD;
   if (field < MIN_FIELD || field > limit) {
-    program.report('reloc-range', rangeMessage(relocation, value, field), place);
+    program.reportIn(unit, 'reloc-range', rangeMessage(relocation, value, field), place);
     return;
   }
   if (field > MAX_SIGNED && relocation.type !== 'jump') {
     const message = `"${relocation.symbol}" is ${field} here, which the instruction reads as ${field - 4096}; use LDI32.`;
-    program.report('reloc-sign', message, place);
+    program.reportIn(unit, 'reloc-sign', message, place);
   }
   code[at] = (code[at]! & ~0xfff) | (field & 0xfff);
 }
@@ -163,12 +173,18 @@ function rangeMessage({ symbol, type, pcRelative }: Relocation, value: number, f
 /** Words from the CALL to its target, or `undefined` after a report. */
 function callDistance(
   program: Program,
+  unit: PlacedUnit,
   { symbol }: Relocation,
   value: number,
   pc: number,
   place: Place,
 ): number | undefined {
   if ((value - pc) % 4 === 0) return (value - pc) / 4;
-  program.report('reloc-align', `"${symbol}" does not lie on an instruction; a CALL goes to a code label.`, place);
+  program.reportIn(
+    unit,
+    'reloc-align',
+    `"${symbol}" does not lie on an instruction; a CALL goes to a code label.`,
+    place,
+  );
   return undefined;
 }
