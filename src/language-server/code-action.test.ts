@@ -7,7 +7,7 @@ import type { Diagnostic } from 'vscode-languageserver';
 import { Processor } from '../machine/processor';
 import { Stop } from '../machine/stop';
 import { link } from '../toolchain/link';
-import { suggestions } from './actions/spelling';
+import { suggestions } from '../toolchain/syntax/spelling';
 import { codeActions, FIX_ALL_KIND } from './code-action';
 import { actionsAt, applied, edited, fixture } from './fixture.testing';
 

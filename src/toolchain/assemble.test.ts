@@ -10,10 +10,18 @@ const report = (text: string) => assembleText(text).diagnostics.map(formatDiagno
 describe('assemble', () => {
   it('reports every mistake of a program at its place', () => {
     expect(report('  NOP\n LDI R1, 5000\n JMP nowhere\n.data\n .word 1.5\n')).toEqual([
-      'main.mvasm:1:3: error: "NOP" is no instruction; check the spelling. [unknown-mnemonic]',
+      'main.mvasm:1:3: error: "NOP" is no instruction; did you mean NOT or POP? [unknown-mnemonic]',
       'main.mvasm:2:10: error: 5000 does not fit into 12 signed bits (-2048 to 2047); use LDI32 for it. [immediate-range]',
       expect.stringMatching(/^main.mvasm:5:8: error: .* \[data-item\]$/),
       expect.stringMatching(/^main.mvasm:3:6: error: .* \[symbol-unknown\]$/),
+    ]);
+  });
+
+  it('offers the nearest words, if any is near', () => {
+    expect(report(' JPM x\n FOO\n.data\n.zreo 3\nx:')).toEqual([
+      'main.mvasm:1:2: error: "JPM" is no instruction; did you mean JMP? [unknown-mnemonic]',
+      'main.mvasm:2:2: error: "FOO" is no instruction; check the spelling. [unknown-mnemonic]',
+      'main.mvasm:4:1: error: ".zreo" is no directive; did you mean .zero? [data-directive-unknown]',
     ]);
   });
 

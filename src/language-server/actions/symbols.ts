@@ -3,6 +3,7 @@
 import { basename } from 'pathe';
 import { instructions } from '../../isa/instructions';
 import { directives } from '../../toolchain/syntax/directives';
+import { suggestions } from '../../toolchain/syntax/spelling';
 import { type DocumentContext, sectionOf } from '../context';
 import type { SourceLines } from '../view/source-lines';
 import {
@@ -15,7 +16,6 @@ import {
   insertLines,
   replace,
 } from './fix';
-import { suggestions } from './spelling';
 
 /** The name that a finding underlines; of `lo16(name)` the one inside. */
 function nameAt(

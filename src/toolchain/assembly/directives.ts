@@ -3,7 +3,8 @@
 import { MAX_CODE_SIZE } from '../../isa/constants';
 import type { Place } from '../diagnostics';
 import { isName } from '../syntax/characters';
-import { type DirectiveName, directiveByPrefix } from '../syntax/directives';
+import { type DirectiveName, directiveByPrefix, directives } from '../syntax/directives';
+import { spellingAdvice } from '../syntax/spelling';
 import type { DirectiveLine, Operand } from '../syntax/tree';
 import { numberArgument, onlyArgument } from './arguments';
 import { assembleAlign, assembleList, assembleString, assembleZero } from './data';
@@ -124,7 +125,11 @@ export function assembleDirective(unit: Unit, line: DirectiveLine): void {
   if (!directive) {
     const meant = directiveByPrefix(word.text);
     if (!meant || (meant.section === 'data' && inText)) {
-      unit.report(unknown, `"${word.text}" is no directive; check the spelling.`, word);
+      const advice = spellingAdvice(
+        word.text,
+        directives.map(({ name }) => name),
+      );
+      unit.report(unknown, `"${word.text}" is no directive; ${advice}`, word);
       return;
     }
     unit.report('directive-unknown', `"${word.text}" is no directive; ${meant.name} may be meant.`, word);

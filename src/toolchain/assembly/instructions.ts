@@ -1,14 +1,17 @@
 /** Instructions to words, driven by the instruction table (toolchain spec 6). */
 
 import { encode, type Fields } from '../../isa/encoding';
-import type { Instruction, Operand as OperandForm } from '../../isa/instructions';
+import { type Instruction, instructions, type Operand as OperandForm } from '../../isa/instructions';
 import { portabilityMessage } from '../syntax/extensions';
+import { spellingAdvice } from '../syntax/spelling';
 import type { InstructionLine, MemoryOperand, Operand } from '../syntax/tree';
 import { readService } from './service';
 import type { Unit } from './unit';
 
 /** All there from the start, so that every instruction fills the same kind of object. */
 type MutableFields = { -readonly [Key in keyof Fields]-?: number };
+
+const mnemonics = instructions.map(({ mnemonic }) => mnemonic);
 
 const MIN = -2048;
 const MAX = 2047;
@@ -24,7 +27,8 @@ export function assembleInstruction(unit: Unit, line: InstructionLine): void {
     return;
   }
   if (!instruction) {
-    unit.report('unknown-mnemonic', `"${mnemonic.text}" is no instruction; check the spelling.`, mnemonic);
+    const advice = spellingAdvice(mnemonic.text, mnemonics);
+    unit.report('unknown-mnemonic', `"${mnemonic.text}" is no instruction; ${advice}`, mnemonic);
     return;
   }
   const index = unit.code.length;

@@ -21,6 +21,12 @@ export function distance(from: string, to: string): number {
   return rows[a.length]![b.length]!;
 }
 
+/** What to do about a word that is none of the known ones. */
+export function spellingAdvice(word: string, known: Iterable<string>): string {
+  const near = suggestions(word, known);
+  return near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'check the spelling.';
+}
+
 /** The nearest words, near enough to be meant. */
 export function suggestions(word: string, known: Iterable<string>): string[] {
   const limit = Math.max(1, Math.floor(word.length / 3));
