@@ -25,7 +25,7 @@ import { StreamLoads } from './provisioning/stream-loads';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
 import { Runner } from './runner';
-import { type SchedulerReport, SchedulerRing } from './scheduler-ring';
+import type { SchedulerReport } from './scheduler-ring';
 import { EventHub } from './sessions/event-hub';
 import { MessageLog } from './sessions/message-log';
 import type { Session } from './sessions/session';
@@ -91,7 +91,6 @@ export class Executive {
   private readonly runner: Runner;
   private readonly reports: StateReports;
   private readonly stepper: Stepper;
-  private readonly ring = new SchedulerRing(() => this.kernel.now() / 1000);
   private readonly counters = { autoSteps: 0, autoTotal: 0, manualSteps: 0, manualTotal: 0 };
   private attached = true;
   /** What was loaded last. */
@@ -129,8 +128,7 @@ export class Executive {
     // Whoever streams output does not read the queues, which must not fill up then.
     const drainStdio = (): boolean => this.sessions.all().some(streamsOutput);
     this.kernel = new Kernel((type, pid, data) => this.reports.emit(type, pid, data), { drainStdio, ...options });
-    this.reports = new StateReports(this.kernel, this.ring, (type, pid, data) => {
-      this.ring.observe(type, pid, data);
+    this.reports = new StateReports(this.kernel, (type, pid, data) => {
       const traced = type === 'trace_step' && pid !== null;
       this.events.publish(
         type,
@@ -191,7 +189,7 @@ export class Executive {
     this.watches.removeTask(task);
     this.traces.remove(pid);
     this.mail.remove(pid);
-    this.ring.remove(pid);
+    this.kernel.ring.remove(pid);
     this.stepper.marked.delete(task);
     this.reports.report();
   }
@@ -222,14 +220,13 @@ export class Executive {
     return executiveInfo(this.kernel, {
       attached: this.attached,
       program: this.program,
-      ring: this.ring,
       isMarked: (task) => this.stepper.marked.has(task),
     });
   }
 
   /** @param limit the last so many turns; 0 or less: none */
   schedulerReport(limit?: number): SchedulerReport {
-    return this.ring.report(limit);
+    return this.kernel.ring.report(limit);
   }
 
   /** @param priority 0 or more; @param quantum 1 or more; values outside are moved into range */

@@ -4,7 +4,7 @@ import type { Kernel } from './kernel';
 import type { MailboxLimits } from './mailboxes/limits';
 import { mailboxProfiles } from './mailboxes/limits';
 import { contextRecord, readRegisters, taskRecord } from './records';
-import type { MailboxCounters, SchedulerReport, SchedulerRing } from './scheduler-ring';
+import type { MailboxCounters, SchedulerReport } from './scheduler-ring';
 import type { Task } from './task';
 import type { ClockStatus, Registers, TaskContext, TaskRecord } from './task-record';
 import { isRunnable } from './task-state';
@@ -56,11 +56,10 @@ interface InfoParts {
   readonly attached: boolean;
   /** What was loaded last. */
   readonly program: string | null;
-  readonly ring: SchedulerRing;
   readonly isMarked: (task: Task) => boolean;
 }
 
-export function executiveInfo(kernel: Kernel, { attached, program, ring, isMarked }: InfoParts): ExecutiveInfo {
+export function executiveInfo(kernel: Kernel, { attached, program, isMarked }: InfoParts): ExecutiveInfo {
   const { current } = kernel;
   return {
     loaded: program !== null,
@@ -80,7 +79,7 @@ export function executiveInfo(kernel: Kernel, { attached, program, ring, isMarke
       trace: current.trace,
     },
     tasks: [...kernel.tasks.values()].map((task) => taskRecord(task, isMarked(task))),
-    scheduler: { ...ring.report(), mailbox_counters: ring.mailboxCounters(kernel.tasks.keys()) },
+    scheduler: { ...kernel.ring.report(), mailbox_counters: kernel.ring.mailboxCounters(kernel.tasks.keys()) },
     mailbox_profile: profileOf(kernel.services.mailboxes.limits),
   };
 }

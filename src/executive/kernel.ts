@@ -18,6 +18,7 @@ import type { EmitEvent, FaultName, StopReason } from './events';
 import { faultName } from './faults';
 import { instanceName } from './instance-name';
 import { RunAhead } from './run-ahead';
+import { SchedulerRing } from './scheduler-ring';
 import type { ServiceHost, WakeReason } from './service-host';
 import { createServices, type ServiceOptions } from './services';
 import { HANDLER_RETURN } from './services/handler-calls';
@@ -51,6 +52,7 @@ export class Kernel implements ServiceHost {
   /** Service calls of all tasks. */
   interactions = 0;
   readonly ahead = new RunAhead();
+  readonly ring = new SchedulerRing(() => this.now() / 1000);
 
   /** What stops a task besides breakpoints. */
   readonly catches = new Catches();
@@ -70,6 +72,7 @@ export class Kernel implements ServiceHost {
   ) {
     this.emit = (type, pid, data) => {
       if (type === 'mailbox_overrun') this.overrun = true;
+      this.ring.observe(type, pid, data);
       emit(type, pid, outputs.has(type) ? { ...data, ...this.writtenAt() } : data);
     };
     this.priorities = options.priorities ?? false;
@@ -234,6 +237,10 @@ export class Kernel implements ServiceHost {
     if (task.state === 'waiting_mbx') this.setState(task, 'ready', reason, details);
   }
 
+  countMailboxCall({ pid }: Task): void {
+    this.ring.mailboxCall(pid);
+  }
+
   exit(task: Task, status: number): void {
     task.exitStatus = status;
     this.setState(task, 'returned', 'exited', { exit_status: status });
@@ -280,9 +287,12 @@ export class Kernel implements ServiceHost {
     if (task.trace) return this.executeTraced(task);
     const before = task.processor.steps;
     const stop = this.run(task, budget);
+    const completed = task.processor.steps - before;
+    // What ended without being completed was executed as well (services spec 2.6).
+    if (stop !== Stop.breakpoint) this.ring.step(task, Math.max(1, completed));
     if (stop !== Stop.budget) this.handleStop(task, stop);
     else if (task.processor.pc === HANDLER_RETURN) this.leaveHandler(task);
-    return task.processor.steps - before;
+    return completed;
   }
 
   /**
@@ -294,6 +304,12 @@ export class Kernel implements ServiceHost {
     if (each === 0) return 0;
     for (const task of tasks) if (task.state === 'running') task.state = 'ready';
     this.current = this.lastRun = last;
+    const next = tasks[tasks.indexOf(last) + 1] ?? tasks[0];
+    for (const task of tasks) {
+      this.ring.step(task, each);
+      // The last turn is passed on by whoever goes on from here.
+      this.ring.rotate(task, task === next ? each - 1 : each);
+    }
     this.pass(each * tasks.length);
     return each * tasks.length;
   }
@@ -310,6 +326,7 @@ export class Kernel implements ServiceHost {
     const observed = observe(task);
     const stop = this.run(task, 1);
     const completed = task.processor.steps - before;
+    if (stop !== Stop.breakpoint) this.ring.step(task);
     const { opcode, ...last } = observed();
     if (stop !== Stop.breakpoint && opcode !== undefined) {
       task.last = { opcode, ...last };

@@ -40,5 +40,6 @@ export function passByPriority(kernel: Kernel): void {
   const next = urgent[at + 1] ?? urgent[0];
   if (!next) return;
   next.turn = 0;
+  if (next !== current) kernel.ring.rotate(next);
   kernel.current = next;
 }

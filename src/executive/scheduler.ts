@@ -53,7 +53,7 @@ export function runTask(kernel: Kernel, task: Task, budget: number): number {
   kernel.current = task;
   kernel.expire();
   while (left > 0 && isRunnable(task.state) && !kernel.debugStop) {
-    left -= kernel.execute(task, untilDeadline(kernel, left));
+    left -= kernel.execute(task, kernel.ring.listing ? 1 : untilDeadline(kernel, left));
     kernel.expire();
   }
   return budget - left;
@@ -72,20 +72,23 @@ function runUndisturbed(
   let turn = Math.max(0, runnable.indexOf(kernel.current!));
   kernel.disturbed = false;
   for (;;) {
-    const rounds = count > 1 ? ahead.rounds(count, Math.floor(left / count)) : 0;
+    const rounds = count > 1 && !kernel.ring.listing ? ahead.rounds(count, Math.floor(left / count)) : 0;
     if (rounds > 0 && mayRunAhead(runnable, plan)) {
       const last = runnable[turn === 0 ? count - 1 : turn - 1]!;
       left -= kernel.executeAhead(runnable, last, rounds, ahead);
       if (left === 0) return budget;
+      kernel.ring.rotate(runnable[turn]!);
     }
     const task = runnable[turn]!;
     kernel.current = task;
-    const limit = count === 1 ? left : 1;
+    const limit = count === 1 && !kernel.ring.listing ? left : 1;
     const planned = plan?.task === task ? plan : null;
     left -= kernel.execute(task, planned ? planned.budget(limit) : limit);
     ahead.note(kernel.interactions);
     if (left === 0 || kernel.disturbed || planned?.reached()) return budget - left;
+    if (count === 1) continue;
     turn = turn + 1 === count ? 0 : turn + 1;
+    kernel.ring.rotate(runnable[turn]!);
   }
 }
 
@@ -120,11 +123,16 @@ function passTurn(kernel: Kernel): void {
   for (const task of kernel.tasks.values()) {
     if (!isRunnable(task.state) && !(task.stoppedByDebugger && task.pid === debugStop?.pid)) continue;
     if (found) {
-      kernel.current = task;
+      rotateTo(kernel, task);
       return;
     }
     first ??= task;
     found = task === current;
   }
-  kernel.current = first ?? current;
+  if (first && first !== current) rotateTo(kernel, first);
+}
+
+function rotateTo(kernel: Kernel, task: Task): void {
+  kernel.current = task;
+  kernel.ring.rotate(task);
 }

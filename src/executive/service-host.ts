@@ -23,6 +23,8 @@ export interface ServiceHost {
   setState(task: Task, state: TaskState, reason?: string, details?: Record<string, unknown>): void;
   /** Call when a deadline has changed by other means than these. */
   disturb(): void;
+  /** Counts a call of a task that sends or receives, whatever comes of it. */
+  countMailboxCall(task: Task): void;
   /** Ends a task through the exit service. */
   exit(task: Task, status: number): void;
 }

@@ -6,7 +6,6 @@
 
 import type { EmitEvent, EventData, EventType } from './events';
 import type { Kernel } from './kernel';
-import type { SchedulerRing } from './scheduler-ring';
 import type { Task } from './task';
 import { isFinal, isRunnable, type TaskState } from './task-state';
 
@@ -32,7 +31,6 @@ export class StateReports {
 
   constructor(
     private readonly kernel: Kernel,
-    private readonly ring: SchedulerRing,
     private readonly publish: EmitEvent,
   ) {}
 
@@ -79,8 +77,7 @@ export class StateReports {
   report(execution?: Execution): void {
     const { kernel } = this;
     const before = execution?.last ?? this.current;
-    if (execution?.last) this.ring.step(execution.last, execution.executed);
-    if (execution && before && kernel.current && before !== kernel.current) this.ring.rotate(kernel.current);
+    if (execution?.source === 'auto' && execution.last) kernel.ring.slice(execution.last, kernel.current);
     const wordBefore = before && (this.settled.get(before.pid) ?? before.state);
     this.mark(before);
     for (const task of kernel.tasks.values()) {

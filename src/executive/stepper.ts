@@ -31,6 +31,8 @@ interface StepperParts {
 /** Instructions between two turns of the event loop; fewer while each of them makes an event. */
 const SLICE = 50_000;
 const TRACED_SLICE = 4096;
+/** Instructions at the end of a step of which the scheduler's ring has every turn: half as many fill it. */
+const LISTED = 256;
 /** Events that a result lists. */
 const MOST_EVENTS = 4096;
 /** Instructions without a source line after which a step gives up looking for one. */
@@ -102,8 +104,9 @@ class StepCall {
   }
 
   private slice(most: number): boolean {
-    const budget = Math.min(this.left, most);
-    const executed = this.execute(budget);
+    const listed = this.left <= LISTED;
+    const budget = Math.min(listed ? this.left : this.left - LISTED, most);
+    const executed = this.execute(budget, listed);
     this.left -= executed;
     return executed < budget;
   }
@@ -123,9 +126,11 @@ class StepCall {
     return false;
   }
 
-  private execute(budget: number): number {
+  private execute(budget: number, listed = true): number {
     const { kernel } = this.parts;
+    kernel.ring.listing = listed;
     const executed = this.executeTasks(budget);
+    kernel.ring.listing = false;
     this.executed += executed;
     this.last = kernel.lastRun ?? this.last;
     return executed;

@@ -21,6 +21,7 @@ export function createMailboxService(host: ServiceHost, mailroom: Mailroom): Ser
       return MailboxStatus.ok;
     },
     function send(task) {
+      host.countMailboxCall(task);
       const handle = halfRegister(task, 1);
       const payload = readBytes(task, halfRegister(task, 2), halfRegister(task, 3));
       if (!sendFrom(host, mailroom, task, handle, payload, halfRegister(task, 4), halfRegister(task, 5))) {
@@ -30,6 +31,7 @@ export function createMailboxService(host: ServiceHost, mailroom: Mailroom): Ser
       return MailboxStatus.ok;
     },
     function receive(task) {
+      host.countMailboxCall(task);
       const handle = halfRegister(task, 1);
       const buffer = halfRegister(task, 2);
       const size = halfRegister(task, 3);
