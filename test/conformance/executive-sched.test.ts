@@ -1,173 +1,150 @@
 /** Scheduler and arenas against the recorded reference (vectors `services/sched.jsonl`). */
 
-import { describe, expect, it } from 'vitest';
-import { ExecutiveError } from '../../src/executive/errors';
-import { Kernel } from '../../src/executive/kernel';
-import { runTask, runTasks } from '../../src/executive/scheduler';
-import { isRunnable } from '../../src/executive/task-state';
-import { readImage } from '../../src/toolchain/image';
-import { bytesOf, hexOf, readScenarios } from './scenarios';
+import { describe, expect } from 'vitest';
+import type { Outcome } from './services-player';
+import { type Deviations, playRecorded } from './services-suite';
 
-interface Action {
-  do: string;
-  image: string;
-  pid?: number;
-  n: number;
-  addr: number;
-  length: number;
-  expect: Record<string, unknown>;
-}
+type Turn = readonly [pid: number, pc: number];
 
-interface Scenario {
-  id: string;
-  title: string;
-  class: 'normal' | 'quirk';
-  images: Record<string, { hxe: string }>;
-  actions: Action[];
-}
+/** Turns of the task that loops at 0. */
+const loops = (pid: number, times: number): Turn[] => Array.from({ length: times }, () => [pid, 0]);
 
-/** Where we do something else on purpose, or the record is about a command that we do not have. */
-const left: Readonly<Record<string, string>> = {
-  'sch-16': 'a task that leaves its code does not stop the others (services spec 9, quirk 34)',
-  'sch-21': 'a register write does not change whose turn it is (machine spec 11, Q-REGSET-SWITCH)',
-  'sch-22': 'no ring of scheduler events',
-  'sch-23': 'no detach',
-  'arn-03': 'a load that fails keeps nothing (services spec 9, quirk 27)',
-};
-const notPlayed: ReadonlySet<string> = new Set(['scheduler', 'sched_attrs']);
-
-const scenarios = readScenarios<Scenario>('sched').filter(({ id, class: kind }) => kind === 'normal' && !(id in left));
-
-class Player {
-  readonly kernel = new Kernel(() => {});
-  private trace: [pid: number, pc: number][] = [];
-
-  constructor(private readonly images: Scenario['images']) {
-    const { kernel } = this;
-    const execute = kernel.execute.bind(kernel);
-    // As in the records every attempt counts, also a RET that ends its task.
-    kernel.execute = (task) => {
-      this.trace.push([task.pid, task.processor.pc]);
-      return Math.max(1, execute(task, 1));
-    };
-  }
-
-  play({ do: kind, image, pid, n, addr, length }: Action): Record<string, unknown> {
-    const { kernel } = this;
-    switch (kind) {
-      case 'load':
-        return this.load(image);
-      case 'step': {
-        this.trace = [];
-        const executed = pid === undefined ? this.run(n) : runTask(kernel, kernel.require(pid), n);
-        return { executed, trace: this.trace, next_pid: this.current };
-      }
-      case 'pause':
-        kernel.pause(pid!);
-        return { state: kernel.require(pid!).state, current_pid: this.current };
-      case 'resume':
-        kernel.resume(pid!);
-        return { state: kernel.require(pid!).state, current_pid: this.current };
-      case 'kill':
-        kernel.kill(pid!);
-        return { current_pid: this.current };
-      case 'regs': {
-        const { pc, sp, psw, registers } = kernel.require(pid!).processor;
-        return { pc, sp, psw, regs: Array.from(registers, (value) => value >>> 0) };
-      }
-      case 'peek':
-        return { data: hexOf(kernel.require(pid!).processor.memory.subarray(addr, addr + length)) };
-      case 'tasks':
-        return { tasks: this.tasks(), current_pid: this.current };
-      case 'arenas':
-        return this.arenas();
-      default:
-        throw new Error(`unknown action ${kind}`);
-    }
-  }
-
-  /** A refusal is `{ error }`. */
-  private load(key: string): Record<string, unknown> {
-    try {
-      return { pid: this.kernel.load(readImage(bytesOf(this.images[key]!.hxe)), `${key}.hxe`).pid };
-    } catch (error) {
-      if (error instanceof ExecutiveError) return { error: error.message };
-      throw error;
-    }
-  }
-
-  /** A task that stops for the debugger does not end the request (as with a clock that runs). */
-  private run(count: number): number {
-    const { kernel } = this;
-    let executed = 0;
-    do {
-      kernel.debugStop = null;
-      executed += runTasks(kernel, count - executed);
-    } while (kernel.debugStop && executed < count);
-    return executed;
-  }
-
-  private get current(): number | null {
-    return this.kernel.current?.pid ?? null;
-  }
-
-  private tasks() {
-    return [...this.kernel.tasks.values()].map(({ pid, state, exitStatus, processor, identity }) => ({
-      pid,
-      app_name: identity.appName,
-      state: isRunnable(state) ? 'ready' : state,
-      exit_status: exitStatus,
-      pc: processor.pc,
-      accounted_steps: processor.steps,
-      reg_base: identity.arena.registerBase,
-      stack_base: identity.arena.stackBase,
-      stack_size: identity.arena.stackSize,
-    }));
-  }
-
-  private arenas() {
-    const tasks = [...this.kernel.tasks.values()];
-    return Object.fromEntries(
-      tasks.map(({ pid, identity: { arena } }) => {
-        const { registerBase, stackBase, stackSize, stackPointer } = arena;
-        const stack = { stack_base: stackBase, stack_limit: stackBase, stack_size: stackSize };
-        return [pid, { reg_base: registerBase, ...stack, sp: stackPointer }];
-      }),
-    );
-  }
-}
-
-/** The part of a record that our outcome has a counterpart for, in our words. */
-function comparable(recorded: Record<string, unknown>, outcome: Record<string, unknown>): Record<string, unknown> {
-  // The wording of errors is free.
-  if (recorded['error'] !== undefined) return { error: expect.any(String) };
-  const known = Object.entries(recorded).filter(([key]) => key in outcome);
-  return Object.fromEntries(
-    known.map(([key, value]) => [key, key === 'tasks' ? (value as Record<string, unknown>[]).map(taskOf) : value]),
-  );
-}
-
-function taskOf(recorded: Record<string, unknown>): Record<string, unknown> {
-  const { pid, app_name, state, exit_status, pc, accounted_steps, reg_base, stack_base, stack_size } = recorded;
-  const task = { pid, app_name, pc, accounted_steps, reg_base, stack_base, stack_size };
-  // Quirk 3 fixed: a task that used the exit service has returned; its status is in the log of the step.
-  if (state === 'stopped' && exit_status === null) return { ...task, state: expect.stringMatching(/returned|stopped/) };
-  return { ...task, state: state === 'running' ? 'ready' : state, exit_status };
-}
-
-describe('scheduler and arenas as recorded', () => {
-  it.each(scenarios)('$id $title', ({ images, actions }) => {
-    const player = new Player(images);
-    for (const action of actions) {
-      if (notPlayed.has(action.do)) continue;
-      const outcome = player.play(action);
-      expect(outcome, action.do).toMatchObject(comparable(action.expect, outcome));
-    }
-  });
-
-  it('leaves out only what is recorded', () => {
-    const ids = readScenarios<Scenario>('sched').map(({ id }) => id);
-    for (const id of Object.keys(left)) expect(ids).toContain(id);
-    expect(scenarios.length).toBeGreaterThan(15);
-  });
+const stepped = (trace: readonly Turn[], next_pid: number, events: readonly object[] = []): Outcome => ({
+  executed: trace.length,
+  trace,
+  next_pid,
+  events,
 });
+
+const tasks = (...states: object[]): Outcome => ({ tasks: states });
+
+/** Task 1 ends with a fault, the last of the turns given; task 2 has all others of 14. */
+function faulted(why: string, error: string, pcs: readonly number[]) {
+  const pc = pcs.at(-1)!;
+  const turns = pcs.flatMap((at): Turn[] => [
+    [2, 0],
+    [1, at],
+  ]);
+  const ended = { state: 'terminated', pc, accounted_steps: pcs.length - 1 };
+  return {
+    why,
+    results: {
+      2: stepped([...turns, ...loops(2, 14 - turns.length)], 2, [{ type: 'fault', pid: 1, error, pc }]),
+      3: {
+        counters: {
+          1: { step: pcs.length, rotate: pcs.length },
+          2: { step: 14 - pcs.length, rotate: pcs.length },
+        },
+      },
+      6: tasks(ended, { state: 'ready', accounted_steps: 14 - pcs.length }),
+    },
+  };
+}
+
+const FAULTS = 'quirk 2: a fault ends its task';
+const TURN = 'quirk 34: a stop concerns one task, and the others keep their turns';
+
+const deviations: Deviations = {
+  'sch-13a': faulted(FAULTS, 'div_zero', [0, 4, 8]),
+  'sch-13b': faulted(FAULTS, 'mem_fault', [0, 8]),
+  'sch-13c': faulted(FAULTS, 'stack_underflow', [0, 4, 12, 16]),
+  'sch-14': {
+    why: FAULTS,
+    results: {
+      3: stepped(
+        [
+          [1, 4],
+          [1, 0],
+        ],
+        1,
+        [{ type: 'fault', error: 'stack_overflow' }],
+      ),
+      5: tasks({ state: 'terminated', accounted_steps: 2048 }),
+    },
+  },
+  'sch-16': {
+    why: TURN,
+    results: {
+      2: {
+        executed: 4,
+        next_pid: 2,
+        events: [
+          { type: 'vm_error', pid: 1, error: 'pc_out_of_range', pc: 4, code_len: 4 },
+          { type: 'debug_stop', pid: 1, reason: 'vm_error', pc: 4 },
+        ],
+      },
+      3: stepped(loops(2, 3), 2),
+      4: tasks({ state: 'paused', pc: 4 }, { state: 'ready', accounted_steps: 5 }),
+      7: tasks({ state: 'paused', pc: 4 }, { state: 'ready', accounted_steps: 10 }),
+      10: tasks({ state: 'paused', pc: 4 }, { state: 'ready', accounted_steps: 10 }),
+    },
+  },
+  'sch-17': {
+    why: `${TURN}; quirk 40: resume lets the task go on to its end`,
+    results: {
+      2: { executed: 2, next_pid: 2, events: [{ type: 'debug_stop', pid: 1, reason: 'brk', code: 9 }] },
+      3: stepped(loops(2, 3), 2),
+      5: stepped([[1, 4], [2, 0], [1, 8], ...loops(2, 3)], 2),
+      6: tasks({ state: 'returned', exit_status: 0, accounted_steps: 2 }, { accounted_steps: 8 }),
+      9: tasks({ state: 'returned', exit_status: 0, accounted_steps: 2 }, { accounted_steps: 8 }),
+    },
+  },
+  'sch-18': {
+    why: 'quirk 12: no task changes when everything stands still; what stands still is the clock, and steps go on',
+    results: {
+      3: stepped(
+        [
+          [2, 0],
+          [1, 0],
+          [2, 0],
+        ],
+        1,
+      ),
+      4: tasks({ state: 'ready', accounted_steps: 1 }, { state: 'ready', accounted_steps: 2 }),
+      6: stepped(
+        [
+          [1, 0],
+          [2, 0],
+          [1, 0],
+        ],
+        2,
+      ),
+      7: tasks({ state: 'ready', accounted_steps: 3 }, { state: 'ready', accounted_steps: 3 }),
+      8: { task: { pid: 2, accounted_steps: 3 } },
+      12: tasks({ state: 'ready', accounted_steps: 4 }, { state: 'ready', accounted_steps: 5 }),
+    },
+  },
+  'sch-21': {
+    why: 'a register write does not change whose turn it is (machine spec 11, Q-REGSET-SWITCH)',
+    results: {
+      3: { current_pid: 2 },
+      5: stepped(
+        [
+          [2, 0],
+          [1, 0],
+        ],
+        2,
+      ),
+      8: { current_pid: 2 },
+    },
+  },
+  'sch-24': {
+    why: 'quirk 14: after a reset everything is as at the start',
+    results: {
+      4: { executed: 8, events: [{ type: 'value_registered', oid: 257 }] },
+      6: { regs: [0, 257, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 512, 0, 0, 0] },
+      7: tasks({ stack_base: 0xeffc }),
+    },
+  },
+  'arn-08': {
+    why: 'quirk 15: a program whose stack would lie over its data is refused',
+    results: {
+      11: { error: expect.stringContaining('read-only data') },
+      12: { error: 'unknown pid 12' },
+      13: { error: 'unknown pid 12' },
+      14: { current_pid: 11 },
+    },
+  },
+};
+
+describe('scheduler and arenas as recorded', () => playRecorded('sched', deviations));

@@ -55,10 +55,6 @@ export const deviations: readonly Deviation[] = [
   { why: 'Q26: statistics are filled', path: /^\.stats\.\w+$/, when: isAbsent },
   { why: 'services quirk 17: open handles are counted', path: /\.subscriber_count$/ },
   { why: 'Q29: output is told with its text', path: /^unexpected$/, event: /^std(out|err)$/ },
-  {
-    why: 'the ring has an entry per call, the counters completed instructions',
-    path: /scheduler\.(trace|counters|mailbox_counters)/,
-  },
   { why: 'Q04: completed instructions are counted', path: /\.(executed|manual_total_steps)$/ },
 
   // --- transport and arguments --------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
-/** Plays recorded scenarios of loaded programs on a kernel (vectors README, section services, kind `guest`). */
+/** Plays recorded scenarios of loaded programs on an executive (vectors README, section services). */
 
 import { profiles } from '../../src/executive/configuration/limits';
 import { ExecutiveError } from '../../src/executive/errors';
 import type { EventType } from '../../src/executive/events';
-import { Kernel } from '../../src/executive/kernel';
-import { runTasks } from '../../src/executive/scheduler';
+import { Executive } from '../../src/executive/executive';
+import type { Kernel } from '../../src/executive/kernel';
+import { runTask, runTasks } from '../../src/executive/scheduler';
 import { isRunnable } from '../../src/executive/task-state';
-import { halfFromNumber } from '../../src/executive/values/half-value';
-import { decodeHalf } from '../../src/isa/half';
 import { ImageError, readImage } from '../../src/toolchain/image';
+import { type ControllerRequest, controllerReply } from './controller-requests';
 import { bytesOf, hexOf } from './scenarios';
 
 export interface Action {
@@ -19,30 +19,22 @@ export interface Action {
   addr?: number;
   length?: number;
   ms?: number;
-  request?: Request;
-  expect: Outcome;
-}
-
-/** A request to the command interface of the reference's controller. */
-interface Request {
-  cmd: string;
-  pid?: number;
-  oid?: number;
-  value?: number;
-  addr?: number;
-  handle?: number;
-  target?: string;
+  priority?: number;
+  quantum?: number;
+  label?: string;
   data?: string;
-  flags?: number;
-  channel?: number;
+  request?: ControllerRequest;
+  expect: Outcome;
 }
 
 /** What an action came to; each kind has its own fields. */
 export type Outcome = Record<string, unknown>;
 
-export interface GuestScenario {
+export interface ServicesScenario {
   id: string;
   title: string;
+  class: 'normal' | 'quirk';
+  recommended?: string;
   profile?: { max_descriptors?: number; handle_limit_per_pid?: number };
   images: Record<string, { hxe: string }>;
   fram_initial?: Record<string, number>;
@@ -50,102 +42,177 @@ export interface GuestScenario {
 }
 
 /** Events that the records know. */
-const recorded = /^(mailbox|value|cmd|sleep)_/;
+const recorded = /^(mailbox|value|cmd|sleep)_|^(vm_error|debug_stop|fault)$/;
+
+type Actions = Readonly<Record<string, (action: Action) => Outcome>>;
 
 export class ServicesPlayer {
-  readonly kernel: Kernel;
+  executive: Executive;
   /** Events since the last `takeEvents`, as the records write them. */
   private events: Outcome[] = [];
   private log: Outcome[] = [];
+  private trace: [pid: number, pc: number][] = [];
 
-  constructor(private readonly scenario: GuestScenario) {
-    const { profile = {}, fram_initial = {} } = scenario;
-    const stored = new TextEncoder().encode(JSON.stringify(fram_initial));
-    this.kernel = new Kernel((type, pid, data) => this.record(type, pid, data), {
-      persistence: { kind: 'json', storage: { read: () => stored, write: () => undefined } },
-      limits: {
-        ...profiles.desktop,
-        mailboxes: {
-          descriptors: profile.max_descriptors ?? 256,
-          handlesPerPid: profile.handle_limit_per_pid ?? null,
-          defaultCapacity: 64,
-          tapRate: 0,
-        },
-      },
-    });
-    // In the records time passes with `advance_ms` only.
-    this.kernel.clock.tick = () => {};
+  constructor(private readonly scenario: ServicesScenario) {
+    this.executive = this.create();
   }
 
+  get kernel(): Kernel {
+    // Where the records speak of the controller, the kernel is its counterpart.
+    return this.executive['kernel'];
+  }
+
+  /** A refusal is `{ error }`. @throws Error for an action that there is not */
   play(action: Action): Outcome {
-    const { kernel } = this;
-    const { services } = kernel;
-    switch (action.do) {
-      case 'load':
-        return this.load(action.image!);
-      case 'step': {
-        const executed = this.step(action.n!, action.pid);
-        return { executed, events: this.takeEvents(), log: this.log.splice(0) };
-      }
-      case 'regs': {
-        const { pc, sp, psw, registers } = kernel.require(action.pid!).processor;
-        return { pc, sp, psw, regs: Array.from(registers, (value) => value >>> 0) };
-      }
-      case 'peek': {
-        const { memory } = kernel.require(action.pid!).processor;
-        return { data: hexOf(memory.subarray(action.addr!, action.addr! + action.length!)) };
-      }
-      case 'tasks':
-        return { tasks: [...kernel.tasks.keys()].map((pid) => this.taskOutcome(pid)) };
-      case 'waiting':
-        return this.waiting();
-      case 'arenas':
-        return this.arenas();
-      case 'mailboxes':
-        return { descriptors: services.mailboxes.snapshot() };
-      case 'store':
-        return { data: Object.fromEntries(services.store.entries()) };
-      case 'pause':
-        kernel.pause(action.pid!);
-        return {};
-      case 'resume':
-        kernel.resume(action.pid!);
-        return {};
-      case 'kill':
-        kernel.kill(action.pid!);
-        return {};
-      case 'advance_ms':
-        kernel.clock.advanceTo(kernel.now() + action.ms!);
-        return {};
-      case 'vm_command':
-        return this.command(action.request!);
-      default:
-        throw new Error(`unknown action ${action.do}`);
-    }
-  }
-
-  /** Loads an image; a refusal is `{ error }`. */
-  private load(key: string): Outcome {
-    const { kernel } = this;
-    const { values, commands } = kernel.services.registry;
+    const act = this.actions[action.do];
+    if (!act) throw new Error(`unknown action ${action.do}`);
     try {
-      const { identity, pid, mailboxes } = kernel.load(
-        readImage(bytesOf(this.scenario.images[key]!.hxe)),
-        `${key}.hxe`,
-      );
-      return {
-        pid,
-        app_name: identity.appName,
-        app_name_base: identity.appNameBase,
-        allow_multiple_instances: identity.image!.allowMultipleInstances,
-        value_oids: values.list({ owner: pid }),
-        command_oids: commands.list({ owner: pid }),
-        mailbox_creation: mailboxes,
-      };
+      return act(action);
     } catch (error) {
       if (error instanceof ExecutiveError || error instanceof ImageError) return { error: error.message };
       throw error;
     }
+  }
+
+  private readonly actions: Actions = {
+    load: ({ image }) => this.load(image!),
+    step: ({ n, pid }) => this.step(n!, pid),
+    regs: ({ pid }) => {
+      const { pc, sp, psw, registers } = this.kernel.require(pid!).processor;
+      return { pc, sp, psw, regs: Array.from(registers, (value) => value >>> 0) };
+    },
+    peek: ({ pid, addr, length }) => ({ data: hexOf(this.executive.readMemory(pid!, addr!, length!)) }),
+    tasks: () => {
+      const pids = [...this.kernel.tasks.keys()].sort((a, b) => a - b);
+      return { tasks: pids.map((pid) => this.taskOutcome(pid)), ...this.turn() };
+    },
+    waiting: () => this.waiting(),
+    arenas: () => this.arenas(),
+    mailboxes: () => ({ descriptors: this.executive.mail.snapshot() }),
+    store: () => ({ data: Object.fromEntries(this.kernel.services.store.entries()) }),
+    scheduler: () => ({
+      trace: this.kernel.ring.recent(),
+      counters: this.kernel.ring.report().counters,
+      mailbox_counters: this.kernel.ring.mailboxCounters(this.kernel.tasks.keys()),
+    }),
+    scheduler_summary: () => {
+      const entries = this.kernel.ring.recent();
+      const { counters, trace } = this.executive.info().scheduler;
+      return {
+        length: entries.length,
+        first: entries[0],
+        last: entries.at(-1),
+        counters,
+        info_shows: trace.length,
+      };
+    },
+    sched_attrs: ({ pid, priority, quantum }) => {
+      const record = this.executive.schedule(pid!, priority, quantum);
+      return { priority: record.priority, quantum: record.quantum };
+    },
+    pause: ({ pid }) => {
+      this.kernel.pause(pid!);
+      return { state: this.kernel.require(pid!).state, ...this.turn() };
+    },
+    resume: ({ pid }) => {
+      this.kernel.resume(pid!);
+      return { state: this.kernel.require(pid!).state, ...this.turn() };
+    },
+    kill: ({ pid }) => {
+      this.executive.kill(pid!);
+      return { state: this.kernel.tasks.get(pid!)?.state ?? 'terminated', ...this.turn() };
+    },
+    // A controller that was reset is a new one.
+    reset: () => {
+      this.executive = this.create();
+      return {};
+    },
+    advance_ms: ({ ms }) => {
+      const { clock } = this.kernel;
+      clock.advanceTo(clock.now() + ms!);
+      return {};
+    },
+    // Nothing is held back: an asynchronous command completes before its caller goes on.
+    run_async: () => ({}),
+    stream_begin: ({ label }) => streaming(() => ({ pid: this.executive.provisioning.begin(label) })),
+    stream_write: ({ pid, data }) =>
+      streaming(() => ({ bytes: this.executive.provisioning.write(pid!, bytesOf(data!)) })),
+    stream_end: ({ pid }) =>
+      streaming(() => {
+        const task = this.executive.provisioning.end(pid!);
+        return { pid: task.pid, app_name: task.identity.appName };
+      }),
+    stream_abort: ({ pid }) =>
+      streaming(() => {
+        this.executive.provisioning.abort(pid!);
+        return {};
+      }),
+    vm_command: ({ request }) => controllerReply(this.executive, request!),
+  };
+
+  private create(): Executive {
+    const { profile, fram_initial = {} } = this.scenario;
+    const stored = new TextEncoder().encode(JSON.stringify(fram_initial));
+    const executive = new Executive({
+      persistence: { kind: 'json', storage: { read: () => stored, write: () => undefined } },
+      limits: {
+        ...profiles.desktop,
+        ...(profile && {
+          mailboxes: {
+            descriptors: profile.max_descriptors ?? 256,
+            handlesPerPid: profile.handle_limit_per_pid ?? null,
+            defaultCapacity: 64,
+            tapRate: 0,
+          },
+        }),
+      },
+    });
+    executive.events.listen(({ type, pid, data }) => this.record(type, pid, data));
+    // A fault concerns nobody but its task.
+    executive.setCatches([{ name: 'brk' }, { name: 'pc_out_of_range' }]);
+    const kernel = executive['kernel'];
+    // In the records time passes with `advance_ms` only.
+    kernel.clock.tick = () => {};
+    const execute = kernel.execute.bind(kernel);
+    // As in the records every attempt counts, also a RET that ends its task.
+    kernel.execute = (task) => {
+      this.trace.push([task.pid, task.processor.pc]);
+      return Math.max(1, execute(task, 1));
+    };
+    return executive;
+  }
+
+  private load(key: string): Outcome {
+    const { kernel } = this;
+    const { values, commands } = kernel.services.registry;
+    const image = readImage(bytesOf(this.scenario.images[key]!.hxe));
+    const { identity, pid, mailboxes } = kernel.load(image, `${key}.hxe`);
+    return {
+      pid,
+      app_name: identity.appName,
+      app_name_base: identity.appNameBase,
+      allow_multiple_instances: image.allowMultipleInstances,
+      value_oids: values.list({ owner: pid }),
+      command_oids: commands.list({ owner: pid }),
+      mailbox_creation: mailboxes,
+    };
+  }
+
+  private step(count: number, pid: number | undefined): Outcome {
+    const { kernel } = this;
+    this.trace = [];
+    kernel.debugStop = null;
+    kernel.ring.listing = true;
+    if (pid === undefined) runTasks(kernel, count);
+    else runTask(kernel, kernel.require(pid), count);
+    kernel.ring.listing = false;
+    const { trace } = this;
+    const events = this.events.splice(0);
+    return { executed: trace.length, trace, next_pid: this.turn().current_pid, events, log: this.log.splice(0) };
+  }
+
+  private turn(): { current_pid: number | null } {
+    return { current_pid: this.kernel.current?.pid ?? null };
   }
 
   private arenas(): Outcome {
@@ -156,23 +223,6 @@ export class ServicesPlayer {
         return [pid, { reg_base: registerBase, stack_base: stackBase, stack_size: stackSize, sp: stackPointer }];
       }),
     );
-  }
-
-  private step(count: number, pid: number | undefined): number {
-    if (pid === undefined) return runTasks(this.kernel, count);
-    const task = this.kernel.require(pid);
-    let executed = 0;
-    for (; executed < count; executed++) {
-      this.kernel.expire();
-      if (!isRunnable(task.state)) break;
-      this.kernel.execute(task, 1);
-    }
-    this.kernel.current = task;
-    return executed;
-  }
-
-  private takeEvents(): Outcome[] {
-    return this.events.splice(0);
   }
 
   private record(type: EventType, pid: number | null, data: object): void {
@@ -192,14 +242,20 @@ export class ServicesPlayer {
   }
 
   private taskOutcome(pid: number): Outcome {
-    const { state, exitStatus, processor, identity } = this.kernel.require(pid);
+    const { state, exitStatus, processor, identity, priority, quantum } = this.kernel.require(pid);
+    const { registerBase, stackBase, stackSize } = identity.arena;
     return {
       pid,
       state: isRunnable(state) ? 'ready' : state,
       exit_status: exitStatus,
       app_name: identity.appName,
       pc: processor.pc,
+      priority,
+      quantum,
       accounted_steps: processor.steps,
+      reg_base: registerBase,
+      stack_base: stackBase,
+      stack_size: stackSize,
     };
   }
 
@@ -220,64 +276,13 @@ export class ServicesPlayer {
       }),
     );
   }
+}
 
-  private command(request: Request): Outcome {
-    const { mailboxes, mailroom, registry } = this.kernel.services;
-    const { cmd, pid = 0, oid = 0 } = request;
-    switch (cmd) {
-      case 'poke':
-        this.kernel.require(pid).processor.memory.set(bytesOf(request.data!), request.addr);
-        return {};
-      case 'val_list':
-        return { values: registry.values.list().map((id) => registry.values.describe(id)) };
-      case 'val_get': {
-        const caller = request.pid ?? registry.values.owner(oid) ?? 0;
-        const { status, raw } = registry.values.get(oid, { pid: caller });
-        return { value: status === 0 ? { status, value: decodeHalf(raw), f16: raw, pid: caller } : { status } };
-      }
-      case 'val_stats': {
-        const { values, strings } = registry.statistics();
-        return { stats: { values, strings } };
-      }
-      case 'val_set': {
-        const caller = request.pid ?? registry.values.owner(oid) ?? 0;
-        const half = halfFromNumber(request.value!);
-        const status = registry.values.set(oid, half, { pid: caller }, this.kernel.now());
-        return { value: status === 0 ? { status, value: half.number, f16: half.raw, pid: caller } : { status } };
-      }
-      case 'cmd_list':
-        return { commands: registry.commands.list().map((id) => registry.commands.describe(id)) };
-      case 'cmd_stats': {
-        const { commands, strings } = registry.statistics();
-        return { stats: { commands, strings } };
-      }
-      case 'cmd_call': {
-        const caller = request.pid ?? registry.commands.owner(oid) ?? 0;
-        let command: Outcome = {};
-        registry.commands.call(oid, { pid: caller }, undefined, (result) => {
-          command = { ...result, pid: caller };
-        });
-        return { command };
-      }
-      case 'mailbox_open':
-        return { handle: mailboxes.open(pid, request.target!).number };
-      case 'mailbox_recv': {
-        const message = mailboxes.receive(pid, request.handle!);
-        if (!message) return { mbx_status: 3, length: 0 };
-        const { payload, flags, channel, source } = message;
-        return { length: payload.length, flags, channel, src_pid: source, data_hex: hexOf(payload) };
-      }
-      case 'mailbox_send': {
-        const { number, mailbox } = request.handle
-          ? mailboxes.handle(pid, request.handle)
-          : mailboxes.open(pid, request.target!);
-        const payload = new TextEncoder().encode(request.data);
-        const accepted = mailroom.send(pid, number, payload, request);
-        if (!request.handle) mailroom.close(pid, number);
-        return { mbx_status: accepted ? 0 : 1, length: accepted ? payload.length : 0, descriptor: mailbox.id };
-      }
-      default:
-        throw new Error(`unknown command ${cmd}`);
-    }
+function streaming(act: () => Outcome): Outcome {
+  try {
+    return { status: 'ok', ...act() };
+  } catch (error) {
+    if (!(error instanceof ExecutiveError)) throw error;
+    return { status: 'error', error: error.message };
   }
 }
