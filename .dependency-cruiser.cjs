@@ -16,7 +16,7 @@ const mayImport = {
 
 const test = '\\.(test|testing)\\.ts$';
 /** Files that start a process of their own, and may therefore use Node directly. */
-const entries = '^src/(cli/|platform/node/|adapter/(main|server|stdio)\\.ts$|language-server/main\\.ts$)';
+const entries = '^src/(cli/|platform/node/|adapter/(main|node-host|server|stdio)\\.ts$|language-server/main\\.ts$)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

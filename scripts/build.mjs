@@ -17,6 +17,7 @@ const entries = {
   'language-client': 'src/extension/language-client.ts',
   server: 'src/language-server/main.ts',
   adapter: 'src/adapter/main.ts',
+  terminal: 'src/platform/node/terminal.ts',
   cli: 'src/cli/main.ts',
 };
 

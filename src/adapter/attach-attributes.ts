@@ -56,12 +56,12 @@ export const attachAttributes = {
     markdownDescription: 'Stop the tasks where they are as soon as the session begins.',
   },
   symbols: {
-    kind: kinds.texts,
+    kind: kinds.paths,
     markdownDescription:
       'What tells about the source of the tasks: a symbol file (`.sym`), or the source itself, or a list of them, each for the task of the same name; with `pid` in the order of the tasks, where an empty text stands for the default. By default they are looked for where the executive found its program. Files are read again when they change.',
   },
   program: {
-    kind: kinds.texts,
+    kind: kinds.paths,
     markdownDescription:
       'The same as `symbols`, for the program that runs there; an image stands for the symbol file beside it.',
   },
@@ -78,7 +78,7 @@ export const attachAttributes = {
       'Seconds without a sign of life after which the executive gives up the session and frees its tasks, 5 to 300.',
   },
   cwd: {
-    kind: kinds.text,
+    kind: kinds.path,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of launch.json
     default: '${workspaceFolder}',
     markdownDescription: 'The folder that relative paths start from.',

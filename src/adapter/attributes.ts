@@ -7,6 +7,8 @@ export interface AttributeKind {
   readonly words: string;
   readonly schema: object;
   readonly accepts: (value: unknown) => boolean;
+  /** Its texts are paths, in which no variable of an editor may be left. */
+  readonly isPath?: true;
 }
 
 export interface Attribute {
@@ -26,7 +28,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isCount = (value: unknown): boolean =>
   (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) ||
   (isText(value) && /^\s*\d+\s*$/.test(value));
-const isRecord = (value: unknown): value is object =>
+export const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const oneOrMore = (accepts: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) ? value.every(accepts) : accepts(value);
@@ -37,6 +39,13 @@ export const kinds = {
     words: 'a text or a list of texts',
     schema: { type: ['string', 'array'], items: { type: 'string' } },
     accepts: oneOrMore(isText),
+  },
+  path: { words: 'a text', schema: { type: 'string' }, accepts: isText, isPath: true },
+  paths: {
+    words: 'a text or a list of texts',
+    schema: { type: ['string', 'array'], items: { type: 'string' } },
+    accepts: oneOrMore(isText),
+    isPath: true,
   },
   flag: {
     words: 'true or false',
@@ -104,6 +113,12 @@ export function checkAttributes(request: string, attributes: Attributes, raw: un
     }
     if (!attribute.kind.accepts(value)) {
       throw new RequestError(`${request} attribute "${name}" must be ${attribute.kind.words}`);
+    }
+    const [variable] = (attribute.kind.isPath && /\$\{[^}]*\}/.exec(textsOf(value).join())) || [];
+    if (variable !== undefined) {
+      throw new RequestError(
+        `${request} attribute "${name}" has the variable ${variable}, which this client does not know; write the path out`,
+      );
     }
   }
   return Object.fromEntries(given);

@@ -8,7 +8,11 @@ export class ClientPort {
   private client: Partial<DebugProtocol.InitializeRequestArguments> = {};
   private ended = false;
 
-  constructor(private readonly transmit: (event: DebugProtocol.Event) => void) {}
+  /** @param runInTerminal the reverse request, which rejects with the client's reason */
+  constructor(
+    private readonly transmit: (event: DebugProtocol.Event) => void,
+    readonly runInTerminal: (args: DebugProtocol.RunInTerminalRequestArguments) => Promise<void>,
+  ) {}
 
   /** What the client told about itself with `initialize`. */
   introduce(client: Partial<DebugProtocol.InitializeRequestArguments>): void {
@@ -17,6 +21,10 @@ export class ClientPort {
 
   get understandsMemoryEvents(): boolean {
     return this.client.supportsMemoryEvent === true;
+  }
+
+  get opensTerminals(): boolean {
+    return this.client.supportsRunInTerminalRequest === true;
   }
 
   get understandsInvalidation(): boolean {

@@ -136,7 +136,7 @@ export class Debuggee {
   }
 }
 
-export async function endTasks({ executive }: Loaded): Promise<void> {
+async function endTasks({ executive }: Loaded): Promise<void> {
   const { tasks } = await executive.request('ps', {});
   for (const { pid } of tasks.tasks) await executive.request('kill', { pid });
   await executive.close();

@@ -3,12 +3,39 @@
  * launch request are validated against it.
  */
 
-import { type Attribute, checkAttributes, kinds, textsOf } from './attributes';
+import { profiles } from '../executive/configuration/limits';
+import { variants } from '../executive/configuration/variants';
+import { type Attribute, type AttributeKind, checkAttributes, isRecord, kinds, textsOf } from './attributes';
 import { RequestError } from './request-error';
+import type { ConsoleKind } from './terminal';
+
+const oneOf = (names: readonly string[]) => ({
+  words: names.map((name) => `"${name}"`).join(' or '),
+  schema: { enum: names },
+  accepts: (value: unknown) => names.includes(value as string),
+});
+
+const consoles = ['internalConsole', 'integratedTerminal', 'externalTerminal'] satisfies ConsoleKind[];
+const aProfile = oneOf(Object.keys(profiles));
+const profile: AttributeKind = {
+  words: `${aProfile.words}, or an object`,
+  schema: { anyOf: [aProfile.schema, { type: 'object' }] },
+  accepts: (value) => aProfile.accepts(value) || isRecord(value),
+};
+
+/** The calling convention has R1, R2 and R3 for them (toolchain spec 10). */
+const MOST_ARGUMENTS = 3;
+const isWord = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) >= -0x80000000 && (value as number) <= 0xffffffff;
+const words: AttributeKind = {
+  words: `a list of at most ${MOST_ARGUMENTS} whole numbers of 32 bits`,
+  schema: { type: 'array', items: { type: 'integer' }, maxItems: MOST_ARGUMENTS },
+  accepts: (value) => Array.isArray(value) && value.length <= MOST_ARGUMENTS && value.every(isWord),
+};
 
 export const launchAttributes = {
   program: {
-    kind: kinds.texts,
+    kind: kinds.paths,
     required: true,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of launch.json
     default: '${file}',
@@ -25,20 +52,62 @@ export const launchAttributes = {
     default: false,
     markdownDescription: 'Stop at the first instruction of the first task.',
   },
+  stopAtLabel: {
+    kind: kinds.text,
+    markdownDescription:
+      'Stop when a task comes to this place for the first time: a label, `file.mvasm:label` or a code address.',
+  },
+  args: {
+    kind: words,
+    markdownDescription:
+      'Numbers that the entry of the first program finds in `R1`, `R2` and `R3`, as the calling convention has it.',
+  },
+  stdin: {
+    kind: kinds.text,
+    markdownDescription:
+      'Text for the standard input of the first program. Each line is a message with its line end; the next follows when there is room.',
+  },
+  console: {
+    kind: oneOf(consoles),
+    default: 'internalConsole',
+    markdownDescription:
+      'Where the programs write: the Debug Console, or a terminal in which the first program can also be given lines to read.',
+  },
   turbo: {
     kind: kinds.flag,
     default: true,
     markdownDescription:
       'Translate code that runs long to WebAssembly. Programs do the same either way; `false` is for finding out whether that is true.',
   },
+  variant: {
+    kind: oneOf(Object.keys(variants)),
+    default: 'reference',
+    markdownDescription:
+      'What the executive offers to the debugger: `development`, `full` and `reference` differ in the records they keep of each task; `minimal` has no call stack and runs without debugging only.',
+  },
+  profile: {
+    kind: profile,
+    default: 'desktop',
+    markdownDescription:
+      'What programs may use: the limits of a `desktop`, of an `embedded` target, or your own, for example `{ "base": "embedded", "tasks": 2 }`.',
+  },
+  root: {
+    kind: kinds.path,
+    markdownDescription: 'The folder whose files the programs see as theirs. By default files live in memory.',
+  },
+  persist: {
+    kind: kinds.path,
+    markdownDescription:
+      'The file of persistent values: JSON when its name ends in `.json`, else a binary image. By default they live in memory and start empty.',
+  },
   cwd: {
-    kind: kinds.text,
+    kind: kinds.path,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of launch.json
     default: '${workspaceFolder}',
     markdownDescription: 'The folder that relative paths start from.',
   },
   symbols: {
-    kind: kinds.texts,
+    kind: kinds.paths,
     markdownDescription:
       'A symbol file (`.sym`), or a list of them in the order of the programs, where an empty text stands for the default. By default symbols are made from the source, or read from the `.sym` file beside the image.',
   },
@@ -49,7 +118,19 @@ export interface LaunchArguments {
   readonly program: readonly string[];
   readonly link: boolean;
   readonly stopOnEntry: boolean;
+  readonly stopAtLabel: string | undefined;
+  /** At most three, each -0x80000000..0xFFFFFFFF. */
+  readonly args: readonly number[];
+  readonly stdin: string;
+  readonly console: ConsoleKind;
   readonly turbo: boolean;
+  readonly variant: string | undefined;
+  /** A name, or the limits of an own profile; the executive checks them. */
+  readonly profile: unknown;
+  /** A folder. */
+  readonly root: string | undefined;
+  /** A file. */
+  readonly persist: string | undefined;
   readonly cwd: string | undefined;
   /** By program; an empty text means the default. */
   readonly symbols: readonly string[];
@@ -63,13 +144,27 @@ export function checkLaunchArguments(raw: unknown): LaunchArguments {
   if (program.length === 0) {
     throw new RequestError('launch attribute "program" is missing or empty: name the file to run');
   }
+  if (given['variant'] === 'minimal' && given['noDebug'] !== true) {
+    throw new RequestError('launch attribute "variant": "minimal" has no call stack; run it without debugging');
+  }
   return {
     program,
     link: given['link'] === true,
     stopOnEntry: given['stopOnEntry'] === true,
+    stopAtLabel: textOf(given['stopAtLabel']),
+    args: (given['args'] as number[] | undefined) ?? [],
+    stdin: textOf(given['stdin']) ?? '',
+    console: (given['console'] as ConsoleKind | undefined) ?? 'internalConsole',
     turbo: given['turbo'] !== false,
-    cwd: (given['cwd'] as string | undefined) || undefined,
+    variant: textOf(given['variant']),
+    profile: given['profile'],
+    root: textOf(given['root']),
+    persist: textOf(given['persist']),
+    cwd: textOf(given['cwd']),
     symbols: textsOf(given['symbols']),
     noDebug: given['noDebug'] === true,
   };
 }
+
+/** Of a value that is a text if it is anything; an empty one is none. */
+const textOf = (value: unknown): string | undefined => (value as string | undefined) || undefined;

@@ -1,16 +1,27 @@
-/** Launch and restart: build, load, and only then give up what ran before. */
+/**
+ * Launch and restart: only what has been built takes the place of what ran before. The old executive ends before the new
+ * one begins, since both may keep their values in the same file.
+ */
 
+import { basename } from 'pathe';
+import type { ExecutiveOptions } from '../executive/executive';
+import { embedExecutive } from '../protocol/in-process';
 import type { Breakpoints } from './breakpoints/breakpoints';
 import type { ExceptionFilters } from './breakpoints/exception-filters';
 import { BuildError, buildPrograms } from './build';
 import type { ClientPort } from './client-port';
-import { type Debuggee, endTasks, type Loaded, loadPrograms } from './debuggee';
+import { type Debuggee, type Loaded, loadPrograms } from './debuggee';
 import { reportDiagnostics } from './diagnostics-report';
+import { environmentOf } from './environment';
 import type { AdapterHost } from './host';
+import type { LabelStop } from './label-stop';
 import { checkLaunchArguments, type LaunchArguments } from './launch-attributes';
+import type { Program } from './program';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
+import type { StandardInput } from './standard-input';
 import type { Target } from './target';
+import type { ProgramTerminal } from './terminal';
 
 interface Parts {
   readonly client: ClientPort;
@@ -18,15 +29,24 @@ interface Parts {
   readonly breakpoints: Breakpoints;
   readonly exceptions: ExceptionFilters;
   readonly control: RunControl;
+  readonly terminal: ProgramTerminal;
+  readonly labelStop: LabelStop;
+  readonly input: StandardInput;
 }
 
 interface Prepared {
+  readonly args: LaunchArguments;
+  readonly programs: readonly Program[];
+  readonly environment: ExecutiveOptions;
+}
+
+interface Running {
   readonly args: LaunchArguments;
   readonly loaded: Loaded;
 }
 
 export class Launch implements Target {
-  private current: Prepared | undefined;
+  private current: Running | undefined;
   private next: Prepared | undefined;
 
   constructor(
@@ -37,7 +57,14 @@ export class Launch implements Target {
   /** Builds and loads; afterwards breakpoints can be placed. @throws RequestError */
   async start(raw: unknown): Promise<void> {
     if (this.current) throw new RequestError('a program is already launched: use restart');
-    this.use(await this.prepare(checkLaunchArguments(raw)));
+    const prepared = await this.prepare(checkLaunchArguments(raw));
+    await this.openTerminal(prepared.args);
+    try {
+      await this.load(prepared);
+    } catch (error) {
+      this.parts.terminal.close();
+      throw error;
+    }
   }
 
   /** The client is ready; the returned function lets the loaded program go. @throws RequestError */
@@ -55,14 +82,23 @@ export class Launch implements Target {
 
   /** Puts what was prepared in the place of what runs. */
   async restart(): Promise<void> {
-    const current = this.current;
     const next = this.next;
-    if (!current || !next) return;
+    if (!next) return;
     this.next = undefined;
-    await this.parts.control.abandon();
-    this.use(next);
-    await endTasks(current.loaded);
-    await this.parts.breakpoints.reapply();
+    const { control, breakpoints, debuggee, client, input } = this.parts;
+    await control.abandon();
+    this.current = undefined;
+    input.forget();
+    await debuggee.end();
+    try {
+      await this.openTerminal(next.args);
+      await this.load(next);
+    } catch (error) {
+      client.say(error instanceof Error ? error.message : String(error), 'stderr');
+      control.terminate();
+      return;
+    }
+    await breakpoints.reapply();
     await this.begin(next.args);
   }
 
@@ -72,32 +108,56 @@ export class Launch implements Target {
 
   private async begin(args: LaunchArguments): Promise<void> {
     await this.parts.exceptions.apply();
+    await this.parts.input.write(args.stdin);
     await this.parts.control.begin(args);
   }
 
-  private required(): Prepared {
+  private async openTerminal({ console, program, cwd }: LaunchArguments): Promise<void> {
+    const title = `HSX: ${basename(program[0] ?? '')}`;
+    await this.parts.terminal.open(console, title, cwd ?? this.host.cwd ?? '');
+  }
+
+  /** @throws RequestError when a program does not fit into the executive, or has not the label to stop at */
+  private async load({ args, programs, environment }: Prepared): Promise<void> {
+    const { debuggee, labelStop } = this.parts;
+    this.use({ args, loaded: await loadPrograms(embedExecutive(environment), programs) });
+    try {
+      const [first] = debuggee.tasks;
+      for (const [index, value] of args.args.entries()) {
+        if (first) await debuggee.request('vm_reg_set', { pid: first.pid, reg: `R${index + 1}`, value });
+      }
+      if (args.stopAtLabel !== undefined && !args.noDebug) await labelStop.set(args.stopAtLabel);
+    } catch (error) {
+      this.current = undefined;
+      await debuggee.end();
+      throw error;
+    }
+  }
+
+  private required(): Running {
     if (!this.current) throw new RequestError('no program is loaded: launch one first');
     return this.current;
   }
 
-  private use(prepared: Prepared): void {
+  private use(running: Running): void {
     const { client, debuggee, breakpoints, exceptions, control } = this.parts;
-    this.current = prepared;
-    debuggee.use(prepared.loaded);
-    breakpoints.switchOff(prepared.args.noDebug);
-    exceptions.switchOff(prepared.args.noDebug);
-    prepared.loaded.executive.onEvent((event) => {
-      if (this.current === prepared) client.guard(() => control.onEvent(event));
+    this.current = running;
+    debuggee.use(running.loaded);
+    breakpoints.switchOff(running.args.noDebug);
+    exceptions.switchOff(running.args.noDebug);
+    running.loaded.executive.onEvent((event) => {
+      if (this.current === running) client.guard(() => control.onEvent(event));
     });
   }
 
   private async prepare(args: LaunchArguments): Promise<Prepared> {
     const { client } = this.parts;
+    const environment = environmentOf(args, this.host);
     try {
       const { programs, diagnostics, notices } = await buildPrograms(args, this.host);
       reportDiagnostics(client, diagnostics);
       for (const notice of notices) client.say(notice);
-      return { args, loaded: await loadPrograms(this.host.connect(args), programs) };
+      return { args, programs, environment };
     } catch (error) {
       if (error instanceof BuildError) reportDiagnostics(client, error.diagnostics);
       throw error;

@@ -10,9 +10,11 @@ import type { Breakpoints } from './breakpoints/breakpoints';
 import type { ClientPort } from './client-port';
 import { type Debuggee, routineAt, type Task } from './debuggee';
 import { gotoPlace } from './goto-targets';
+import type { LabelStop } from './label-stop';
 import type { OutputPlace, OutputPump } from './output-pump';
 import { RequestError } from './request-error';
 import type { Stack } from './stack';
+import type { StandardInput } from './standard-input';
 import { type Stop, stopOf } from './stop';
 import { describeEnd, exitCode, type TaskEnd } from './task-end';
 import type { Threads } from './threads';
@@ -24,8 +26,12 @@ interface Parts {
   readonly breakpoints: Breakpoints;
   readonly threads: Threads;
   readonly stack: Stack;
+  readonly labelStop: LabelStop;
+  readonly input: StandardInput;
   /** What was handed out for a stop is no longer valid. */
   readonly forgetStop: () => void;
+  /** Nothing of the program will follow. */
+  readonly ended: () => void;
 }
 
 /** What a session is to the tasks it shows. */
@@ -247,6 +253,7 @@ export class RunControl {
   /** The user has had enough: no word about how the tasks would have ended. */
   terminate(): void {
     this.parts.output.end();
+    this.parts.ended();
     this.state = 'ended';
     this.parts.client.send(new TerminatedEvent());
   }
@@ -273,6 +280,12 @@ export class RunControl {
           `${event.data.text}\n`,
           event.pid === null ? undefined : { pid: event.pid, pcs: [event.data.pc] },
         );
+        break;
+      case 'mailbox_recv':
+        client.background(this.parts.input.send());
+        break;
+      case 'warning':
+        output.write('stderr', `${event.data.text}\n`);
         break;
       case 'debug_stop':
         if (event.pid !== null) this.enterStopped(event.pid, event.data);
@@ -328,12 +341,15 @@ export class RunControl {
   }
 
   private enterStopped(pid: number, data: EventData['debug_stop']): void {
-    const { debuggee, breakpoints, stack, client } = this.parts;
+    const { debuggee, breakpoints, stack, labelStop, client } = this.parts;
     if (!debuggee.has(pid)) {
       if (this.isRunning) client.background(this.standStill(`Task ${pid} of another session has stopped`));
       return;
     }
-    const stop = stopOf(debuggee.task(pid), data, breakpoints.hit(data.points ?? []));
+    const { points = [] } = data;
+    const label = labelStop.met(points);
+    if (label !== undefined) client.background(labelStop.clear());
+    const stop = stopOf(debuggee.task(pid), data, breakpoints.hit(points), label);
     // An illegal opcode has been passed when it is noticed; the user should see it.
     if (stop.exception && data.pc !== data.next_pc) stack.noteFault({ pid, pc: data.pc });
     if (data.reason === 'step' && this.leaving?.pid === pid) this.returned = this.leaving;
@@ -371,6 +387,7 @@ export class RunControl {
       return { pid, name, fault: record?.fault ?? null, status: record?.exit_status ?? null };
     });
     output.end();
+    this.parts.ended();
     this.dismissEnded();
     for (const end of ends) client.say(describeEnd(end));
     this.state = 'ended';

@@ -2,10 +2,7 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { nodeFiles } from '../platform/node/files';
-import { tcpConnections } from '../platform/node/tcp-connection';
-import { watchFile } from '../platform/node/watch-file';
-import { embedExecutive } from '../protocol/in-process';
+import { nodeHost } from './node-host';
 import { HsxDebugSession } from './session';
 
 interface DapServerOptions {
@@ -28,13 +25,7 @@ export async function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): 
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
-    const session = new HsxDebugSession({
-      files: nodeFiles,
-      connect: (options) => embedExecutive(options),
-      tcp: tcpConnections,
-      watch: watchFile,
-      cwd: process.cwd(),
-    });
+    const session = new HsxDebugSession(nodeHost());
     session.onEnd = () => socket.end();
     socket.on('close', () => {
       sockets.delete(socket);

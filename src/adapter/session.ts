@@ -9,6 +9,7 @@ import { Attach } from './attach';
 import { meansAttach } from './attach-attributes';
 import { Breakpoints } from './breakpoints/breakpoints';
 import { ExceptionFilters } from './breakpoints/exception-filters';
+import { Places } from './breakpoints/places';
 import { capabilities } from './capabilities';
 import { ClientPort } from './client-port';
 import { completionsAt } from './completions';
@@ -18,6 +19,7 @@ import { Disassembly } from './disassembly';
 import { Evaluation } from './evaluation';
 import { Targets } from './goto-targets';
 import type { AdapterHost } from './host';
+import { LabelStop } from './label-stop';
 import { Launch } from './launch';
 import { Memory } from './memory';
 import { modulesOf } from './modules';
@@ -26,7 +28,9 @@ import { RequestError } from './request-error';
 import { RunControl } from './run-control';
 import { Sources } from './sources';
 import { Stack } from './stack';
+import { StandardInput } from './standard-input';
 import type { Target } from './target';
+import { ProgramTerminal } from './terminal';
 import { Threads } from './threads';
 import { isUserError } from './user-error';
 import { Variables } from './variables';
@@ -41,8 +45,15 @@ interface Reply {
 type Handler = (args: any) => Promise<Reply> | Reply;
 
 export class HsxDebugSession extends DebugSession {
-  private readonly client = new ClientPort((event) => this.sendEvent(event));
+  private readonly client = new ClientPort(
+    (event) => this.sendEvent(event),
+    (args) => this.askForTerminal(args),
+  );
   private readonly output = new OutputPump((category, text, place) => {
+    if (category !== 'console' && this.terminal.isOpen) {
+      this.terminal.write(text);
+      return;
+    }
     const task = this.debuggee.tasks.find(({ pid }) => pid === place?.pid);
     this.client.printFrom(category, text, task && place && this.sources.outputPlace(task, place.pcs), place?.pid);
   });
@@ -58,6 +69,8 @@ export class HsxDebugSession extends DebugSession {
   private readonly evaluation = new Evaluation(this.debuggee, this.stack, this.memory, this.focusedPid);
   private readonly variables = new Variables(this.debuggee, this.stack, this.evaluation, () => this.control.returned);
   private readonly disassembly = new Disassembly(this.debuggee, this.sources, this.client);
+  private readonly labelStop = new LabelStop(this.debuggee, new Places(this.debuggee, this.sources));
+  private readonly input = new StandardInput(this.debuggee);
   private readonly control = new RunControl({
     debuggee: this.debuggee,
     client: this.client,
@@ -65,8 +78,12 @@ export class HsxDebugSession extends DebugSession {
     breakpoints: this.breakpoints,
     threads: this.threads,
     stack: this.stack,
+    labelStop: this.labelStop,
+    input: this.input,
     forgetStop: () => this.variables.forget(),
+    ended: () => this.terminal.close(),
   });
+  private readonly terminal: ProgramTerminal;
   private readonly launch: Launch;
   private target: Target | undefined;
   private attaching: Promise<Attach> | undefined;
@@ -78,12 +95,19 @@ export class HsxDebugSession extends DebugSession {
 
   constructor(private readonly host: AdapterHost) {
     super();
+    this.terminal = new ProgramTerminal(host, this.client, {
+      onInput: (text) => this.client.background(this.input.write(text)),
+      onClose: () => this.client.background(this.end('The terminal was closed, and the program with it.')),
+    });
     this.launch = new Launch(host, {
       client: this.client,
       debuggee: this.debuggee,
       breakpoints: this.breakpoints,
       exceptions: this.exceptions,
       control: this.control,
+      terminal: this.terminal,
+      labelStop: this.labelStop,
+      input: this.input,
     });
   }
 
@@ -227,20 +251,40 @@ export class HsxDebugSession extends DebugSession {
     }
   }
 
+  private askForTerminal(args: DebugProtocol.RunInTerminalRequestArguments): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.runInTerminalRequest(args, TERMINAL_TIMEOUT, ({ success, message }) => {
+        if (success) resolve();
+        else reject(new RequestError(message ?? 'the client gave no reason'));
+      });
+    });
+  }
+
+  /** Ends the program for a reason that is not the client's. */
+  private async end(reason: string): Promise<void> {
+    await this.debuggee.end();
+    this.client.say(reason);
+    this.control.terminate();
+  }
+
   /** Also when the client has vanished: what the session holds is given back first. */
   override shutdown(): void {
+    this.terminal.close();
     const end = this.onEnd ?? (() => super.shutdown());
     this.leave({}).then(end, end);
   }
 
   /** Called by an editor that runs the session inline; ends what still runs. */
   override dispose(): void {
+    this.terminal.close();
     this.output.end();
     this.client.background(this.leave({}));
   }
 }
 
 const REQUEST_FAILED = 1;
+/** How long a client may take to open a terminal, in milliseconds: it may ask its user first. */
+const TERMINAL_TIMEOUT = 60_000;
 
 /** What a person asked for by a key or a button; a client refreshes its views by itself, and shows their errors there. */
 const asked: ReadonlySet<string> = new Set('launch restart continue next stepIn stepOut pause terminate'.split(' '));

@@ -16,13 +16,14 @@ export interface Stop {
   readonly exception?: DebugProtocol.ExceptionInfoResponse['body'] | undefined;
 }
 
-export function stopOf(task: Task, data: EventData['debug_stop'], hit: HitBreakpoints): Stop {
+/** @param label where the launch configuration wanted to stop first, if it is here */
+export function stopOf(task: Task, data: EventData['debug_stop'], hit: HitBreakpoints, label?: string): Stop {
   const { pid } = task;
   const common = { threadId: pid, allThreadsStopped: true };
   const exception = data.error && exceptionInfo(task, data.pc, data.error);
   return {
     pid,
-    body: { ...(exception ? exceptionStop(exception) : reasonOf(task, data, hit)), ...common },
+    body: { ...(exception ? exceptionStop(exception) : reasonOf(task, data, hit, label)), ...common },
     exception: exception ?? otherException(task, data),
   };
 }
@@ -46,10 +47,12 @@ function reasonOf(
   task: Task,
   { reason, code, access }: EventData['debug_stop'],
   { ids, kind }: HitBreakpoints,
+  label: string | undefined,
 ): Reason {
   const hitBreakpointIds = [...ids];
   switch (reason) {
     case 'breakpoint':
+      if (ids.length === 0 && label !== undefined) return { reason: 'entry', description: `Reached ${label}` };
       return { reason: breakpointReasons[kind ?? 'source'], hitBreakpointIds };
     case 'watch': {
       const text = access && accessText(task, access);

@@ -5,6 +5,7 @@ import { registerDebugAdapter } from './debug-adapter';
 import { registerDebugConfigurations } from './debug-configurations';
 import { registerFileCommands } from './file-commands';
 import { showLaunchDiagnostics } from './launch-diagnostics';
+import { registerPickProgram } from './pick-program';
 import { startClientOnLanguage } from './start-language-client';
 import { registerTasks } from './tasks';
 
@@ -14,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDebugAdapter(),
     showLaunchDiagnostics(),
     registerFileCommands(),
+    registerPickProgram(),
     registerTasks(context.asAbsolutePath('dist/cli.js')),
     startClientOnLanguage(context),
   );

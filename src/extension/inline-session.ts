@@ -2,9 +2,8 @@
 
 import type * as vscode from 'vscode';
 import { HsxDebugSession } from '../adapter/session';
-import { embedExecutive } from '../protocol/in-process';
 import { workspaceFiles } from './workspace-files';
 
 export function createInlineSession(): vscode.DebugAdapter {
-  return new HsxDebugSession({ files: workspaceFiles, connect: (options) => embedExecutive(options) });
+  return new HsxDebugSession({ files: workspaceFiles });
 }

@@ -64,6 +64,7 @@ export function embedExecutive(options: ExecutiveOptions = {}, surroundings: Sur
       open = false;
       for (const end of subscriptions) end();
       executive.stopClock();
+      executive.flush();
     },
   };
 }

@@ -47,6 +47,20 @@ export class Client {
     return client;
   }
 
+  /** Answers what the adapter asks of its client. */
+  onReverseRequest(answer: (request: DebugProtocol.Request) => object): void {
+    // The library takes every message that is no event for a response.
+    const stream = this.dc as unknown as { dispatch(body: string): void; outputStream: NodeJS.WritableStream };
+    const dispatch = Object.getPrototypeOf(stream).dispatch.bind(stream);
+    stream.dispatch = (body) => {
+      const request = JSON.parse(body);
+      if (request.type !== 'request') return dispatch(body);
+      const response = { type: 'response', seq: 0, request_seq: request.seq, command: request.command };
+      const json = JSON.stringify({ ...response, ...answer(request) });
+      stream.outputStream.write(`Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`);
+    };
+  }
+
   /** Launches, sets line breakpoints and starts. */
   async launch(
     args: { program: string | string[] } & Record<string, unknown>,

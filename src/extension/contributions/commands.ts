@@ -8,6 +8,7 @@ export const commandContributions = {
   commands: [
     { command: Command.debugFile, title: 'Debug File', category: 'HSX', icon: '$(debug-alt)' },
     { command: Command.runFile, title: 'Run File', category: 'HSX', icon: '$(play)' },
+    { command: Command.pickProgram, title: 'Pick Program', category: 'HSX' },
     { command: Command.showListing, title: 'Show Listing', category: 'HSX', icon: '$(open-preview)' },
     { command: Command.showMemoryMap, title: 'Show Memory Map', category: 'HSX' },
   ],
@@ -18,6 +19,7 @@ export const commandContributions = {
     ],
     'editor/title': [{ command: Command.showListing, when: inLanguage, group: 'navigation@20' }],
     commandPalette: [
+      { command: Command.pickProgram, when: 'false' },
       { command: Command.showListing, when: inLanguage },
       { command: Command.showMemoryMap, when: inLanguage },
       { command: Command.debugFile, when: inLanguage },

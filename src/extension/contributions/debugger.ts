@@ -3,7 +3,7 @@
 import { attachAttributes, DEFAULT_HOST, DEFAULT_PORT } from '../../adapter/attach-attributes';
 import { schemaOf } from '../../adapter/attributes';
 import { launchAttributes } from '../../adapter/launch-attributes';
-import { DEBUG_TYPE, FILE_EXTENSION, LANGUAGE_ID } from './identifiers';
+import { Command, DEBUG_TYPE, FILE_EXTENSION, LANGUAGE_ID, variable } from './identifiers';
 
 /** What F5 runs when there is no launch.json, and the first entry of a new one. */
 export const debugOpenFile = {
@@ -33,6 +33,10 @@ const configurationSnippets = [
     name: `HSX: ${field(1, 'program')}`,
     program: inWorkspace(field(1, 'program')),
     stopOnEntry: true,
+  }),
+  snippet('HSX: debug a program from a list', 'Choose the program when the session starts.', {
+    name: 'HSX: choose a program',
+    program: `^"\\${variable(`command:${Command.pickProgram}`)}"`,
   }),
   snippet('HSX: debug several tasks', 'Start one task for each program, all in one session.', {
     name: `HSX: ${field(1, 'first')} and ${field(2, 'second')}`,

@@ -12,6 +12,7 @@ export const CLIENT_ID = 'hsx';
 export const Command = {
   debugFile: 'hsx.debugFile',
   runFile: 'hsx.runFile',
+  pickProgram: 'hsx.pickProgram',
   showListing: 'hsx.showListing',
   showMemoryMap: 'hsx.showMemoryMap',
   showReferences: 'hsx.showReferences',

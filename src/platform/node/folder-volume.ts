@@ -6,6 +6,7 @@
 import {
   closeSync,
   constants,
+  type Dirent,
   existsSync,
   fstatSync,
   ftruncateSync,
@@ -32,8 +33,9 @@ const noFollow = constants.O_NOFOLLOW ?? 0;
 
 /** @throws Error when the folder does not exist */
 export function createFolderVolume(folder: string, readOnly: boolean): Volume {
+  if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`);
   const root = realpathSync(folder);
-  if (!statSync(root).isDirectory()) throw new Error(`'${folder}' is no folder`);
+  if (!statSync(root).isDirectory()) throw new Error(`${folder} is no folder`);
 
   /** The place of a name on the disk; `undefined` when it is not one inside the folder. */
   function place(path: string): string | undefined {
@@ -138,13 +140,22 @@ function attempt(act: () => void): boolean {
   }
 }
 
+/** What disappears meanwhile is left out. */
 function listFiles(folder: string, prefix: string, depth: number, found: VolumeEntry[]): VolumeEntry[] {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     if (found.length >= MOST_FILES) break;
     const name = prefix + entry.name;
     const at = join(folder, entry.name);
-    if (entry.isFile()) found.push({ name, size: lstatSync(at).size });
+    if (entry.isFile()) found.push({ name, size: lstatSync(at, { throwIfNoEntry: false })?.size ?? 0 });
     else if (entry.isDirectory() && depth < DEEPEST) listFiles(at, `${name}/`, depth + 1, found);
   }
   return found;
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

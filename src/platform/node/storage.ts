@@ -22,9 +22,17 @@ export function createNodeStorage(path: string): Storage {
         renameSync(beside, path);
         return undefined;
       } catch (error) {
-        rmSync(beside, { force: true });
+        discard(beside);
         return (error as Error).message;
       }
     },
   };
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder is gone, and the file with it.
+  }
 }

@@ -1,0 +1,125 @@
+/** Programs in a terminal of the client's: here a child process, whose streams stand for what is seen and typed. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { Client, example, program } from './client';
+
+let client: Client;
+const terminals: ChildProcess[] = [];
+
+beforeEach(async () => {
+  client = await Client.start(undefined, { supportsRunInTerminalRequest: true });
+});
+afterEach(async () => {
+  for (const terminal of terminals.splice(0)) terminal.kill();
+  await client.stop();
+});
+
+const echo = { program: program('echo.mvasm'), console: 'integratedTerminal' };
+const exitCode = () => client.events.find(({ event }) => event === 'exited')?.body.exitCode;
+
+/** What the client is asked for, and the terminal it opens. */
+function openTerminals(): { readonly asked: DebugProtocol.RunInTerminalRequestArguments[]; screen(): string } {
+  const asked: DebugProtocol.RunInTerminalRequestArguments[] = [];
+  let text = '';
+  client.onReverseRequest(({ command, arguments: args }) => {
+    expect(command).toBe('runInTerminal');
+    asked.push(args);
+    const [file = '', ...rest] = args.args as string[];
+    const terminal = spawn(file, rest, { env: { ...process.env, ...args.env }, cwd: args.cwd });
+    terminal.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    terminals.push(terminal);
+    return { success: true, body: { processId: terminal.pid } };
+  });
+  return { asked, screen: () => text };
+}
+
+it('writes and reads there', async () => {
+  const { asked, screen } = openTerminals();
+  await client.launch(echo);
+  expect(asked).toMatchObject([{ kind: 'integrated', title: 'HSX: echo.mvasm' }]);
+  const [terminal] = terminals;
+  const ended = Promise.all([once(terminal!, 'close'), client.dc.waitForEvent('terminated', 15_000)]);
+  terminal?.stdin?.write('first\nsecond ');
+  terminal?.stdin?.write('half\nquit\n');
+  const [[code]] = await ended;
+  expect(screen()).toBe('first\nsecond half\nquit\n');
+  expect(code).toBe(0);
+  expect(exitCode()).toBe(3);
+  expect(client.output('stdout')).toBe('');
+  expect(client.output('console')).toContain('echo (pid 1) returned 3');
+});
+
+it('shows the text that was given besides, in an external terminal', async () => {
+  const { asked, screen } = openTerminals();
+  await client.launch({ ...echo, console: 'externalTerminal', stdin: 'quiet\n' });
+  await once(terminals[0]!, 'close');
+  expect(asked[0]?.kind).toBe('external');
+  expect(screen()).toBe('quiet\n');
+});
+
+it('keeps its terminal over a restart', async () => {
+  const { asked, screen } = openTerminals();
+  const fib = { program: example('fib_frames.mvasm'), console: 'integratedTerminal' };
+  await client.untilStop(() => client.launch(fib, { [fib.program]: [27] }));
+  await client.untilStop(() => client.dc.restartRequest({}));
+  const closed = once(terminals[0]!, 'close');
+  await client.untilEnd(() => client.dc.continueRequest({ threadId: 1 }));
+  await closed;
+  expect(asked).toHaveLength(1);
+  expect(screen()).toBe('fib(10) = \nfib(10) = \n55\n');
+});
+
+it('ends the program when its terminal is closed', async () => {
+  openTerminals();
+  await client.launch(echo);
+  await client.untilEnd(async () => terminals[0]?.kill());
+  expect(client.output('console')).toContain('The terminal was closed, and the program with it.');
+});
+
+it('closes the terminal when the client disconnects', async () => {
+  openTerminals();
+  await client.launch(echo);
+  const closed = once(terminals[0]!, 'close');
+  await client.dc.disconnectRequest();
+  expect(await closed).toEqual([0, null]);
+});
+
+it('closes the terminal when the launch fails', async () => {
+  openTerminals();
+  const closed = client.failure(client.launch({ ...echo, stopAtLabel: 'nobody' }));
+  expect(await closed).toContain('no routine or label "nobody"');
+  if (terminals[0]?.exitCode === null) await once(terminals[0], 'close');
+  expect(terminals[0]?.exitCode).toBe(0);
+});
+
+it('lets nobody in who does not know the key', async () => {
+  openTerminals();
+  client.onReverseRequest(({ arguments: args }) => {
+    const [file = '', ...rest] = args.args as string[];
+    const stranger = spawn(file, rest, { env: { ...process.env, ...args.env, HSX_TERMINAL_KEY: 'guessed' } });
+    const friend = spawn(file, rest, { env: { ...process.env, ...args.env } });
+    terminals.push(stranger, friend);
+    return { success: true, body: {} };
+  });
+  const refused = client.launch(echo).then(() => once(terminals[0]!, 'close'));
+  expect(await refused).toEqual([0, null]);
+  await client.untilEnd(async () => terminals[1]?.stdin?.write('quit\n'));
+  expect(exitCode()).toBe(1);
+});
+
+it('says why there is no terminal', async () => {
+  client.onReverseRequest(() => ({ success: false, message: 'the user said no' }));
+  expect(await client.failure(client.launch(echo))).toBe(
+    'launch attribute "console": the terminal was not opened: the user said no; use "internalConsole"',
+  );
+  const plain = await Client.start();
+  onTestFinished(() => plain.stop());
+  expect(await plain.failure(plain.launch(echo))).toBe(
+    'launch attribute "console": this client opens no terminals; use "internalConsole"',
+  );
+});
