@@ -1,14 +1,17 @@
-/** textDocument/codeLens and codeLens/resolve: references, size, run and debug above labels. */
+/** textDocument/codeLens and codeLens/resolve: references, size, stack, run and debug above labels. */
 
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { DocumentContext } from './context';
 import { rangeOf } from './context';
+import { stackText } from './describe/routine';
 import { labelOf } from './view/source-lines';
 
 /** Settings `hsx.codeLens.*`. */
 export interface CodeLensOptions {
   readonly references: boolean;
   readonly size: boolean;
+  /** Of routines, everything they call included. */
+  readonly stack: boolean;
   /** Run and Debug above the entry. */
   readonly run: boolean;
 }
@@ -23,7 +26,7 @@ export interface LensCommands {
 interface LensData {
   readonly uri: string;
   readonly name: string;
-  readonly kind: 'references' | 'size';
+  readonly kind: 'references' | 'size' | 'stack';
 }
 
 export function codeLenses(context: DocumentContext, options: CodeLensOptions, commands: LensCommands): CodeLens[] {
@@ -53,6 +56,7 @@ export function codeLenses(context: DocumentContext, options: CodeLensOptions, c
     const lens = (kind: LensData['kind']): CodeLens => ({ range, data: { uri, name, kind } satisfies LensData });
     if (options.references) lenses.push(lens('references'));
     if (options.size) lenses.push(lens('size'));
+    if (options.stack && symbol.section === 'text') lenses.push(lens('stack'));
   }
   return lenses;
 }
@@ -70,6 +74,10 @@ export async function resolveCodeLens(
   const { program } = context;
   if (kind === 'size') {
     return text(`${program.labelFacts(symbol).size} bytes`);
+  }
+  if (kind === 'stack') {
+    const facts = program.routineFacts(symbol);
+    return text(facts ? `stack: ${stackText(facts)}` : '');
   }
   const uses = program.usesOf(symbol);
   const title = `${uses.length} reference${uses.length === 1 ? '' : 's'}`;

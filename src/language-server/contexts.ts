@@ -41,7 +41,7 @@ export class Contexts {
   viewOf(program: Program): ProgramView {
     let view = this.views.get(program);
     if (!view) {
-      view = new ProgramView(program.linked.program, (path) => this.workspace.loaded(path));
+      view = new ProgramView(program.linked, (path) => this.workspace.loaded(path));
       this.views.set(program, view);
     }
     return view;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeLenses, resolveCodeLens } from './code-lens';
 import { edited, fixture } from './fixture.testing';
-import { inlayHints, resolveInlayHint } from './inlay-hint';
+import { type InlayHintOptions, inlayHints, resolveInlayHint } from './inlay-hint';
 import { inlineValues } from './inline-value';
 import { listing, memoryMap } from './listing';
 import { onTypeFormatting } from './on-type-formatting';
@@ -210,13 +210,13 @@ describe('formatting on type', () => {
 
 describe('inlay hints', () => {
   const { context, text } = fixture(program);
-  const hints = (options: { addresses: boolean; bytes: boolean; constants: boolean }): string[] =>
+  const hints = (options: InlayHintOptions): string[] =>
     inlayHints(context, whole, options).map(
       ({ position: { line, character }, label }) => `${line}:${character} ${label}`,
     );
 
   it('show addresses and bytes', () => {
-    expect(hints({ addresses: true, bytes: true, constants: false })).toEqual([
+    expect(hints({ addresses: true, bytes: true, constants: false, routines: false })).toEqual([
       '4:0 0000  60100000 00004000',
       '5:0 0008  60200000 00003C00',
       '7:0 0010  23000010',
@@ -231,7 +231,7 @@ describe('inlay hints', () => {
   });
 
   it('show what names and numbers stand for', () => {
-    expect(hints({ addresses: false, bytes: false, constants: true })).toEqual([
+    expect(hints({ addresses: false, bytes: false, constants: true, routines: false })).toEqual([
       '4:19 = 0x4000',
       '5:20 f16 1',
       '7:12 = 0x0010',
@@ -240,12 +240,19 @@ describe('inlay hints', () => {
     ]);
   });
 
+  it('show behind a routine what it reads and changes', () => {
+    expect(hints({ addresses: false, bytes: false, constants: false, routines: true })).toEqual([
+      '3:5 reads R0, flag Z; changes R0 R1 R2 R3',
+      '11:7 reads R1; changes R3',
+    ]);
+  });
+
   it('are silent when nothing is asked for', () => {
-    expect(hints({ addresses: false, bytes: false, constants: false })).toEqual([]);
+    expect(hints({ addresses: false, bytes: false, constants: false, routines: false })).toEqual([]);
   });
 
   it('resolve to all places of a line', async () => {
-    const [hint] = inlayHints(context, whole, { addresses: true, bytes: false, constants: false });
+    const [hint] = inlayHints(context, whole, { addresses: true, bytes: false, constants: false, routines: false });
     const resolved = await resolveInlayHint(hint!, async () => context);
     expect(resolved.tooltip).toMatchObject({ value: expect.stringContaining('code `0x0000`') });
     expect(text).toContain('LDI32');
@@ -254,7 +261,7 @@ describe('inlay hints', () => {
 
 describe('code lens', () => {
   const commands = { showReferences: 'show', runFile: 'run', debugFile: 'debug' };
-  const options = { references: true, size: true, run: true };
+  const options = { references: true, size: true, stack: true, run: true };
   const { context } = fixture(program);
   const titles = async (set = options, known: Partial<typeof commands> = commands): Promise<string[]> => {
     const lenses = codeLenses(context, set, known);
@@ -268,27 +275,29 @@ describe('code lens', () => {
       '3 Debug',
       '3 1 reference',
       '3 32 bytes',
+      '3 stack: 4 bytes',
       '11 2 references',
       '11 8 bytes',
+      '11 stack: 0 bytes',
       '15 1 reference',
       '15 11 bytes',
     ]);
   });
 
   it('shows the references that it counts', async () => {
-    const lens = codeLenses(context, { ...options, run: false, size: false }, commands)[1]!;
+    const lens = codeLenses(context, { ...options, run: false, size: false, stack: false }, commands)[1]!;
     const { command } = await resolveCodeLens(lens, async () => context, commands);
     expect(command).toMatchObject({ command: 'show', arguments: ['main.mvasm', { line: 11 }, { length: 2 }] });
   });
 
   it('leaves out what is switched off, or what the client cannot do', async () => {
-    expect(await titles({ references: false, size: false, run: false })).toEqual([]);
+    expect(await titles({ references: false, size: false, stack: false, run: false })).toEqual([]);
     expect((await titles(options, {})).slice(0, 2)).toEqual(['3 1 reference', '3 32 bytes']);
   });
 
   it('survives data that it has not made', async () => {
     const range = whole;
-    for (const data of [undefined, 1, { uri: 'main.mvasm' }, { uri: 'main.mvasm', name: 'gone', kind: 'size' }]) {
+    for (const data of [undefined, 1, { uri: 'main.mvasm' }, { uri: 'main.mvasm', name: 'gone', kind: 'stack' }]) {
       expect((await resolveCodeLens({ range, data }, async () => context, commands)).command?.command).toBe('');
     }
   });

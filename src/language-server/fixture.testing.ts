@@ -2,6 +2,7 @@
 
 import type { CodeAction, Position, Range } from 'vscode-languageserver';
 import { type Assembly, assemble } from '../toolchain/assemble';
+import { linkUnits } from '../toolchain/link';
 import { codeActions } from './code-action';
 import type { DocumentContext } from './context';
 import { ProgramView } from './view/program-view';
@@ -46,7 +47,7 @@ export function fixture(marked: string, others: Readonly<Record<string, string>>
   const context: DocumentContext = {
     path: 'main.mvasm',
     lines: lines.get('main.mvasm')!,
-    program: ProgramView.of(units, (path) => lines.get(path)),
+    program: new ProgramView(linkUnits(units, { output: 'main.hxe' }), (path) => lines.get(path)),
     uriOf: (path) => path,
   };
   const at = cursor.position ?? start.position ?? { line: 0, character: 0 };

@@ -73,6 +73,47 @@ describe('hover', () => {
     expect(hoverText('    LDI R1, off16(b<|>)\n.data\na: .word 1\nb: .word 2\n')).toContain('`off16(b)` = 0x0004');
   });
 
+  it('tells what a routine reads, changes and needs', () => {
+    const text = hoverText(`
+.entry main
+main: CALL f
+    JMP main
+f<|>:
+    PUSH R4
+    ADC R4, R1, R2
+    JZ end
+    CALL g
+end:
+    POP R4
+    RET
+g:
+    PUSH R0
+    POP R3
+    RET
+`);
+    expect(text).toContain(
+      'Reads: R0, R1, R2, flag C  \nChanges: R3, flags Z, C, N, V  \nRestores: R4  \n' +
+        'Stack: 12 bytes, 4 of its own  \nRuns: 5 to 9 instructions until it returns',
+    );
+  });
+
+  it.each([
+    ['f<|>:\n    PUSH R1\n    RET\n', 'It leaves 4 bytes on the stack.'],
+    ['f<|>:\n    POP R1\n    PUSH R1\n    RET\n', 'It takes 4 bytes more than it puts on the stack.'],
+    [
+      'f<|>:\n    PUSH R1\n    JZ end\n    POP R1\nend:\n    RET\n',
+      'The stack is not the same on all ways to its end.',
+    ],
+    ['.export f\nf<|>:\n    PUSH R1\n    JMP f\n', 'Stack: no limit, a loop pushes  \nRuns: does not return'],
+    ['f<|>:\n    CALL f\n    RET\n', 'Stack: no limit, it recurses'],
+    ['.import gone\nf<|>:\n    CALL gone\n    RET\n', 'It calls what is not known'],
+    ['f<|>:\n    ST [R15+0], R1\n    RET\n', 'It stores over its return address.'],
+    ['f<|>:\n    LDI R0, 1\n    SVC MOD=0x1, FN=0x0\n', 'Runs: 2 instructions until the task ends'],
+    ['f<|>:\n    LDI R0, 1\n', 'Runs: may run off the code'],
+  ])('says of a routine what is odd about it: %j', (source, said) => {
+    expect(hoverText(source)).toContain(said);
+  });
+
   it('says of an import that nobody exports it', () => {
     expect(hoverText('.import x\n    CALL <|>x\n')).toContain('No unit of the program exports it');
   });

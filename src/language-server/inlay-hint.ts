@@ -1,12 +1,17 @@
-/** textDocument/inlayHint and inlayHint/resolve: addresses and bytes in front of lines, constants behind names. */
+/**
+ * textDocument/inlayHint and inlayHint/resolve: addresses and bytes in front of lines, constants behind
+ * names, facts behind routines.
+ */
 
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
 import { hex } from '../toolchain/hex';
 import type { Line, Operand } from '../toolchain/syntax/tree';
 import type { DocumentContext } from './context';
 import { halfText } from './describe/number';
+import { describeRoutine, routineHint } from './describe/routine';
 import { serviceOf } from './service-operands';
 import type { LineBytes } from './view/program-view';
+import { labelOf } from './view/source-lines';
 
 /** Settings `hsx.inlayHints.*`. */
 export interface InlayHintOptions {
@@ -16,6 +21,8 @@ export interface InlayHintOptions {
   readonly bytes: boolean;
   /** Services by name, the values of symbols, numbers that look like half-precision ones. */
   readonly constants: boolean;
+  /** Registers that a routine reads and changes. */
+  readonly routines: boolean;
 }
 
 interface HintData {
@@ -32,6 +39,7 @@ export function inlayHints(context: DocumentContext, range: Range, options: Inla
     const made = options.addresses || options.bytes ? context.program.bytesAt(context.path, index) : [];
     const placed = made.filter(({ size }) => size > 0);
     if (placed.length > 0) hints.push(placeHint(context, index, placed, options));
+    if (options.routines) hints.push(...routineHints(context, line, index));
     if (options.constants) hints.push(...constantHints(context, line, index));
   }
   return hints;
@@ -78,6 +86,18 @@ export async function resolveInlayHint(
     .bytesAt(context.path, line!)
     .map((made) => `${made.section === 'text' ? 'code' : 'data'} \`${hex(made.address, 4)}\`: \`${bytesText(made)}\``);
   return { ...hint, tooltip: { kind: 'markdown', value: places.join('\n\n') } };
+}
+
+/** Facts behind the colon of a routine's label. */
+function routineHints({ program, path }: DocumentContext, line: Line, index: number): InlayHint[] {
+  const name = labelOf(line);
+  const symbol = name === undefined ? undefined : program.lookUp(path, name);
+  if (!symbol || !('label' in line) || !line.label || !program.isRoutine(symbol)) return [];
+  const facts = program.routineFacts(symbol);
+  if (!facts) return [];
+  const position = { line: index, character: line.text.indexOf(':', line.label.end) + 1 };
+  const tooltip = { kind: 'markdown' as const, value: describeRoutine(facts) };
+  return [{ position, label: routineHint(facts), paddingLeft: true, tooltip }];
 }
 
 function constantHints(context: DocumentContext, line: Line, index: number): InlayHint[] {

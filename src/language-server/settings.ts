@@ -9,8 +9,8 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
-  inlayHints: { addresses: false, bytes: false, constants: false },
-  codeLens: { references: true, size: true, run: true },
+  inlayHints: { addresses: false, bytes: false, constants: false, routines: false },
+  codeLens: { references: true, size: true, stack: true, run: true },
 };
 
 /** Whatever a client sends: what is not a truth value counts as not set. */

@@ -22,10 +22,12 @@ const languageSettings = {
     addresses: 'Show the address in front of every line that makes code or data.',
     bytes: 'Show the bytes that a line makes.',
     constants: 'Show the addresses behind names, the names of services, and half-precision numbers behind 0x0000.',
+    routines: 'Show behind the label of a routine which registers it reads and changes.',
   }),
   ...switches('codeLens', defaultSettings.codeLens, {
     references: 'Show above routines and data how often they are used.',
     size: 'Show above routines and data how many bytes they take.',
+    stack: 'Show above routines how much stack they need, with everything they call.',
     run: 'Show Run and Debug above the entry.',
   }),
 };

@@ -5,6 +5,7 @@ import { hex } from '../../toolchain/hex';
 import type { LabelFacts, ProgramView } from '../view/program-view';
 import { documentationAt } from '../view/source-lines';
 import { code, comment } from './markdown';
+import { describeRoutine } from './routine';
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
@@ -22,6 +23,8 @@ export function describeLabel(view: ProgramView, facts: LabelFacts, path: string
     `${where.join(' ')}  \nAddress \`${hex(address, 4)}\`${base > 0 ? ` (offset ${offset} in its unit)` : ''}, ` +
       `${plural(size, 'byte')}, ${plural(uses, 'use')}`,
   ];
+  const routine = view.isRoutine(facts) ? view.routineFacts(facts) : undefined;
+  if (routine) parts.push(describeRoutine(routine));
   const lines = place && view.linesOf(place.file);
   const documentation = lines && documentationAt(lines, place.line);
   if (documentation) parts.push('---', comment(documentation));

@@ -3,9 +3,10 @@
 import { RODATA_BASE } from '../../isa/constants';
 import type { LabelDefinition } from '../../toolchain/assemble';
 import type { Place } from '../../toolchain/diagnostics';
-import type { LinkUnit } from '../../toolchain/link';
-import { type PlacedUnit, Program, type ResolvedSymbol } from '../../toolchain/linking/program';
-import { copySections, relocate, type Sections } from '../../toolchain/linking/relocate';
+import { codeOf } from '../../toolchain/flow/linked-code';
+import { RoutineAnalysis, type RoutineFacts } from '../../toolchain/flow/routine-facts';
+import type { LinkedProgram } from '../../toolchain/link';
+import type { PlacedUnit, Program, ResolvedSymbol } from '../../toolchain/linking/program';
 import type { SourceLines } from './source-lines';
 import { type LineExtent, layoutOf, type UnitLayout } from './unit-layout';
 
@@ -33,19 +34,16 @@ export interface LabelFacts extends ResolvedSymbol {
 export class ProgramView {
   private readonly layouts = new Map<PlacedUnit, UnitLayout>();
   private uses: Map<string, SymbolUse[]> | undefined;
-  private sections: Sections | undefined;
+  private routines: RoutineAnalysis | undefined;
   /** Units by the files they are made from. */
   private readonly unitsByFile = new Map<string, PlacedUnit[]>();
 
-  /**
-   * @param program with its globals defined
-   * @param linesOf the lines of any file of the program
-   */
+  /** @param linesOf the lines of any file of the program */
   constructor(
-    readonly program: Program,
+    private readonly linked: LinkedProgram,
     readonly linesOf: (path: string) => SourceLines | undefined,
   ) {
-    for (const unit of program.units) {
+    for (const unit of this.units) {
       for (const file of unit.assembly?.files ?? []) {
         const units = this.unitsByFile.get(file);
         if (units) units.push(unit);
@@ -54,10 +52,8 @@ export class ProgramView {
     }
   }
 
-  static of(units: readonly LinkUnit[], linesOf: (path: string) => SourceLines | undefined): ProgramView {
-    const program = new Program(units);
-    program.defineGlobals();
-    return new ProgramView(program, linesOf);
+  get program(): Program {
+    return this.linked.program;
   }
 
   get units(): readonly PlacedUnit[] {
@@ -103,6 +99,13 @@ export class ProgramView {
     return uses.length === 0 || uses.some(({ kind }) => kind !== 'jump');
   }
 
+  /** What a routine does, by its code and that of everything it calls; `undefined` for data and behind the code. */
+  routineFacts({ section, address }: Pick<ResolvedSymbol, 'section' | 'address'>): RoutineFacts | undefined {
+    if (section !== 'text') return undefined;
+    this.routines ??= new RoutineAnalysis(codeOf(this.linked));
+    return this.routines.factsOf(address);
+  }
+
   /** Where a label is used, in all units. */
   usesOf({ unit, name }: Pick<ResolvedSymbol, 'unit' | 'name'>): readonly SymbolUse[] {
     this.uses ??= this.collectUses();
@@ -133,22 +136,12 @@ export class ProgramView {
   }
 
   private bytes(section: LineExtent['section'], start: number, size: number): Uint8Array {
-    this.sections ??= this.patchedSections();
-    const { code, rodata } = this.sections;
+    const { code, rodata } = this.linked;
     if (section === 'data') return rodata.subarray(start, start + size);
     const bytes = new Uint8Array(size);
     const view = new DataView(bytes.buffer);
     for (let at = 0; at < size; at += 4) view.setUint32(at, code[(start + at) / 4]!);
     return bytes;
-  }
-
-  /** Final code and data; what cannot be resolved stays 0. */
-  private patchedSections(): Sections {
-    const linked = new Program(this.units);
-    linked.defineGlobals();
-    const sections = copySections(linked);
-    relocate(linked, sections);
-    return sections;
   }
 
   private keyOf(unit: PlacedUnit, name: string): string {

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { assemble } from '../assemble';
+import { registersIn } from './effects';
+import { RoutineAnalysis, type RoutineFacts } from './routine-facts';
+
+/** Facts of the routines of a unit by their names. */
+function factsOf(source: string): (name: string) => RoutineFacts {
+  const { object, diagnostics } = assemble('main.mvasm', () => source);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const words = Uint32Array.from(object.code);
+  for (const { place, symbol, pcRelative, section, type } of object.relocations) {
+    if (section !== 'code' || type !== 'jump') continue;
+    const { offset } = object.localSymbols.get(symbol)!;
+    words[place]! |= (pcRelative ? offset / 4 - place : offset) & 0xfff;
+  }
+  const analysis = new RoutineAnalysis({ words, unresolved: new Set() });
+  return (name) => analysis.factsOf(object.localSymbols.get(name)!.offset)!;
+}
+
+const names = (set: number): string =>
+  registersIn(set)
+    .map((register) => `R${register}`)
+    .join(' ');
+
+describe('facts of a routine', () => {
+  it('tells what is read, changed and restored', () => {
+    const facts = factsOf('f:\n  PUSH R4\n  MOV R4, R1\n  ADD R0, R4, R2\n  POP R4\n  RET\n')('f');
+    expect(names(facts.liveIn)).toBe('R1 R2');
+    expect(names(facts.written)).toBe('R0 R4');
+    expect(names(facts.clobbered)).toBe('R0');
+    expect(facts).toMatchObject({ ownStack: 4, stack: 4, untilReturn: { min: 5, max: 5 }, imbalances: [] });
+  });
+
+  it('sees registers saved and restored through the frame pointer', () => {
+    const facts = factsOf(
+      'f:\n  PUSH R7\n  MOV R7, R15\n  PUSH R0\n  ST [R7-4], R5\n  LDI R5, 3\n  LD R5, [R7-4]\n  POP R1\n  POP R7\n  RET\n',
+    )('f');
+    expect(names(facts.clobbered)).toBe('R1');
+    expect(names(facts.liveIn)).toBe('R5');
+    expect(facts.imbalances).toEqual([]);
+  });
+
+  it('reads arguments of the caller on the stack', () => {
+    const facts = factsOf(
+      'main:\n  PUSH R3\n  CALL f\n  POP R1\n  RET\nf:\n  PUSH R7\n  MOV R7, R15\n  LD R0, [R7+8]\n  POP R7\n  RET\n',
+    );
+    expect([...facts('f').argumentsRead]).toEqual([4]);
+    expect(names(facts('main').liveIn)).toBe('R3');
+    expect(names(facts('main').clobbered)).toBe('R0 R1');
+  });
+
+  it('adds up the stack and the instructions of everything that is called', () => {
+    const facts = factsOf(
+      'a:\n  PUSH R1\n  CALL b\n  POP R1\n  RET\nb:\n  JZ end\n  PUSH R1\n  PUSH R2\n  CALL c\n  POP R2\n  POP R1\nend:\n  RET\nc:\n  RET\n',
+    );
+    expect(facts('c')).toMatchObject({ stack: 0, untilReturn: { min: 1, max: 1 } });
+    expect(facts('b')).toMatchObject({ ownStack: 8, stack: 12, untilReturn: { min: 2, max: 8 } });
+    expect(facts('a')).toMatchObject({ ownStack: 4, stack: 20, untilReturn: { min: 6, max: 12 } });
+  });
+
+  it('sets no limit for loops and recursions', () => {
+    const facts = factsOf(
+      'loop:\n  SUB R1, R1, R2\n  JNZ loop\n  RET\nself:\n  PUSH R1\n  JZ end\n  CALL self\nend:\n  POP R1\n  RET\n',
+    );
+    expect(facts('loop')).toMatchObject({ stack: 0, untilReturn: { min: 3, max: Number.POSITIVE_INFINITY } });
+    expect(facts('self')).toMatchObject({
+      ownStack: 4,
+      stack: Number.POSITIVE_INFINITY,
+      recursive: true,
+      untilReturn: { min: 4, max: Number.POSITIVE_INFINITY },
+    });
+    expect(names(facts('self').clobbered)).toBe('');
+  });
+
+  it('finds where a routine returns with another stack than it began with', () => {
+    const facts = factsOf('f:\n  PUSH R1\n  JZ end\n  POP R1\nend:\n  RET\n')('f');
+    expect(facts.imbalances).toEqual([{ address: 12, bytes: undefined }]);
+    expect(factsOf('f:\n  PUSH R1\n  RET\n')('f').imbalances).toEqual([{ address: 4, bytes: 4 }]);
+    expect(factsOf('f:\n  POP R1\n  PUSH R1\n  RET\n')('f').imbalances).toEqual([{ address: 0, bytes: -4 }]);
+  });
+
+  it('tells flags that are read before they are set, and those that come back set', () => {
+    const facts = factsOf(
+      'f:\n  JZ end\n  ADC R0, R0, R1\n  ADD R0, R0, R1\nend:\n  RET\ng:\n  LSL R0, R0, R1\n  RET\n',
+    );
+    expect(facts('f')).toMatchObject({ flagsIn: 3, flagsWritten: 15, flagsSet: 0 });
+    expect(facts('g')).toMatchObject({ flagsIn: 0, flagsWritten: 15, flagsSet: 13 });
+  });
+
+  it('does not go on behind what never returns', () => {
+    const facts = factsOf(
+      'main:\n  CALL die\n  MOV R0, R5\n  RET\ndie:\n  LDI R0, 1\n  SVC MOD=0x1, FN=0x0\n  MOV R1, R9\n',
+    );
+    expect(facts('die')).toMatchObject({ untilReturn: undefined, untilExit: { min: 2, max: 2 } });
+    expect(facts('main')).toMatchObject({ liveIn: 0, untilReturn: undefined, untilExit: { min: 3, max: 3 } });
+    expect(facts('main').addresses).toEqual([0]);
+  });
+
+  it('says when control leaves the code', () => {
+    expect(factsOf('f:\n  LDI R0, 1\n')('f')).toMatchObject({ leavesCode: true, untilReturn: undefined });
+    expect(factsOf('f:\n  RET\n')('f').leavesCode).toBe(false);
+  });
+});

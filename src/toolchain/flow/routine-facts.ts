@@ -1,0 +1,148 @@
+/** Facts about routines, by data flow over each and over everything it calls. */
+
+import { type Block, blocksFrom, type Code, type Step } from './control-flow';
+import { DataFlow, type Imbalance } from './data-flow';
+import { ALL_FLAGS } from './effects';
+import { boundsOf } from './instruction-bounds';
+import { anything, nothingKnown, type Summary, sameSummary } from './summary';
+
+export interface RoutineFacts extends Summary {
+  /** Byte address. */
+  readonly entry: number;
+  /** Byte addresses of the instructions that are reached, in ascending order; callees are not among them. */
+  readonly addresses: readonly number[];
+  /** Byte addresses of the routines that it calls. */
+  readonly callees: ReadonlySet<number>;
+  /** It calls what is not known: through a register, or what nothing exports. */
+  readonly callsUnknown: boolean;
+  /** It calls itself, also by way of others. */
+  readonly recursive: boolean;
+  /** Where it comes to its end with another stack than it began with; none when it is balanced. */
+  readonly imbalances: readonly Imbalance[];
+  /** It stores over its return address, or has a callee do so. */
+  readonly storesOverReturn: boolean;
+  /** Control may go on to where no code is. */
+  readonly leavesCode: boolean;
+}
+
+interface Routine {
+  readonly entry: number;
+  readonly blocks: ReadonlyMap<number, Block>;
+  readonly callees: ReadonlySet<number>;
+  readonly callsUnknown: boolean;
+}
+
+/** Times that a group of routines which call each other is gone over before what still grows counts as unlimited. */
+const PATIENCE = 4;
+
+/** Looks at routines when asked, with everything they call, and remembers what it found. */
+export class RoutineAnalysis {
+  private readonly routines = new Map<number, Routine>();
+  private readonly known = new Map<number, RoutineFacts>();
+
+  constructor(private readonly code: Code) {}
+
+  /**
+   * @param entry byte address of the first instruction; `undefined` when none lies there
+   */
+  factsOf(entry: number): RoutineFacts | undefined {
+    if (this.routine(entry).blocks.size === 0) return undefined;
+    if (!this.known.has(entry)) for (const group of this.groupsFrom(entry)) this.analyse(group);
+    return this.known.get(entry);
+  }
+
+  private routine(entry: number): Routine {
+    let routine = this.routines.get(entry);
+    if (!routine) {
+      const blocks = blocksFrom(this.code, entry);
+      const calls = [...blocks.values()].flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'call'));
+      const targets = calls.map(({ target }) => target);
+      const callees = new Set(targets.filter((target): target is number => target !== undefined));
+      routine = { entry, blocks, callees, callsUnknown: targets.includes(undefined) };
+      this.routines.set(entry, routine);
+    }
+    return routine;
+  }
+
+  /** Groups of routines that call each other, callees before their callers (Tarjan's strongly connected components). */
+  private groupsFrom(entry: number): Routine[][] {
+    const groups: Routine[][] = [];
+    const numbers = new Map<number, { index: number; low: number; open: boolean }>();
+    const open: number[] = [];
+    const path: { address: number; rest: number[] }[] = [];
+    const enter = (address: number): void => {
+      numbers.set(address, { index: numbers.size, low: numbers.size, open: true });
+      open.push(address);
+      path.push({ address, rest: [...this.routine(address).callees].filter((callee) => !this.known.has(callee)) });
+    };
+    enter(entry);
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const own = numbers.get(top.address)!;
+      const callee = top.rest.pop();
+      if (callee !== undefined) {
+        const other = numbers.get(callee);
+        if (!other) enter(callee);
+        else if (other.open) own.low = Math.min(own.low, other.index);
+        continue;
+      }
+      path.pop();
+      const caller = path.at(-1);
+      if (caller) {
+        const above = numbers.get(caller.address)!;
+        above.low = Math.min(above.low, own.low);
+      }
+      if (own.low !== own.index) continue;
+      const group = open.splice(open.indexOf(top.address));
+      for (const address of group) numbers.get(address)!.open = false;
+      groups.push(group.map((address) => this.routine(address)));
+    }
+    return groups;
+  }
+
+  private analyse(group: readonly Routine[]): void {
+    const [first] = group;
+    const recursive = group.length > 1 || Boolean(first?.callees.has(first.entry));
+    for (let turn = 0, changed = true; changed; turn++) {
+      changed = false;
+      for (const routine of group) {
+        const before = this.known.get(routine.entry);
+        const now = this.pass(routine, recursive, before && turn >= PATIENCE ? before : undefined);
+        changed ||= recursive && (!before || !sameSummary(before, now));
+        this.known.set(routine.entry, now);
+      }
+    }
+  }
+
+  /** @param before what was known when it grows too long */
+  private pass(routine: Routine, recursive: boolean, before: RoutineFacts | undefined): RoutineFacts {
+    const { entry, blocks, callees, callsUnknown } = routine;
+    const calleeOf = (step: Step): Summary => this.summaryOf(step);
+    const { imbalances, reached, flagsKept, ...found } = new DataFlow(blocks, calleeOf).run(entry);
+    const { untilReturn, untilExit } = boundsOf(blocks, entry, calleeOf);
+    const widened = (value: number | undefined, old: number | undefined): number | undefined =>
+      value !== undefined && old !== undefined && value > old ? Number.POSITIVE_INFINITY : value;
+    const bounds = (now: typeof untilReturn, old: typeof untilReturn): typeof untilReturn =>
+      now && old ? { min: now.min, max: widened(now.max, old.max)! } : now;
+    return {
+      ...found,
+      entry,
+      stack: before ? widened(found.stack, before.stack) : found.stack,
+      untilReturn: bounds(untilReturn, before?.untilReturn),
+      untilExit: bounds(untilExit, before?.untilExit),
+      flagsSet: untilReturn ? ALL_FLAGS & ~flagsKept : 0,
+      addresses: [...reached].sort((a, b) => a - b),
+      callees,
+      callsUnknown,
+      recursive,
+      imbalances,
+      leavesCode: [...blocks.values()].some(
+        ({ steps, leavesCode }) => leavesCode && reached.has(steps.at(-1)!.address),
+      ),
+    };
+  }
+
+  private summaryOf({ target }: Step): Summary {
+    if (target === undefined) return anything;
+    return this.known.get(target) ?? (this.routine(target).blocks.size === 0 ? anything : nothingKnown);
+  }
+}
