@@ -5,7 +5,7 @@ import type { FileReader } from '../platform/files';
 import { buildProgram } from '../toolchain/build';
 import { type Diagnostic, ToolchainError } from '../toolchain/diagnostics';
 import { readSymbols, type SymbolTable } from '../toolchain/symbols';
-import { declaredTypes } from './data-declarations';
+import { declarationsIn, type SourceText } from './data-declarations';
 import { summarizeErrors } from './diagnostics-report';
 import type { AdapterHost } from './host';
 import type { LaunchArguments } from './launch-attributes';
@@ -72,12 +72,12 @@ export async function programSymbols(
   files: FileReader,
   localPath?: (path: string) => string,
 ): Promise<ProgramSymbols> {
-  const texts: string[] = [];
+  const texts: SourceText[] = [];
   for (const source of sources) {
     const bytes = await files.read(source);
-    if (bytes) texts.push(new TextDecoder().decode(bytes));
+    if (bytes) texts.push({ path: source, text: new TextDecoder().decode(bytes) });
   }
-  return new ProgramSymbols(table, dirname(path), () => declaredTypes(texts), localPath);
+  return new ProgramSymbols(table, dirname(path), () => declarationsIn(texts), localPath);
 }
 
 /** @throws RequestError when it is missing or broken */

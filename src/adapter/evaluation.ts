@@ -12,11 +12,11 @@ import type { Expression } from '../executive/debug/expressions/syntax-tree';
 import { Flag, MEMORY_SIZE } from '../isa/constants';
 import type { Debuggee } from './debuggee';
 import { namesAt } from './expression-names';
-import { withView } from './frame-view';
+import { FrameViews } from './frame-view';
 import type { Memory } from './memory';
 import { RequestError } from './request-error';
 import type { Frame, Stack } from './stack';
-import { type Presented, present } from './values/present';
+import { type Presented, present } from './variables/present';
 
 export class Evaluation {
   constructor(
@@ -30,8 +30,8 @@ export class Evaluation {
   async evaluate({ expression, frameId, context, format }: DebugProtocol.EvaluateArguments): Promise<Presented> {
     const frame = await this.frame(frameId);
     const statement = context === 'repl' ? parseStatement(expression) : parseExpression(expression);
-    if ('target' in statement) return this.assign(frame, statement.target, statement.value, radixOf(format));
-    return this.show(frame, statement, radixOf(format));
+    if ('target' in statement) return this.assign(frame, statement.target, statement.value, this.radixOf(format));
+    return this.show(frame, statement, this.radixOf(format));
   }
 
   async setExpression({
@@ -41,7 +41,7 @@ export class Evaluation {
     format,
   }: DebugProtocol.SetExpressionArguments): Promise<Presented> {
     const frame = await this.frame(frameId);
-    return this.assign(frame, parseExpression(expression), parseExpression(plain(value)), radixOf(format));
+    return this.assign(frame, parseExpression(expression), parseExpression(plain(value)), this.radixOf(format));
   }
 
   /** Sets what `target` names in the given frame, as typed by the user. */
@@ -50,10 +50,19 @@ export class Evaluation {
   }
 
   async show(frame: Frame, expression: Expression, radix: Radix | undefined): Promise<Presented> {
-    const resolved = resolveExpression(expression, this.namesOf(frame));
-    return withView(frame, this, (machine) =>
-      present(evaluate(resolved, machine), frame, machine, expression.radix ?? radix),
-    );
+    return this.viewOf(frame).show(expression, radix);
+  }
+
+  /** Several expressions of one frame share what they read of it. */
+  viewOf(frame: Frame): { show(expression: Expression, radix: Radix | undefined): Promise<Presented> } {
+    const views = new FrameViews(frame, this);
+    const names = this.namesOf(frame);
+    return {
+      show: async (expression, radix) => {
+        const resolved = resolveExpression(expression, names);
+        return views.look((machine) => present(evaluate(resolved, machine), frame, machine, expression.radix ?? radix));
+      },
+    };
   }
 
   private async assign(
@@ -63,7 +72,7 @@ export class Evaluation {
     radix: Radix | undefined,
   ): Promise<Presented> {
     const { type, place } = settable(await this.value(frame, target));
-    const value = numberOf(await this.value(frame, source));
+    const value = await this.number(frame, source);
     if (!fits(type, value)) throw new RequestError(`${value} does not fit ${nameOf(type)}`);
     const owner = place.pid === undefined ? frame : await this.stack.innermost(place.pid);
     await this.write(owner, place, type, value);
@@ -102,7 +111,24 @@ export class Evaluation {
   /** @throws ExpressionError */
   async value(frame: Frame, expression: Expression): Promise<Value> {
     const resolved = resolveExpression(expression, this.namesOf(frame));
-    return withView(frame, this, (machine) => evaluate(resolved, machine));
+    return new FrameViews(frame, this).look((machine) => evaluate(resolved, machine));
+  }
+
+  /** @throws ExpressionError, RequestError */
+  async number(frame: Frame, expression: Expression): Promise<number> {
+    const value = await this.value(frame, expression);
+    if (value.kind === 'scalar') return value.value;
+    throw new RequestError('the new value must be a single number');
+  }
+
+  /** Values on display may have changed. */
+  invalidate(): void {
+    this.memory.invalidate();
+  }
+
+  /** In which the client wants numbers; `undefined`: as suits each. */
+  radixOf(format: DebugProtocol.ValueFormat | undefined): Radix | undefined {
+    return format?.hex ? 'hex' : undefined;
   }
 
   private namesOf(frame: Frame): Names {
@@ -110,11 +136,8 @@ export class Evaluation {
   }
 }
 
-export const radixOf = (format: DebugProtocol.ValueFormat | undefined): Radix | undefined =>
-  format?.hex ? 'hex' : undefined;
-
 /** A value box starts with what is shown, `0x0000000A (10)`: only its first part is meant. */
-const plain = (text: string): string => /^\s*(\S+) \(.*\)\s*$/.exec(text)?.[1] ?? text;
+export const plain = (text: string): string => /^\s*(\S+) \(.*\)\s*$/.exec(text)?.[1] ?? text;
 
 function settable(value: Value): { type: ScalarType; place: Place } {
   if (value.kind === 'text' || value.kind === 'array') {
@@ -124,11 +147,6 @@ function settable(value: Value): { type: ScalarType; place: Place } {
     throw new RequestError('only registers, flags and memory can be set');
   }
   return { type: value.type, place: value.place };
-}
-
-function numberOf(value: Value): number {
-  if (value.kind === 'scalar') return value.value;
-  throw new RequestError('the new value must be a single number');
 }
 
 function nameOf(type: ScalarType): string {

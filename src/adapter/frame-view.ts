@@ -67,29 +67,37 @@ class FrameView implements MachineView {
   }
 }
 
-/** Does work that looks at a frame, and through it at other tasks. */
-export async function withView<Result>(
-  frame: Frame,
-  { debuggee, stack }: { readonly debuggee: Debuggee; readonly stack: Stack },
-  work: (machine: MachineView) => Result,
-): Promise<Result> {
-  const views = new Map<number, FrameView>();
-  const ofTask = (pid: number): MachineView | undefined => {
-    const view = views.get(pid);
-    if (view) return view;
-    if (!debuggee.tasks.some((task) => task.pid === pid)) return undefined;
-    throw new Missing(pid);
-  };
-  const own = new FrameView(frame, ofTask);
-  views.set(frame.pid, own);
-  for (;;) {
-    try {
-      return work(own);
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      const { pid, pages } = error;
-      if (pages) await (views.get(pid) ?? own).fetch(debuggee, ...pages);
-      else views.set(pid, new FrameView(await stack.innermost(pid), ofTask));
+/** Looks at a frame, and through it at other tasks; what was fetched for one look serves the next. */
+export class FrameViews {
+  private readonly views = new Map<number, FrameView>();
+  private readonly own: FrameView;
+
+  constructor(
+    frame: Frame,
+    private readonly parts: { readonly debuggee: Debuggee; readonly stack: Stack },
+  ) {
+    this.own = new FrameView(frame, this.ofTask);
+    this.views.set(frame.pid, this.own);
+  }
+
+  async look<Result>(work: (machine: MachineView) => Result): Promise<Result> {
+    const { debuggee, stack } = this.parts;
+    for (;;) {
+      try {
+        return work(this.own);
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        const { pid, pages } = error;
+        if (pages) await (this.views.get(pid) ?? this.own).fetch(debuggee, ...pages);
+        else this.views.set(pid, new FrameView(await stack.innermost(pid), this.ofTask));
+      }
     }
   }
+
+  private readonly ofTask = (pid: number): MachineView | undefined => {
+    const view = this.views.get(pid);
+    if (view) return view;
+    if (!this.parts.debuggee.tasks.some((task) => task.pid === pid)) return undefined;
+    throw new Missing(pid);
+  };
 }

@@ -1,12 +1,12 @@
 /** What the debugger asks the symbols of one program; everything is empty for a program without symbols. */
 
 import { basename } from 'pathe';
-import type { ScalarType } from '../executive/debug/expressions/data-type';
-import { sizeOf } from '../executive/debug/expressions/data-type';
 import { hexAddress } from '../executive/debug/expressions/format';
 import { registerOf } from '../executive/debug/expressions/registers';
-import type { DataShape, Named } from '../executive/debug/expressions/resolve';
+import type { Named } from '../executive/debug/expressions/resolve';
 import type { LocalEntry, SymbolTable } from '../toolchain/symbols';
+import { scalarOfType, shapeOfType } from './c-types';
+import { type DataSymbol, DataSymbols, type Declarations } from './data-symbols';
 import { type CodeRange, LineIndex, type LineRecord } from './line-index';
 import { pathKey, resolvePath } from './paths';
 
@@ -19,14 +19,6 @@ interface SourceLocation {
 
 /** Longest instruction, in bytes. */
 const MAX_INSTRUCTION = 8;
-/** Size of a data label that nothing tells the size of: one word. */
-const UNKNOWN_SIZE = 4;
-
-/** A data label: where it is, its bytes, and its view. */
-interface DataSymbol {
-  readonly address: number;
-  readonly size: number;
-}
 
 export interface LocalVariable {
   readonly name: string;
@@ -34,20 +26,22 @@ export interface LocalVariable {
   /** As the source says it. */
   readonly type: string | null;
   readonly isArgument: boolean;
+  readonly declaration: SourcePlace | undefined;
 }
 
-type DeclaredTypes = ReadonlyMap<string, ScalarType | 'str' | undefined>;
-
-const codeTypes = new Set(['function', 'text', 'label']);
+/** A line of a source file, 1-based. */
+export interface SourcePlace {
+  readonly path: string;
+  readonly line: number;
+}
 
 export class ProgramSymbols {
   /** Addresses at which instructions are known to start. */
   readonly instructionStarts: readonly number[];
   private readonly files = new Map<string, { readonly path: string; readonly lines: LineIndex }>();
-  private readonly data = new Map<string, DataSymbol>();
+  private readonly data: DataSymbols;
   private readonly codeLabels = new Map<number, string[]>();
   private readonly madeByCompiler: CodeRange[];
-  private declared: DeclaredTypes | undefined;
 
   /**
    * @param folder what relative paths in the symbols start from
@@ -57,12 +51,12 @@ export class ProgramSymbols {
   constructor(
     private readonly table: SymbolTable | undefined,
     private readonly folder: string,
-    private readonly declarations: () => DeclaredTypes = () => new Map(),
+    declarations: () => Declarations = () => new Map(),
     private readonly localPath: (path: string) => string = (path) => path,
   ) {
     this.instructionStarts = table?.instructions.map(({ pc }) => pc) ?? [];
     this.indexLines();
-    this.indexData();
+    this.data = new DataSymbols(table, declarations);
     this.indexCodeLabels();
     this.madeByCompiler = this.compilerCode();
   }
@@ -74,7 +68,18 @@ export class ProgramSymbols {
 
   /** Names of data labels in order of their addresses. */
   get dataLabels(): string[] {
-    return [...this.data.keys()];
+    return this.data.all.map(({ name }) => name);
+  }
+
+  /** Where the source declares data, or a routine starts. */
+  declarationOf(name: string): SourcePlace | undefined {
+    const address = this.codeNamed(name);
+    return address === undefined ? this.data.declarationOf(name) : this.locationOf(address);
+  }
+
+  /** Data that all units know, or only one of them. */
+  dataOf(scope: 'global' | 'unit'): DataSymbol[] {
+    return this.data.all.filter(({ isGlobal }) => isGlobal === (scope === 'global'));
   }
 
   linesOf(path: string): LineIndex | undefined {
@@ -110,8 +115,8 @@ export class ProgramSymbols {
   }
 
   named(name: string): Named | undefined {
-    const data = this.data.get(name);
-    if (data) return { kind: 'data', address: data.address, ...this.viewOf(name, data.size) };
+    const data = this.data.named(name);
+    if (data) return { kind: 'data', address: data.address, ...this.data.shapeOf(data) };
     const symbol = this.table?.symbolNamed(name);
     return symbol && { kind: 'code', address: symbol.address };
   }
@@ -129,17 +134,7 @@ export class ProgramSymbols {
 
   /** The data label that an address belongs to, with the distance; the last one of several. */
   dataLabelAt(address: number): string | undefined {
-    let found: string | undefined;
-    for (const [name, { address: start, size }] of this.data) {
-      if (address >= start && address < start + size) {
-        found = address === start ? name : `${name}+${address - start}`;
-      }
-    }
-    return found;
-  }
-
-  sizeOfData(name: string): number | undefined {
-    return this.data.get(name)?.size;
+    return this.data.labelAt(address);
   }
 
   /** The routine around an address, from its entry to the next routine. */
@@ -177,9 +172,10 @@ export class ProgramSymbols {
       .filter((local) => local.function === routine)
       .flatMap((local) => {
         const named = this.placeOf(local, pc);
-        return named
-          ? [{ name: local.name, named, type: local.type, isArgument: /^(arg|param)/.test(local.scope ?? '') }]
-          : [];
+        if (!named) return [];
+        const { name, type, scope, file, directory, line } = local;
+        const declaration = file === null || line === null ? undefined : { path: this.pathOf(directory, file), line };
+        return [{ name, named, type, isArgument: /^(arg|param)/.test(scope ?? ''), declaration }];
       });
   }
 
@@ -187,7 +183,7 @@ export class ProgramSymbols {
     const live = local.locations.find(({ start, end }) => (start ?? 0) <= pc && pc < (end ?? 0x10000));
     if (!live) return undefined;
     const { location } = live;
-    const view = localView(
+    const view = shapeOfType(
       local.type,
       location.kind === 'stack' ? (location.size ?? local.size ?? 4) : (local.size ?? 4),
     );
@@ -196,24 +192,16 @@ export class ProgramSymbols {
         return { kind: 'frame', offset: location.offset, ...view };
       case 'register': {
         const register = registerOf(location.name);
-        return register && { kind: 'register', name: register };
+        const type = scalarOfType(local.type);
+        return register && { kind: 'register', name: register, ...(type && { type }) };
       }
       case 'const':
         return { kind: 'constant', value: location.value };
       case 'global': {
-        const base = location.address ?? (location.symbol ? this.data.get(location.symbol)?.address : undefined);
+        const base = location.address ?? (location.symbol ? this.data.named(location.symbol)?.address : undefined);
         return base === undefined ? undefined : { kind: 'data', address: base + (location.offset ?? 0), ...view };
       }
     }
-  }
-
-  private viewOf(name: string, size: number): DataShape {
-    this.declared ??= this.declarations();
-    const type = this.declared.get(name);
-    if (type === undefined) return { type: 'auto', count: size };
-    if (type === 'str') return { type, count: size };
-    const count = Math.floor(size / sizeOf(type));
-    return count >= 1 ? { type, count } : { type: 'auto', count: size };
   }
 
   private pathOf(directory: string | null, file: string): string {
@@ -249,52 +237,13 @@ export class ProgramSymbols {
     for (const [key, group] of records) this.files.set(key, { path: group.path, lines: new LineIndex(group.records) });
   }
 
-  private indexData(): void {
-    const variables = (this.table?.variables ?? []).filter(({ type }) => type === null || !codeTypes.has(type));
-    let next: number | undefined;
-    const sizes = new Map<number, number>();
-    for (const { address } of [...variables].reverse()) {
-      if (!sizes.has(address)) sizes.set(address, next === undefined ? UNKNOWN_SIZE : next - address);
-      next = address;
-    }
-    for (const { name, address, size } of variables) {
-      this.data.set(name, { address, size: size || (sizes.get(address) ?? UNKNOWN_SIZE) });
-    }
-  }
-
   private indexCodeLabels(): void {
     const { labels = [], functions = [] } = this.table ?? {};
     for (const { name, address } of [...functions, ...labels]) {
-      if (this.data.get(name)?.address === address) continue;
+      if (this.data.named(name)?.address === address) continue;
       const names = this.codeLabels.get(address) ?? [];
       if (!names.includes(name)) names.push(name);
       this.codeLabels.set(address, names);
     }
   }
-}
-
-const typeNames: Readonly<Record<string, ScalarType>> = {
-  int: 'i32',
-  unsigned: 'u32',
-  'unsigned int': 'u32',
-  short: 'i16',
-  'unsigned short': 'u16',
-  char: 'u8',
-  int32_t: 'i32',
-  uint32_t: 'u32',
-  int16_t: 'i16',
-  uint16_t: 'u16',
-  int8_t: 'i8',
-  uint8_t: 'u8',
-  bool: 'u8',
-  float: 'f16',
-  f16: 'f16',
-  half: 'f16',
-};
-
-/** A variable of a compiled language: by the name of its type where that is known, else by its size. */
-function localView(name: string | null, size: number): DataShape {
-  const type = typeNames[name ?? ''] ?? (size === 4 ? 'word' : undefined);
-  if (type === undefined) return { type: 'auto', count: size };
-  return { type, count: Math.max(1, Math.floor(size / sizeOf(type))) };
 }

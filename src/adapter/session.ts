@@ -33,7 +33,7 @@ import type { Target } from './target';
 import { ProgramTerminal } from './terminal';
 import { Threads } from './threads';
 import { isUserError } from './user-error';
-import { Variables } from './variables';
+import { Variables } from './variables/variables';
 
 /** The answer to a request, and what follows once the client has it. */
 interface Reply {
@@ -67,7 +67,14 @@ export class HsxDebugSession extends DebugSession {
   private readonly focusedPid = (): number => this.control.focusedPid;
   private readonly memory = new Memory(this.debuggee, this.client, this.focusedPid);
   private readonly evaluation = new Evaluation(this.debuggee, this.stack, this.memory, this.focusedPid);
-  private readonly variables = new Variables(this.debuggee, this.stack, this.evaluation, () => this.control.returned);
+  private readonly variables = new Variables({
+    client: this.client,
+    debuggee: this.debuggee,
+    stack: this.stack,
+    sources: this.sources,
+    evaluation: this.evaluation,
+    returned: () => this.control.returned,
+  });
   private readonly disassembly = new Disassembly(this.debuggee, this.sources, this.client);
   private readonly labelStop = new LabelStop(this.debuggee, new Places(this.debuggee, this.sources));
   private readonly input = new StandardInput(this.debuggee);
@@ -177,6 +184,8 @@ export class HsxDebugSession extends DebugSession {
       const { value: result, ...rest } = this.variables.describe(await this.evaluation.evaluate(args));
       return { body: { result, ...rest } };
     },
+
+    locations: (args) => ({ body: this.variables.locate(args) }),
 
     readMemory: async (args) => ({ body: await this.memory.read(args) }),
     writeMemory: async (args) => ({ body: await this.memory.write(args) }),

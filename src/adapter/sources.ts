@@ -4,6 +4,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'pathe';
 import type { Debuggee, Task } from './debuggee';
 import { Listing } from './listing';
+import type { SourcePlace } from './program-symbols';
 import { RequestError } from './request-error';
 
 interface Location {
@@ -29,6 +30,10 @@ export class Sources {
   inFile(task: Task, pc: number): Location | undefined {
     const location = task.code.contains(pc) ? task.program.symbols.locationOf(task.code.startOf(pc)) : undefined;
     return location && { source: fileSource(location.path), line: location.line, column: location.column };
+  }
+
+  ofFile({ path, line }: SourcePlace): Location {
+    return { source: fileSource(path), line, column: 1 };
   }
 
   /**

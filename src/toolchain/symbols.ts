@@ -135,7 +135,7 @@ export class SymbolTable {
 }
 
 function labelSymbol(name: string, address: number): ProgramSymbol {
-  return { name, address, size: null, type: 'label', file: null, line: null };
+  return { name, address, size: null, type: 'label', scope: null, file: null, line: null };
 }
 
 const found = (symbol: ProgramSymbol, address: number): FoundSymbol => ({ symbol, offset: address - symbol.address });

@@ -117,12 +117,22 @@ export class Client {
     return (await this.dc.variablesRequest({ variablesReference, ...paging })).body.variables;
   }
 
-  /** The variables of one scope of the innermost frame, by name. */
-  async scope(name: string, threadId = 1): Promise<Record<string, DebugProtocol.Variable>> {
-    const [frame] = await this.frames(threadId);
-    const scope = (await this.scopes(frame?.id ?? 0))[name];
-    const variables = await this.variables(scope?.variablesReference ?? 0);
+  /** The variables of one scope of the innermost frame, by name; `Registers/General` are those of a group. */
+  async scope(path: string, threadId = 1): Promise<Record<string, DebugProtocol.Variable>> {
+    const variables = await this.variables(await this.reference(path, threadId));
     return Object.fromEntries(variables.map((variable) => [variable.name, variable]));
+  }
+
+  /** Under which the members of a scope, or of something in it, are asked for. */
+  async reference(path: string, threadId = 1): Promise<number> {
+    const [scope = '', ...names] = path.split('/');
+    const [frame] = await this.frames(threadId);
+    let reference = (await this.scopes(frame?.id ?? 0))[scope]?.variablesReference ?? 0;
+    for (const name of names) {
+      const found = (await this.variables(reference)).find((variable) => variable.name === name);
+      reference = found?.variablesReference ?? 0;
+    }
+    return reference;
   }
 
   async evaluate(expression: string, context = 'watch', frameId?: number): Promise<string> {

@@ -27,7 +27,7 @@ export class ImageFolder {
     return path;
   }
 
-  async file(name: string, text: string): Promise<string> {
+  async file(name: string, text: string | Uint8Array): Promise<string> {
     const path = join(this.path, name);
     await writeFile(path, text);
     return path;

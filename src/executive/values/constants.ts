@@ -13,6 +13,13 @@ export type ValueStatus = (typeof ValueStatus)[keyof typeof ValueStatus];
 export const CommandStatus = { ...commonStatus, noAsync: 6, failed: 7 } as const;
 export type CommandStatus = (typeof CommandStatus)[keyof typeof CommandStatus];
 
+const common = ['ok', 'not found', 'not permitted', 'no space', 'invalid', 'exists'];
+const textOf = (words: readonly string[]) => (status: number) => words[status] ?? `status ${status}`;
+
+/** For people. */
+export const valueStatusText = textOf([...common, 'busy']);
+export const commandStatusText = textOf([...common, 'not asynchronous', 'failed']);
+
 export const ValueFlag = { readOnly: 0x01, persist: 0x02 } as const;
 export const CommandFlag = { pin: 0x01, async: 0x02 } as const;
 export const PersistMode = { volatile: 0, load: 1, save: 2 } as const;

@@ -9,6 +9,8 @@ export interface ProgramSymbol {
   readonly size: number | null;
   /** `function`, `variable`, or what the file says. */
   readonly type: string | null;
+  /** `global`, `unit`, or what the file says. */
+  readonly scope: string | null;
   readonly file: string | null;
   /** From 1. */
   readonly line: number | null;
@@ -99,6 +101,7 @@ function readSymbol(name: unknown, entry: Members, defaultType: string | null): 
       address: decimalOf(address) ?? 0,
       size: integerOf(entry['size']),
       type: textOf(entry['type']) ?? textOf(entry['kind']) ?? textOf(entry['section']) ?? defaultType,
+      scope: textOf(entry['scope']),
       file: textOf(entry['file']) ?? textOf(entry['source']),
       line: integerOf(entry['line']),
     },

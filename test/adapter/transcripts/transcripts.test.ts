@@ -50,6 +50,17 @@ async function innermost(session: Recorder): Promise<number> {
   return (stackFrames as { id: number }[])[0]!.id;
 }
 
+/** The scopes or variables of an answer, as what is asked for next. */
+async function opened(
+  session: Recorder,
+  command: 'scopes' | 'variables',
+  args: object | undefined,
+): Promise<Record<string, { variablesReference: number }>> {
+  const body = await bodyOf(session.request(command, args));
+  const members = body[command] as { name: string; variablesReference: number }[];
+  return Object.fromEntries(members.map(({ name, variablesReference }) => [name, { variablesReference }]));
+}
+
 const scenarios: Readonly<Record<string, Scenario>> = {
   run: {
     title: 'a program that runs to its end',
@@ -101,14 +112,35 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await launch(session, { program: fib });
       await session.request('threads');
       const frameId = await innermost(session);
-      const { scopes } = await bodyOf(session.request('scopes', { frameId }));
-      const [registers] = scopes as { variablesReference: number }[];
-      const { variablesReference } = registers!;
-      await session.request('variables', { variablesReference });
+      const scopes = await opened(session, 'scopes', { frameId });
+      const groups = await opened(session, 'variables', scopes['Registers']);
+      await session.request('variables', groups['General']);
+      const control = await opened(session, 'variables', groups['Control']);
+      const flags = control['PSW']!;
+      await session.request('variables', flags);
+      await session.request('setVariable', { ...flags, name: 'Z', value: '1' });
+      await session.request('variables', { ...scopes['Stack'], filter: 'indexed', start: 0, count: 1 });
       await session.request('evaluate', { expression: 'R7', frameId, context: 'watch' });
       await session.request('evaluate', { expression: 'no such', frameId, context: 'hover' });
       await session.request('setExpression', { expression: 'R3', value: '0x12', frameId });
       await session.request('evaluate', { expression: 'R3 + 1', frameId, context: 'repl' });
+      await disconnect(session);
+    },
+  },
+  objects: {
+    title: 'what the executive keeps for the tasks',
+    async play(session) {
+      await launch(session, { program: example('command_handler.mvasm') });
+      const scopes = await opened(session, 'scopes', { frameId: await innermost(session) });
+      await session.request('variables', scopes['Task']);
+      await session.request('variables', scopes['Mailboxes']);
+      await session.request('variables', scopes['Values']);
+      const commands = await opened(session, 'variables', scopes['Commands']);
+      const { call } = await opened(session, 'variables', commands['counter.bump']);
+      await session.request('variables', call);
+      const labels = await bodyOf(session.request('variables', scopes['Labels']));
+      const [{ declarationLocationReference: locationReference }] = labels.variables;
+      await session.request('locations', { locationReference });
       await disconnect(session);
     },
   },

@@ -19,7 +19,8 @@ export type Named =
   | ({ readonly kind: 'data'; readonly address: number } & DataShape)
   /** Relative to R7 of the frame, in bytes. */
   | ({ readonly kind: 'frame'; readonly offset: number } & DataShape)
-  | { readonly kind: 'register'; readonly name: RegisterName }
+  /** Without a type it is a word. */
+  | { readonly kind: 'register'; readonly name: RegisterName; readonly type?: ScalarType }
   | { readonly kind: 'constant'; readonly value: number };
 
 export interface Names {
@@ -43,15 +44,17 @@ export function resolveExpression(expression: Expression, names: Names): Express
     return { node: memory as Node, type: type ?? declaredElement(node, names), count, radix };
   }
   const declared = declaredView(node, names);
+  if (declared?.kind === 'register') return { node: resolved, type: declared.type, count, radix };
   return declared
     ? { node: resolved, type: declared.type, count: declared.count, radix }
     : { ...expression, node: resolved };
 }
 
-/** Of a lone name, when it is more than one number. */
-function declaredView(node: Node, names: Names): DataShape | undefined {
+/** Of a lone name, when it is more than one number, or kept in a register. */
+function declaredView(node: Node, names: Names) {
   if (node.kind !== 'name') return undefined;
   const found = names.named(node.name);
+  if (found?.kind === 'register') return found;
   if (found?.kind !== 'data' && found?.kind !== 'frame') return undefined;
   return isScalar(found) ? undefined : found;
 }

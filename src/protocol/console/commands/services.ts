@@ -1,8 +1,7 @@
+import { commandStatusText, valueStatusText } from '../../../executive/values/constants';
 import { commandsOf } from '../command';
 import { fields, hex, table } from '../text';
 import { ConsoleError } from '../words';
-
-const valueStatus = ['ok', 'not found', 'not permitted', 'no space', 'invalid', 'exists', 'busy', 'failed'];
 
 /** What an image may tell of a value or command, and need not. */
 function textIn(record: object, name: string): string | null {
@@ -11,8 +10,8 @@ function textIn(record: object, name: string): string | null {
 }
 
 /** @throws ConsoleError unless the status is 0 */
-function granted(status: number, what: string): void {
-  if (status !== 0) throw new ConsoleError(`${what}: ${valueStatus[status] ?? `status ${status}`}.`);
+function granted(status: number, what: string, textOf: (status: number) => string): void {
+  if (status !== 0) throw new ConsoleError(`${what}: ${textOf(status)}.`);
 }
 
 export const serviceCommands = commandsOf(
@@ -138,7 +137,7 @@ export const serviceCommands = commandsOf(
         wanted === undefined
           ? await context.client.request('val.get', { oid, ...scope })
           : await context.client.request('val.set', { oid, value: wanted, ...scope });
-      granted(value.status, `Value ${hex(oid)}`);
+      granted(value.status, `Value ${hex(oid)}`, valueStatusText);
       return { data: value, text: `Value ${hex(oid)} is ${value.value}.` };
     },
   },
@@ -180,7 +179,7 @@ export const serviceCommands = commandsOf(
         ...scope,
         ...(token !== undefined && { token }),
       });
-      granted(command.status, `Command ${hex(oid)}`);
+      granted(command.status, `Command ${hex(oid)}`, commandStatusText);
       return { data: command, text: `Command ${hex(oid)} is done: ${JSON.stringify(command.result)}.` };
     },
   },

@@ -1,0 +1,79 @@
+/** Values of expressions as the client shows them. */
+
+import type { ScalarType } from '../../executive/debug/expressions/data-type';
+import { textOf, type Value } from '../../executive/debug/expressions/evaluate';
+import { formatScalar, type Radix } from '../../executive/debug/expressions/format';
+import { flagNames } from '../../executive/debug/expressions/registers';
+import type { MachineView } from '../../executive/debug/machine-view';
+import { Flag } from '../../isa/constants';
+import { dataReference } from '../addresses';
+import type { Frame } from '../stack';
+
+export interface ArrayPart {
+  readonly pid: number;
+  readonly type: ScalarType;
+  readonly address: number;
+  readonly count: number;
+}
+
+export interface Presented {
+  readonly value: string;
+  readonly type: string;
+  readonly memoryReference?: string;
+  /** What can be expanded. */
+  readonly elements?: ArrayPart;
+  /** The frame whose flags can be expanded. */
+  readonly flagsOf?: number;
+  /** The instruction that the value is the address of. */
+  readonly code?: { readonly pid: number; readonly code: number };
+}
+
+export function present(value: Value, frame: Frame, machine: MachineView, radix?: Radix): Presented {
+  const pid = value.pid ?? frame.pid;
+  switch (value.kind) {
+    case 'scalar':
+      return presentScalar(value, pid, frame, radix);
+    case 'text': {
+      const { address, bytes, size } = value;
+      return {
+        value: textOf(value, machine.task(pid) ?? machine, radix),
+        type: `text[${bytes.length}]`,
+        memoryReference: dataReference(pid, address),
+        ...(size > 4 && { elements: { pid, type: 'u8', address, count: size } }),
+      };
+    }
+    case 'array': {
+      const { type, address, count } = value;
+      return {
+        value: textOf(value, machine.task(pid) ?? machine, radix),
+        type: `${type}[${count}]`,
+        memoryReference: dataReference(pid, address),
+        elements: { pid, type, address, count },
+      };
+    }
+  }
+}
+
+function presentScalar(
+  { type, value, place }: Extract<Value, { kind: 'scalar' }>,
+  pid: number,
+  frame: Frame,
+  radix: Radix | undefined,
+): Presented {
+  const shown = { value: formatScalar(type, value, radix), type };
+  if (type === 'code') return { ...shown, code: { pid, code: value } };
+  if (place?.kind === 'memory') return { ...shown, memoryReference: dataReference(pid, place.address) };
+  if (place?.kind !== 'register') return shown;
+  if (place.name === 'PC') return { ...shown, ...pointed(pid, value), code: { pid, code: value } };
+  if (place.name !== 'PSW') return { ...shown, ...pointed(pid, value) };
+  const set = flagNames.filter((name) => value & Flag[name]).join(' ') || '-';
+  return {
+    ...shown,
+    ...(radix === undefined && { value: `${formatScalar(type, value, 'hex')} (${set})` }),
+    ...(pid === frame.pid && { flagsOf: frame.id }),
+  };
+}
+
+/** A register that could be a pointer leads to the memory it points to. */
+const pointed = (pid: number, value: number) =>
+  value >= 0 && value <= 0xffff ? { memoryReference: dataReference(pid, value) } : {};
