@@ -124,6 +124,8 @@ export class Attach implements Target {
     breakpoints.switchOff(noDebug);
     if (observer) breakpoints.switchOff(true, 'this session only observes: it sets no breakpoints');
     exceptions.switchOff(noDebug);
+    // A task that comes later waits until its breakpoints are set.
+    exceptions.alsoCatch(this.pids?.map((pid) => ({ name: 'load', pid })) ?? [{ name: 'load' }]);
     executive.onEvent((event) => client.guard(() => this.onEvent(event)));
     this.remote.onState((state) => this.onState(state));
     try {
@@ -153,20 +155,32 @@ export class Attach implements Target {
     if (this.left) return;
     const { pid } = event;
     const isNew = event.type === 'task_state' && event.data.prev_state === null;
-    if (isNew && pid !== null) this.inOrder(() => this.onLoaded(pid));
-    else if (this.begun) this.parts.control.onEvent(event);
+    const standsForUs = event.type === 'debug_stop' && event.data.reason === 'load';
+    if (isNew && pid !== null) {
+      this.parts.control.arriving();
+      this.inOrder(() => this.onLoaded(pid));
+    } else if (this.begun && !standsForUs) this.parts.control.onEvent(event);
   }
 
   private async onLoaded(pid: number): Promise<void> {
-    const { breakpoints, control, exceptions } = this.parts;
+    let adopted = false;
+    try {
+      adopted = await this.adopt(pid);
+    } finally {
+      await this.parts.control.arrived(adopted ? pid : undefined);
+    }
+  }
+
+  /** Whether it is one of ours. */
+  private async adopt(pid: number): Promise<boolean> {
+    const { breakpoints, exceptions } = this.parts;
     const { tasks } = (await this.remote.client.request('ps', {})).tasks;
     const record = tasks.find((task) => task.pid === pid);
-    if (!record || !this.wants(pid)) return;
+    if (!record || !this.wants(pid)) return false;
     await this.adoption.adopt(record);
     await breakpoints.refresh();
-    if (!this.begun) return;
-    if (!this.args.observer) await exceptions.apply();
-    await control.added(pid);
+    if (this.begun && !this.args.observer) await exceptions.apply();
+    return true;
   }
 
   private inOrder(step: () => Promise<void>): void {

@@ -55,6 +55,7 @@ export class RunControl {
   private state: 'idle' | 'running' | 'stopped' | 'ended' = 'idle';
   private stop: Stop | undefined;
   private role = owner;
+  private arrivals = 0;
   /** Whether the tasks have moved since the session began. */
   private hasRun = false;
   private toldWaiting = false;
@@ -98,7 +99,7 @@ export class RunControl {
     const { debuggee, client } = this.parts;
     this.role = role;
     for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
-    this.state = 'running';
+    this.state = running ? 'running' : 'stopped';
     this.hasRun = running;
     if (!running) await this.standStill('The tasks stand: the clock of the executive is stopped');
     else if (!role.observes) {
@@ -107,13 +108,18 @@ export class RunControl {
     }
   }
 
-  /** A task that was not there before. */
-  async added(pid: number): Promise<void> {
-    const { debuggee } = this.parts;
+  /** A task is being taken up; meanwhile everything stands, without a stop that anybody should see. */
+  arriving(): void {
+    this.arrivals++;
+  }
+
+  /** A task that was not there before has been taken up, or is none of ours. */
+  async arrived(pid: number | undefined): Promise<void> {
+    this.arrivals--;
     if (this.state === 'idle' || this.state === 'ended') return;
-    this.announce(pid);
-    const stands = this.state === 'running' && !(await debuggee.request('clock', {})).clock.running;
-    if (stands) await this.standStill('A task was loaded; the clock of the executive is stopped');
+    if (pid !== undefined) this.announce(pid);
+    if (this.isRunning && this.role.shared && !this.role.observes) await this.parts.debuggee.request('debug.run', {});
+    if (this.state === 'stopped' && !this.stop) await this.standStill('A task was loaded, and nothing moves');
   }
 
   announce(pid: number): void {
@@ -140,7 +146,6 @@ export class RunControl {
     if (restarted && this.state === 'running' && !this.role.observes)
       await this.parts.debuggee.request('debug.run', {});
     else if (restarted || (this.state === 'running' && !running)) {
-      this.state = 'running';
       await this.standStill('The connection to the executive was made anew');
     } else if (running) this.goOn();
   }
@@ -304,17 +309,22 @@ export class RunControl {
     if (mode === 'idle') return this.onIdle();
     if (!shared) return;
     if (mode === 'active') this.goOn();
-    else if (this.state === 'running') {
+    else if (this.isRunning && this.arrivals === 0) {
       // Of a stop that concerns us we are told at the same time.
       const { running } = (await this.parts.debuggee.request('clock', {})).clock;
-      if (!running && this.isRunning) await this.standStill('The executive was stopped from elsewhere');
+      if (!running && this.isRunning && this.arrivals === 0)
+        await this.standStill('The executive was stopped from elsewhere');
     }
   }
 
   /** Nothing moves, and it was not our doing. */
   private async standStill(description: string): Promise<void> {
     const pid = await this.liveTask();
-    if (pid === undefined) return;
+    if (pid === undefined) {
+      this.state = 'stopped';
+      this.stop = undefined;
+      return;
+    }
     const body = { reason: 'pause', description, threadId: pid, allThreadsStopped: true, preserveFocusHint: true };
     this.enterStop({ pid, body });
   }
@@ -322,16 +332,16 @@ export class RunControl {
   /** The tasks move again, and it was not our doing. */
   private goOn(): void {
     if (this.state !== 'stopped') return;
-    const pid = this.focusedPid;
+    const { stop } = this;
     this.leaveStop();
     this.state = 'running';
     this.hasRun = true;
-    this.parts.client.send(new ContinuedEvent(pid, true));
+    if (stop) this.parts.client.send(new ContinuedEvent(stop.pid, true));
   }
 
   private onTaskState(pid: number, { new_state }: EventData['task_state']): void {
     const { client, threads, debuggee } = this.parts;
-    if (this.state === 'idle' || !debuggee.has(pid) || !isFinal(new_state)) return;
+    if (this.state === 'idle' || !isFinal(new_state) || (this.role.shared && !debuggee.has(pid))) return;
     threads.ended.add(pid);
     if (this.role.shared) client.background(this.finishIfOver());
     // A stop that shows the end follows at once.

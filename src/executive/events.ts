@@ -12,6 +12,7 @@ export type StopReason =
   | 'async_break'
   | 'watch'
   | 'exit'
+  | 'load'
   | 'mailbox_overrun';
 
 /** Why a task cannot go on; `vm_error` stops carry it as `error`. */

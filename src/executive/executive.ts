@@ -29,6 +29,7 @@ import type { SchedulerReport } from './scheduler-ring';
 import { EventHub } from './sessions/event-hub';
 import { MessageLog } from './sessions/message-log';
 import type { Session } from './sessions/session';
+import { SessionPoints } from './sessions/session-points';
 import { SessionTable } from './sessions/session-table';
 import { walkStack } from './stack';
 import { StateReports } from './state-reports';
@@ -96,6 +97,7 @@ export class Executive {
   /** What was loaded last. */
   private program: string | null = null;
   private pointsMade = 0;
+  private readonly sessionPoints = new SessionPoints();
 
   constructor({
     now,
@@ -121,6 +123,7 @@ export class Executive {
       now: time,
       newId: name,
       limit: sessionLimit,
+      onClose: (session) => this.endDebugging(session),
     });
     this.log = new MessageLog(time, () => this.counters.autoTotal + this.counters.manualTotal);
     this.traces = new TraceRings(time);
@@ -156,6 +159,7 @@ export class Executive {
     const image = readImage(bytes);
     const task = this.kernel.load(image, path);
     this.program = path;
+    if (this.kernel.catches.has('load', task.pid, task.view)) this.kernel.breakTask(task, 'load');
     this.reports.report();
     this.runner.wake();
     return loadRecord(task, image);
@@ -406,13 +410,15 @@ export class Executive {
 
   /**
    * A breakpoint on code or data with a condition, a hit count or a message.
+   * @param session with which it ends
    * @returns its number, unique in this executive
    * @throws ExecutiveError for a text that cannot be understood; nothing has changed then
    */
-  addPoint(pid: number, request: PointRequest): number {
+  addPoint(pid: number, request: PointRequest, session?: Session): number {
     const id = this.pointsMade + 1;
     this.kernel.require(pid).points.add(id, request);
     this.pointsMade = id;
+    if (session) this.sessionPoints.add(session, { pid, id });
     return id;
   }
 
@@ -422,9 +428,16 @@ export class Executive {
       throw new ExecutiveError(`unknown debug point ${id} of pid ${pid}`);
   }
 
-  /** Which faults and other happenings stop a task; replaces all. @throws ExecutiveError */
-  setCatches(catches: readonly Catch[]): void {
-    this.kernel.catches.set(catches);
+  /** Which faults and other happenings stop a task; replaces all of the session. @throws ExecutiveError */
+  setCatches(catches: readonly Catch[], session?: Session): void {
+    this.kernel.catches.set(catches, session);
+  }
+
+  /** Nothing stops any more for a session that has ended; without another debugger tasks stop each for itself again. */
+  private endDebugging(session: Session): void {
+    for (const { pid, id } of this.sessionPoints.take(session)) this.kernel.tasks.get(pid)?.points.remove(id);
+    this.kernel.catches.drop(session);
+    if (!this.sessions.all().some(({ features }) => features.includes('debug_run'))) this.runner.runFreely();
   }
 
   // --- mailboxes and values -----------------------------------------------------------------------------------------

@@ -49,6 +49,12 @@ export class Runner {
     this.goOn();
   }
 
+  /** A stop of one task no longer stops the others, and nobody steps. */
+  runFreely(): void {
+    this.options.plan?.end();
+    this.options = {};
+  }
+
   stop(): void {
     this.options.plan?.end();
     this.options = {};

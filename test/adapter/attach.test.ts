@@ -45,3 +45,105 @@ it('shows that everything stands where the clock is stopped, and runs it to its 
   await client.untilEnd(() => client.dc.continueRequest({ threadId: 1 }));
   expect(client.output('console')).toContain('counter (pid 1) returned 55');
 });
+
+it('comes back after the executive was killed and restarted, with its breakpoints', async () => {
+  execd = await Execd.start(forever);
+  await execd.ask('clock', { op: 'start' });
+  const stop = await client.untilStop(() => attach({ pid: 1 }, { [forever]: [13] }));
+  expect(stop).toMatchObject({ reason: 'breakpoint', line: 13 });
+  await client.setBreakpoints(forever);
+  await client.dc.continueRequest({ threadId: 1 });
+  await client.setBreakpoints(forever, 20);
+  await client.untilStop(async () => {});
+  await client.dc.continueRequest({ threadId: 1 });
+  await execd.kill();
+  await client.untilOutput('is lost');
+  await client.untilStop(() => execd.restart());
+  expect(client.output('console')).toContain('the executive was restarted');
+  expect((await client.frames())[0]).toMatchObject({ name: 'tick', line: 20 });
+  const out = await client.untilStop(() => client.dc.stepOutRequest({ threadId: 1 }));
+  expect(out).toMatchObject({ reason: 'step', line: 13 });
+  const threadEvents = client.events.filter(({ event }) => event === 'thread').map(({ body }) => body.reason);
+  expect(threadEvents).toEqual(['started', 'exited', 'started']);
+});
+
+it('shows tasks that come and go, and debugs them', async () => {
+  execd = await Execd.start(forever);
+  await execd.ask('clock', { op: 'start' });
+  await attach({}, { [counter]: [20] });
+  const stop = await client.untilStop(() => execd.ask('load', { path: counter }));
+  expect(stop).toMatchObject({ reason: 'breakpoint', threadId: 2, name: 'main', line: 20 });
+  const changed = client.events.filter(({ event }) => event === 'breakpoint').map(({ body }) => body.breakpoint);
+  expect(changed).toMatchObject([{ id: 1, verified: true, line: 20 }]);
+  await client.setBreakpoints(counter);
+  const ended = client.dc.waitForEvent('thread');
+  await client.dc.continueRequest({ threadId: 2 });
+  expect((await ended).body).toEqual({ reason: 'exited', threadId: 2 });
+  expect((await client.dc.threadsRequest()).body.threads).toMatchObject([{ id: 1 }]);
+  expect(client.eventNames()).not.toContain('terminated');
+});
+
+it('leaves the tasks standing, or ends them, when it is told so', async () => {
+  execd = await Execd.start(forever);
+  await execd.ask('clock', { op: 'start' });
+  await client.untilStop(() => attach({ stopOnEntry: true }));
+  await client.dc.disconnectRequest({ suspendDebuggee: true } as never);
+  expect(await execd.clockRuns()).toBe(false);
+  await client.stop();
+  client = await Client.start();
+  await attach();
+  await client.dc.disconnectRequest({ terminateDebuggee: true });
+  expect(await execd.tasks()).toEqual([]);
+});
+
+it('reserves its tasks, and tells others who come', async () => {
+  execd = await Execd.start(forever);
+  await attach({ pid: '1' });
+  const other = await Client.start();
+  expect(await client.failure(other.attach({ port: execd.port, pid: 1 }))).toContain('task 1 is reserved by another');
+  await other.attach({ port: execd.port, pid: 1, observer: true });
+  const threads = (await other.dc.threadsRequest()).body.threads;
+  expect(threads).toEqual([{ id: 1, name: 'forever' }]);
+  expect(await client.failure(other.dc.continueRequest({ threadId: 1 }))).toContain('only observes');
+  expect(await other.setBreakpoints(forever, 20)).toMatchObject([{ verified: false }]);
+  await other.stop();
+  await client.dc.disconnectRequest({});
+  expect(await execd.sessions()).toEqual([]);
+});
+
+it('works with a configuration of the predecessor, which leaves the task alive', async () => {
+  execd = await Execd.start(forever);
+  const predecessor = {
+    pid: 1,
+    port: execd.port,
+    symPath: '',
+    logLevel: 'INFO',
+    pythonPath: 'python',
+    adapterArgs: [],
+  };
+  await client.untilStop(() => client.launch(predecessor as never));
+  expect(client.output('console')).toContain('"pythonPath" has no effect');
+  await client.untilEnd(() => client.dc.terminateRequest());
+  expect((await execd.tasks()).map(({ pid }) => pid)).toEqual([1]);
+});
+
+it('shows the listing of code without symbols, and stops in it', async () => {
+  execd = await Execd.start(forever);
+  await client.untilStop(() => attach({ pid: 1, symbols: '/nowhere/none.sym' }));
+  expect(client.output('console')).toContain('/nowhere/none.sym does not exist): showing its disassembly');
+  const [frame] = await client.frames();
+  expect(frame?.source).toMatchObject({ sourceReference: 1 });
+  const { body } = await client.dc.customRequest('disassemble', { memoryReference: '0x0', instructionCount: 2 });
+  expect(body.instructions[0].instruction).toBe('LDI R6, 1');
+  await client.dc.customRequest('setInstructionBreakpoints', { breakpoints: [{ instructionReference: '0xC' }] });
+  const stop = await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(stop.reason).toBe('instruction breakpoint');
+});
+
+it('says in words what is wrong with a connection', async () => {
+  execd = await Execd.start('--token', 'secret', forever);
+  expect(await client.failure(attach())).toBe('the executive asks for a token: set the attribute "token"');
+  expect(await client.failure(attach({ token: 'secret', pid: 7 }))).toBe('the executive has no task with pid 7');
+  expect(await client.failure(attach({ port: 1 }))).toMatch(/^no executive can be reached: .* nobody listens there/);
+  await client.untilStop(() => attach({ token: 'secret' }));
+});

@@ -41,6 +41,10 @@ export const exceptionFilters: DebugProtocol.ExceptionBreakpointsFilter[] = [
 const names: ReadonlySet<string> = new Set(exceptionFilters.map(({ filter }) => filter));
 const isCatchName = (name: string): name is CatchName => names.has(name);
 
+const usual: readonly Wish[] = exceptionFilters
+  .filter((filter) => filter.default)
+  .map(({ filter }) => ({ name: filter }));
+
 interface Wish {
   readonly name: string;
   readonly condition?: string | undefined;
@@ -50,12 +54,18 @@ export class ExceptionFilters {
   /** `undefined`: the client has not said; the usual ones stop. */
   private wishes: readonly Wish[] | undefined;
   private off = false;
+  private others: readonly Catch[] = [];
 
   constructor(private readonly debuggee: Debuggee) {}
 
   /** A program that runs without debugging stops nowhere. */
   switchOff(off: boolean): void {
     this.off = off;
+  }
+
+  /** What stops a task besides, for the adapter's own sake. */
+  alsoCatch(catches: readonly Catch[]): void {
+    this.others = catches;
   }
 
   async set({ filters, filterOptions = [] }: DebugProtocol.SetExceptionBreakpointsArguments) {
@@ -71,9 +81,10 @@ export class ExceptionFilters {
   /** Tells the executive, anew after a restart. */
   async apply(): Promise<void> {
     if (!this.debuggee.isLoaded) return;
-    if (this.off) await this.debuggee.request('debug.catch', { catches: [] });
-    else if (this.wishes)
-      await this.debuggee.request('debug.catch', { catches: this.wishes.flatMap((wish) => this.catchesOf(wish)) });
+    if (!this.off && !this.wishes && this.others.length === 0) return;
+    const wishes = this.off ? [] : (this.wishes ?? usual);
+    const catches = [...wishes.flatMap((wish) => this.catchesOf(wish)), ...this.others];
+    await this.debuggee.request('debug.catch', { catches });
   }
 
   private check(wish: Wish): DebugProtocol.Breakpoint {

@@ -4,7 +4,8 @@ import type { FaultName } from '../events';
 import type { MachineView } from './machine-view';
 import { Rule } from './rule';
 
-export type CatchName = FaultName | 'brk' | 'exit' | 'mailbox_overrun';
+/** `load`: a task has been loaded, and has executed nothing yet. */
+export type CatchName = FaultName | 'brk' | 'exit' | 'mailbox_overrun' | 'load';
 
 export interface Catch {
   readonly name: CatchName;
@@ -25,25 +26,40 @@ const usual: readonly CatchName[] = [
   'brk',
 ];
 
-export class Catches {
-  private rules = new Map<CatchName, { pid: number | undefined; rule: Rule }[]>();
+type Rules = ReadonlyMap<CatchName, readonly { readonly pid: number | undefined; readonly rule: Rule }[]>;
 
-  constructor() {
-    this.set(usual.map((name) => ({ name })));
+const usualRules = rulesOf(usual.map((name) => ({ name })));
+
+export class Catches {
+  private readonly byOwner = new Map<unknown, Rules>();
+
+  /**
+   * Replaces all of this owner; whatever any of them wants to stop stops.
+   * @throws ExecutiveError for a condition that cannot be understood; nothing has changed then
+   */
+  set(catches: readonly Catch[], owner?: unknown): void {
+    this.byOwner.set(owner, rulesOf(catches));
   }
 
-  /** Replaces all. @throws ExecutiveError for a condition that cannot be understood; nothing has changed then */
-  set(catches: readonly Catch[]): void {
-    const rules: typeof this.rules = new Map();
-    for (const { name, condition, pid } of catches) {
-      rules.set(name, [...(rules.get(name) ?? []), { pid, rule: new Rule({ condition }) }]);
-    }
-    this.rules = rules;
+  /** What it wanted counts no more. */
+  drop(owner: unknown): void {
+    this.byOwner.delete(owner);
   }
 
   has(name: CatchName, pid: number, machine: MachineView): boolean {
-    return (this.rules.get(name) ?? []).some(
-      (entry) => (entry.pid === undefined || entry.pid === pid) && entry.rule.judge(machine).kind === 'stop',
+    const all = this.byOwner.size > 0 ? [...this.byOwner.values()] : [usualRules];
+    return all.some((rules) =>
+      (rules.get(name) ?? []).some(
+        (entry) => (entry.pid === undefined || entry.pid === pid) && entry.rule.judge(machine).kind === 'stop',
+      ),
     );
   }
+}
+
+function rulesOf(catches: readonly Catch[]): Rules {
+  const rules = new Map<CatchName, { pid: number | undefined; rule: Rule }[]>();
+  for (const { name, condition, pid } of catches) {
+    rules.set(name, [...(rules.get(name) ?? []), { pid, rule: new Rule({ condition }) }]);
+  }
+  return rules;
 }

@@ -12,6 +12,8 @@ interface SessionTableOptions {
   readonly newId: () => string;
   /** Most sessions at a time. */
   readonly limit: number;
+  /** Called when a session has ended, by itself or otherwise. */
+  readonly onClose?: (session: Session) => void;
 }
 
 export class SessionTable {
@@ -36,6 +38,7 @@ export class SessionTable {
     this.sessions.delete(session.id);
     session.subscription?.end();
     session.subscription = null;
+    this.options.onClose?.(session);
   }
 
   get(id: string): Session | undefined {

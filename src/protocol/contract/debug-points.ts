@@ -38,6 +38,7 @@ const catches = v.array(
       'brk',
       'exit',
       'mailbox_overrun',
+      'load',
     ]),
     condition: v.optional(v.string()),
     pid: v.optional(v.pipe(v.number(), v.integer())),
@@ -48,10 +49,10 @@ export const debugPoints = {
   /**
    * Feature `debug_points`: a breakpoint on code or data. `condition` and the expressions in `log` name registers and
    * addresses only; `hit` is a count such as `5`, `>5` or `%3`. A point with `log` tells its text in a `debug_log` event
-   * and stops nothing. The answer's `id` stands in the `points` of a `debug_stop`.
+   * and stops nothing. The answer's `id` stands in the `points` of a `debug_stop`. A session's points end with it.
    */
   'debug.point.add': command<{ id: number }>()({ pid, point: required(structure(point)) }, { locked: true }),
   'debug.point.remove': command<Done>()({ pid, id: required(integer()) }, { locked: true }),
-  /** Feature `debug_points`: all that stops a task besides breakpoints; what is not named does not. */
+  /** Feature `debug_points`: all that stops a task besides breakpoints, until the session ends; what no session names does not. */
   'debug.catch': command<Done>()({ catches: required(structure(catches)) }),
 } as const;

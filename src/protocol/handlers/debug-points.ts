@@ -2,13 +2,13 @@ import type { debugPoints } from '../contract/debug-points';
 import type { Handlers } from './handler';
 
 export const debugPointHandlers: Handlers<typeof debugPoints> = {
-  'debug.point.add': (executive, { pid, point }) => ({ id: executive.addPoint(pid, point) }),
+  'debug.point.add': (executive, { pid, point }, { session }) => ({ id: executive.addPoint(pid, point, session) }),
   'debug.point.remove': (executive, { pid, id }) => {
     executive.removePoint(pid, id);
     return {};
   },
-  'debug.catch': (executive, { catches }) => {
-    executive.setCatches(catches);
+  'debug.catch': (executive, { catches }, { session }) => {
+    executive.setCatches(catches, session);
     return {};
   },
 };
