@@ -41,8 +41,17 @@ const options = {
   logLevel: 'warning',
 };
 
+/** The language server for web workers: what Node alone has cannot get in, the bundler would not find it. */
+const worker = /** @type {import('esbuild').BuildOptions} */ ({
+  ...options,
+  entryPoints: { 'server-worker': 'src/language-server/worker.ts' },
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+});
+
 if (process.argv.includes('--watch')) {
-  await (await context({ ...options, logLevel: 'info' })).watch();
+  for (const each of [options, worker]) await (await context({ ...each, logLevel: 'info' })).watch();
 } else {
-  await build(options);
+  await Promise.all([build(options), build(worker)]);
 }

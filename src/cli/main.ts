@@ -153,6 +153,13 @@ program
   .action(lazily(async () => (await import('./dap')).dap));
 
 program
+  .command('lsp')
+  .description('serve the Language Server Protocol on stdio or a port')
+  .addOption(new Option('--stdio', 'talk on the standard streams (the default)').conflicts('port'))
+  .option('--port <n>', 'listen on 127.0.0.1 and this port; 0 chooses a free one', port)
+  .action(lazily(async () => (await import('./lsp')).lsp));
+
+program
   .command('execd')
   .description('serve an executive to debuggers and shells')
   .argument('[files...]', 'sources, objects or images to load, each as one task')

@@ -89,7 +89,7 @@ describe('semantic tokens', () => {
     }
     return found;
   }
-  const tokens = (text: string): string[] => decoded(text, semanticTokens(fixture(text).context));
+  const tokens = (text: string): string[] => decoded(text, semanticTokens(fixture(text).context, 'utf-16'));
 
   it('tell code from data, wherever the name stands', () => {
     const text = 'main:\n    LDI32 R1, lo16(d)\n    CALL main ; c\n.data\nd:\n    .word main, 0x10\n';
@@ -147,8 +147,8 @@ describe('semantic tokens', () => {
   it('of a range are those of the whole within it', () => {
     const { context, text } = fixture(program);
     const range = { start: { line: 4, character: 0 }, end: { line: 8, character: 0 } };
-    const part = decoded(text, semanticTokens(context, range));
-    expect(decoded(text, semanticTokens(context)).join()).toContain(part.join());
+    const part = decoded(text, semanticTokens(context, 'utf-16', range));
+    expect(decoded(text, semanticTokens(context, 'utf-16')).join()).toContain(part.join());
     expect(part[0]).toBe('LDI32 keyword');
   });
 

@@ -21,6 +21,7 @@ import { inlayHints, resolveInlayHint } from './inlay-hint';
 import { inlineValues } from './inline-value';
 import { listing, memoryMap } from './listing';
 import { onTypeFormatting, onTypeTriggers } from './on-type-formatting';
+import type { Encoding } from './position-encoding/columns';
 import { selectionRanges } from './selection-range';
 import { semanticTokens, tokenEdits, tokensLegend } from './semantic-tokens';
 import { defaultSettings, type Settings, settingsFrom } from './settings';
@@ -62,7 +63,7 @@ export function featureCapabilities({ capabilities: { textDocument } }: Initiali
   };
 }
 
-/** Commands that the client says it has (docs/editing.md). */
+/** Commands that the client says it has (docs/language-server.md). */
 function lensCommandsOf({ initializationOptions }: InitializeParams): LensCommands {
   const commands: unknown = (initializationOptions as { commands?: unknown } | null | undefined)?.commands;
   const named = (name: string): string | undefined => {
@@ -102,6 +103,7 @@ export class Features {
   private capabilities: ClientCapabilities = {};
   private commands: LensCommands = {};
   private settings: Settings = defaultSettings;
+  private encoding: Encoding = 'utf-16';
   private readonly tokens = new TokenResults();
 
   constructor(
@@ -111,7 +113,8 @@ export class Features {
     this.register();
   }
 
-  initialize(params: InitializeParams): ServerCapabilities {
+  initialize(params: InitializeParams, encoding: Encoding): ServerCapabilities {
+    this.encoding = encoding;
     this.capabilities = params.capabilities;
     this.commands = lensCommandsOf(params);
     return featureCapabilities(params);
@@ -194,7 +197,7 @@ export class Features {
   private registerTokens(): void {
     const { semanticTokens: tokens } = this.connection.languages;
     const full = (uri: string) => (context: DocumentContext) => {
-      const data = semanticTokens(context);
+      const data = semanticTokens(context, this.encoding);
       return { resultId: this.tokens.remember(uri, data), data };
     };
     tokens.on(({ textDocument }) => this.with<SemanticTokens>(textDocument, full(textDocument.uri), { data: [] }));
@@ -207,7 +210,7 @@ export class Features {
       return this.with<ReturnType<typeof delta> | { data: uinteger[] }>({ uri }, delta, { data: [] });
     });
     tokens.onRange(({ textDocument, range }) =>
-      this.with(textDocument, (context) => ({ data: semanticTokens(context, range) }), { data: [] }),
+      this.with(textDocument, (context) => ({ data: semanticTokens(context, this.encoding, range) }), { data: [] }),
     );
   }
 

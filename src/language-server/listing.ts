@@ -1,6 +1,6 @@
 /**
  * The live listing of a document: address, bytes, fields and source, line beside line. An extension of the protocol:
- * `hsx/listing` and `hsx/memoryMap` (docs/editing.md).
+ * `hsx/listing` and `hsx/memoryMap` (docs/language-server.md).
  */
 
 import { basename } from 'pathe';

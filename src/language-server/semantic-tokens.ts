@@ -5,6 +5,7 @@ import { payloadEnd } from '../toolchain/syntax/payload';
 import type { DirectiveLine, InstructionLine, Line, Operand } from '../toolchain/syntax/tree';
 import type { DocumentContext } from './context';
 import { metadataKey } from './describe/metadata';
+import { type Encoding, fromUtf16 } from './position-encoding/columns';
 import { type JsonToken, jsonTokens, unquoted } from './view/payload';
 import type { SymbolUse } from './view/program-view';
 
@@ -40,9 +41,18 @@ class Encoder {
   private character = 0;
   /** The line that tokens are added to. */
   at = 0;
+  /** Its text. */
+  text = '';
 
-  add(start: number, end: number, type: TokenType, modifier?: TokenModifier): void {
-    if (end <= start) return;
+  constructor(readonly encoding: Encoding) {}
+
+  /** @param startUnit column in UTF-16, as `endUnit` is */
+  add(startUnit: number, endUnit: number, type: TokenType, modifier?: TokenModifier): void {
+    if (endUnit <= startUnit) return;
+    const { encoding, text } = this;
+    const isUtf16 = encoding === 'utf-16';
+    const start = isUtf16 ? startUnit : fromUtf16(text, startUnit, encoding);
+    const end = isUtf16 ? endUnit : fromUtf16(text, endUnit, encoding);
     const sameLine = this.at === this.line;
     if (sameLine && start < this.character) return;
     this.data.push(
@@ -57,9 +67,12 @@ class Encoder {
   }
 }
 
-/** @param range whole lines of it; everything unless given */
-export function semanticTokens(context: DocumentContext, range?: Range): uinteger[] {
-  const encoder = new Encoder();
+/**
+ * @param encoding the units of columns and lengths in the answer
+ * @param range whole lines of it; everything unless given
+ */
+export function semanticTokens(context: DocumentContext, encoding: Encoding, range?: Range): uinteger[] {
+  const encoder = new Encoder(encoding);
   const { lines } = context;
   const last = Math.min(range ? range.end.line : lines.lineCount - 1, lines.lineCount - 1);
   const names = new Names(context);
@@ -67,6 +80,7 @@ export function semanticTokens(context: DocumentContext, range?: Range): uintege
   for (let index = range ? Math.max(range.start.line, 0) : 0; index <= last; index++) {
     encoder.at = index;
     const line = lines.lineAt(index)!;
+    encoder.text = line.text;
     if (line.kind === 'directive' && line.directive?.form === 'payload') metadata = line.directive.name;
     if (line.kind === 'payload' && metadata === '') metadata = directiveAbove(context, index);
     addLine(encoder, line, names, metadata);

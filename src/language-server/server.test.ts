@@ -2,16 +2,9 @@
 
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  createConnection,
-  createProtocolConnection,
-  type Hover,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
+import { type Hover, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { FileReader } from '../platform/files';
+import { TestClient } from './client.testing';
 import { startServer } from './server';
 
 const disk = new Map<string, string>();
@@ -24,66 +17,32 @@ const files: FileReader = {
   list: async () => [],
 };
 
-class Editor {
-  readonly #toServer = new PassThrough();
-  readonly #toEditor = new PassThrough();
-  readonly #connection: ProtocolConnection;
-  readonly #published = new Map<string, PublishDiagnosticsParams[]>();
-  #wake = (): void => {};
+class Editor extends TestClient {
+  readonly #toServer: PassThrough;
 
-  constructor() {
-    startServer(
-      createConnection(new StreamMessageReader(this.#toServer), new StreamMessageWriter(this.#toEditor)),
+  private constructor(toServer: PassThrough, toEditor: PassThrough) {
+    super(new StreamMessageReader(toEditor), new StreamMessageWriter(toServer));
+    this.#toServer = toServer;
+  }
+
+  static start(): Editor {
+    const toServer = new PassThrough();
+    const toEditor = new PassThrough();
+    startServer({
+      reader: new StreamMessageReader(toServer),
+      writer: new StreamMessageWriter(toEditor),
       files,
-    );
-    this.#connection = createProtocolConnection(
-      new StreamMessageReader(this.#toEditor),
-      new StreamMessageWriter(this.#toServer),
-    );
-    this.#connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
-      this.#published.set(params.uri, [...(this.#published.get(params.uri) ?? []), params]);
-      this.#wake();
+      exit: () => toServer.end(),
     });
-    this.#connection.listen();
-  }
-
-  async initialize(): Promise<void> {
-    await this.request('initialize', { processId: null, rootUri: null, capabilities: {} });
-    await this.notify('initialized', {});
-  }
-
-  request<Result>(method: string, params: unknown): Promise<Result> {
-    return this.#connection.sendRequest(method, params);
-  }
-
-  notify(method: string, params: unknown): Promise<void> {
-    return this.#connection.sendNotification(method, params);
-  }
-
-  open(uri: string, text: string): Promise<void> {
-    return this.notify('textDocument/didOpen', {
-      textDocument: { uri, languageId: 'hsx-mvasm', version: 1, text },
-    });
-  }
-
-  /** The next diagnostics of this document that have not been looked at. */
-  async published(uri: string): Promise<PublishDiagnosticsParams> {
-    for (;;) {
-      const next = this.#published.get(uri)?.shift();
-      if (next) return next;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+    return new Editor(toServer, toEditor);
   }
 
   raw(text: string): void {
     this.#toServer.write(text);
   }
 
-  async close(): Promise<void> {
-    await this.request('shutdown', null);
-    this.#connection.dispose();
+  override async close(): Promise<void> {
+    await super.close();
     this.#toServer.end();
   }
 }
@@ -93,7 +52,7 @@ const library = 'file:///work/lib/library.mvasm';
 let editor: Editor;
 
 async function start(): Promise<Editor> {
-  editor = new Editor();
+  editor = Editor.start();
   await editor.initialize();
   return editor;
 }
@@ -319,21 +278,21 @@ describe('features over the wire', () => {
   whole.end.line = 99;
 
   it('are announced as far as the client knows them', async () => {
-    editor = new Editor();
+    editor = Editor.start();
     const { capabilities } = await editor.request<{ capabilities: object }>('initialize', everything);
     expect(capabilities).toHaveProperty('semanticTokensProvider');
     expect(capabilities).toHaveProperty('inlineValueProvider', true);
     await editor.notify('initialized', {});
     await editor.close();
 
-    editor = new Editor();
+    editor = Editor.start();
     const plain = await editor.request<{ capabilities: object }>('initialize', { ...everything, capabilities: {} });
     expect(plain.capabilities).not.toHaveProperty('semanticTokensProvider');
     expect(plain.capabilities).not.toHaveProperty('codeActionProvider');
   });
 
   it('answer with what the document holds', async () => {
-    editor = new Editor();
+    editor = Editor.start();
     await editor.request('initialize', everything);
     await editor.notify('initialized', {});
     await editor.open(main, text);

@@ -1,26 +1,43 @@
-/** The language server on any connection: its life, and the documents that the editor tells it about. */
+/** The language server on any transport: its life, and the documents that the editor tells it about. */
 
 import {
-  type Connection,
   DidChangeConfigurationNotification,
+  type MessageReader,
+  type MessageWriter,
   TextDocumentSyncKind,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { FileReader } from '../platform/files';
+import { connect } from './connection';
 import { Contexts } from './contexts';
 import { DiagnosticsPublisher } from './diagnostics/publish';
 import { Features } from './features';
 import { navigationCapabilities, registerNavigation } from './navigation/navigation';
 import { pathOf } from './paths';
+import { MessageEncoding } from './position-encoding/messages';
 import { ProgramSet } from './programs/program-set';
 import { Workspace } from './workspace/workspace';
 
-/**
- * Serves until the connection ends.
- * @param files the disk, for files that are not open
- */
-export function startServer(connection: Connection, files: FileReader): void {
-  const workspace = new Workspace(files);
+/** What a transport gives the server. */
+export interface Transport {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+  /** The disk, for files that are not open. */
+  readonly files: FileReader;
+  /** The process of the client, when it has one; the server has no use without it. */
+  watchClient?(processId: number): void;
+  /** The client has said `exit`, or has gone. @param code 0 after a `shutdown`, else 1 */
+  exit(code: number): void;
+}
+
+/** Serves until the connection ends. */
+export function startServer(transport: Transport): void {
+  const workspace = new Workspace(transport.files);
+  const encoding = new MessageEncoding({
+    openDocument: (uri) => workspace.openDocument(uri),
+    documentAt: (uri) => workspace.loaded(pathOf(uri)),
+  });
+  const connection = connect(transport, encoding);
   const programs = new ProgramSet(workspace);
   const publisher = new DiagnosticsPublisher(connection, workspace, programs);
   const contexts = new Contexts(workspace, programs);
@@ -44,9 +61,9 @@ export function startServer(connection: Connection, files: FileReader): void {
     return {
       serverInfo: { name: 'HSX language server' },
       capabilities: {
-        positionEncoding: 'utf-16',
+        positionEncoding: encoding.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        ...features.initialize(params),
+        ...features.initialize(params, encoding.encoding),
         ...navigationCapabilities(params.capabilities),
       },
     };
@@ -59,6 +76,7 @@ export function startServer(connection: Connection, files: FileReader): void {
   });
   connection.onDidChangeConfiguration(() => features.configure());
   connection.onShutdown(() => publisher.stop());
+  transport.reader.onClose(() => publisher.stop());
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     workspace.didOpen(uri, version, text);

@@ -1,0 +1,121 @@
+/** Positions in messages, converted between the encoding of the client and UTF-16, wherever in a message they stand. */
+
+import type { Message, Position } from 'vscode-languageserver';
+import type { ContentChange, SourceDocument } from '../workspace/document';
+import { chooseEncoding, type Encoding, fromUtf16, toUtf16 } from './columns';
+
+/** Where the lines are that columns are counted in. */
+export interface Texts {
+  openDocument(uri: string): SourceDocument | undefined;
+  /** Also of a file that is not open, once it has been read. */
+  documentAt(uri: string): SourceDocument | undefined;
+}
+
+type Convert = (position: Position, uri: string) => Position;
+type Members = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isPosition = (value: Members): value is Members & Position =>
+  typeof value['line'] === 'number' && typeof value['character'] === 'number';
+
+/** The document that an object speaks about: its own, else that of what it stands in. */
+function uriIn(value: Members, outer: string): string {
+  const { uri, targetUri, textDocument, data } = value;
+  if (isText(targetUri)) return targetUri;
+  if (isText(uri)) return uri;
+  if (isObject(textDocument) && isText(textDocument['uri'])) return textDocument['uri'];
+  if (isObject(data) && isText(data['uri'])) return data['uri'];
+  return outer;
+}
+
+/** A copy with all positions converted. What the server keeps in `data` comes back as it was. */
+function convertAll(value: unknown, uri: string, convert: Convert): unknown {
+  if (Array.isArray(value)) return value.map((item) => convertAll(item, uri, convert));
+  if (!isObject(value)) return value;
+  if (isPosition(value)) return { ...value, ...convert(value, uri) };
+  const own = uriIn(value, uri);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, convertMember(key, member, own, convert)]),
+  );
+}
+
+function convertMember(key: string, member: unknown, uri: string, convert: Convert): unknown {
+  if (key === 'data') return member;
+  if (key === 'changes' && isObject(member) && !Array.isArray(member)) {
+    return Object.fromEntries(Object.entries(member).map(([of, edits]) => [of, convertAll(edits, of, convert)]));
+  }
+  return convertAll(member, uri, convert);
+}
+
+interface AnyMessage extends Message {
+  readonly id?: unknown;
+  readonly method?: unknown;
+  readonly params?: unknown;
+  readonly result?: unknown;
+}
+
+/** Between a client and a server that only knows UTF-16. */
+export class MessageEncoding {
+  encoding: Encoding = 'utf-16';
+  /** The documents that unanswered requests are about. */
+  private readonly asked = new Map<unknown, string>();
+
+  constructor(private readonly texts: Texts) {}
+
+  /** From the client, at the moment when it is handled: the texts are as the client knew them. */
+  incoming<Any extends Message>(message: Any): Any {
+    const { id, method, params } = message as AnyMessage;
+    if (method === 'initialize') this.choose(params);
+    if (this.encoding === 'utf-16' || !isObject(params)) return message;
+    if (method === 'textDocument/didChange') return { ...message, params: this.changes(params) };
+    const uri = uriIn(params, '');
+    if (id !== undefined) this.asked.set(id, uri);
+    return { ...message, params: convertAll(params, uri, this.toServer) };
+  }
+
+  outgoing<Any extends Message>(message: Any): Any {
+    if (this.encoding === 'utf-16') return message;
+    const { id, method, params, result } = message as AnyMessage;
+    if (method !== undefined) return { ...message, params: convertAll(params, '', this.toClient) };
+    const uri = this.asked.get(id) ?? '';
+    this.asked.delete(id);
+    return result === undefined ? message : { ...message, result: convertAll(result, uri, this.toClient) };
+  }
+
+  private choose(params: unknown): void {
+    const capabilities = isObject(params) ? params['capabilities'] : undefined;
+    const general = isObject(capabilities) ? capabilities['general'] : undefined;
+    this.encoding = chooseEncoding(isObject(general) ? general['positionEncodings'] : undefined);
+  }
+
+  /** Each change counts in the text that the ones before it have made. */
+  private changes(params: Members): Members {
+    const { contentChanges } = params;
+    const uri = uriIn(params, '');
+    if (!Array.isArray(contentChanges)) return params;
+    let document = this.texts.openDocument(uri);
+    const converted = contentChanges.map((change) => {
+      const convert: Convert = (position) => ({
+        ...position,
+        character: toUtf16(textOf(document, position.line), position.character, this.encoding),
+      });
+      const made = convertAll(change, uri, convert) as ContentChange;
+      document = document?.changed(document.version ?? 0, [made]);
+      return made;
+    });
+    return { ...params, contentChanges: converted };
+  }
+
+  private readonly toServer: Convert = ({ line, character }, uri) => ({
+    line,
+    character: toUtf16(textOf(this.texts.documentAt(uri), line), character, this.encoding),
+  });
+
+  private readonly toClient: Convert = ({ line, character }, uri) => ({
+    line,
+    character: fromUtf16(textOf(this.texts.documentAt(uri), line), character, this.encoding),
+  });
+}
+
+const textOf = (document: SourceDocument | undefined, line: number): string => document?.lineAt(line)?.text ?? '';
