@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Generates what VS Code and users read from the tables the code uses: parts of package.json from the typed declarations
- * in src/extension/contributions, the grammar from the instruction table, the attributes in docs/launch.md and docs/attach.md, the
- * codes in docs/diagnostics.md.
+ * in src/extension/contributions, the grammar from the instruction table, the schema of hsx.json and its attributes in
+ * docs/project-file.md, the attributes in docs/launch.md and docs/attach.md, the codes in docs/diagnostics.md.
  * `--check` writes nothing and fails when a file is stale.
  */
 
@@ -29,6 +29,8 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 const { manifest } = await loadTypeScript(join(root, 'src/extension/contributions/manifest.ts'));
 const { grammar, markdownGrammar } = await loadTypeScript(join(root, 'scripts/lib/grammar.ts'));
 const { launchTable, attachTable } = await loadTypeScript(join(root, 'scripts/lib/attribute-tables.ts'));
+const { projectSchema } = await loadTypeScript(join(root, 'src/toolchain/project/schema.ts'));
+const { projectTable } = await loadTypeScript(join(root, 'scripts/lib/project-table.ts'));
 const { diagnosticTables } = await loadTypeScript(join(root, 'scripts/lib/diagnostic-tables.ts'));
 
 /**
@@ -49,6 +51,8 @@ const generated = {
   'package.json': json({ ...JSON.parse(read('package.json')), ...manifest }),
   'syntaxes/hsx-mvasm.tmLanguage.json': json(grammar),
   'syntaxes/hsx-mvasm.markdown.tmLanguage.json': json(markdownGrammar),
+  'schemas/hsx.schema.json': json(projectSchema()),
+  'docs/project-file.md': withGenerated('docs/project-file.md', 'attributes', projectTable),
   'docs/launch.md': withGenerated('docs/launch.md', 'launch attributes', launchTable),
   'docs/attach.md': withGenerated('docs/attach.md', 'attach attributes', attachTable),
   'docs/diagnostics.md': withGenerated('docs/diagnostics.md', 'diagnostics', diagnosticTables),

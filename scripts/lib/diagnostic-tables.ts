@@ -4,6 +4,7 @@ import { assemblyCatalogue } from '../../src/toolchain/catalogue/assembly';
 import type { CatalogueEntry } from '../../src/toolchain/catalogue/entry';
 import { imageCatalogue } from '../../src/toolchain/catalogue/image';
 import { linkCatalogue } from '../../src/toolchain/catalogue/link';
+import { projectCatalogue } from '../../src/toolchain/catalogue/project';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -26,6 +27,7 @@ function section(title: string, introduction: string, catalogue: Readonly<Record
 export const diagnosticTables = [
   section('Assembling', 'Found while a source is read; the editor shows them as you type.', assemblyCatalogue),
   section('Linking and building', 'Found when units are put together, or a file of a program is read.', linkCatalogue),
+  section('Project files', 'Found when a `hsx.json` is read ([project files](project-file.md)).', projectCatalogue),
   section(
     'Reading images',
     'Found when an image (`.hxe`) is loaded or listed, in the order of the checks.',

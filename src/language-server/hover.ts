@@ -1,7 +1,6 @@
 /** textDocument/hover: what stands under the pointer, and what it means in its program. */
 
 import type { Hover, Position } from 'vscode-languageserver';
-import { includedPath } from '../toolchain/assemble';
 import { hex } from '../toolchain/hex';
 import type { DirectiveLine, InstructionLine, Operand, Span, SymbolOperand } from '../toolchain/syntax/tree';
 import { type DocumentContext, rangeOf } from './context';
@@ -141,7 +140,7 @@ function inArguments(context: DocumentContext, line: DirectiveLine, character: n
   const operand = line.operands.find((candidate) => covers(candidate, character));
   if (!operand) return undefined;
   if (line.directive?.form === 'file' && operand.kind === 'string') {
-    return { ...spanOf(operand), text: inline(includedPath(context.path, operand.value)) };
+    return { ...spanOf(operand), text: inline(context.program.included(context.path, operand.value)) };
   }
   if (operand.kind === 'register') return symbolFinding(context, operand, operand.text);
   return inOperand(context, operand, character);

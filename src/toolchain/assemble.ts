@@ -7,17 +7,22 @@ import { assembleLines } from './assembly/lines';
 import { Unit } from './assembly/unit';
 import { LineReader } from './syntax/line-reader';
 
-export type { Assembly } from './assembly/assembly';
-export { includedPath } from './assembly/inclusion';
+export { type Assembly, includedFile } from './assembly/assembly';
+export { inclusionPaths } from './assembly/inclusion';
 export type { EntryPlaces, LabelDefinition, SourceLocation } from './assembly/unit';
 
 /**
  * Assembles a unit. Every mistake is a diagnostic; nothing is thrown.
  * @param read the text of the unit and of the files it includes, `undefined` for missing ones
+ * @param includeFolders searched for inclusions, after the folder of the including file
  */
-export function assemble(path: string, read: (path: string) => string | undefined): Assembly {
+export function assemble(
+  path: string,
+  read: (path: string) => string | undefined,
+  includeFolders: readonly string[] = [],
+): Assembly {
   const unit = new Unit();
-  const inclusions = new Inclusions(unit, read);
+  const inclusions = new Inclusions(unit, read, includeFolders);
   const assembleFile = (file: string, text: string, chain: readonly string[]): void => {
     const reader = new LineReader(text);
     for (let line = assembleLines(unit, file, reader); line; line = assembleLines(unit, file, reader)) {

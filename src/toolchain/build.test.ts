@@ -36,6 +36,24 @@ const caller = '.import f\n.entry m\nm:\nCALL f\nRET\n';
 const callee = '.export f\nf:\nRET\n';
 
 describe('buildProgram', () => {
+  it('looks for inclusions beside the including file, then in the include folders', async () => {
+    const files: Files = {
+      '/p/a.mvasm': '.entry m\nm:\n.include "near.inc"\n.include "far.inc"\n',
+      '/p/near.inc': 'LDI R1, 1\n',
+      '/x/near.inc': 'LDI R1, 2\n',
+      '/y/far.inc': '.include "next.inc"\nRET\n',
+      '/x/far.inc': '.include "next.inc"\nNOP\nRET\n',
+      '/x/next.inc': 'NOP\n',
+    };
+    const found = await build(['/p/a.mvasm'], files, { includeFolders: ['/none', '/y', '/x'] });
+    expect(found.diagnostics).toEqual([]);
+    expect(found.sources).toEqual(['/p/a.mvasm', '/p/near.inc', '/y/far.inc', '/x/next.inc']);
+    const missing = await build(['/p/a.mvasm'], files, { includeFolders: ['/y'] });
+    expect(missing.diagnostics.map(({ file, message }) => `${file} ${message}`)).toEqual([
+      '/y/far.inc "/y/next.inc" does not exist; names are relative to the including file and the include folders.',
+    ]);
+  });
+
   it('links sources and objects in their order, with includes', async () => {
     const files: Files = { '/p/a.mvasm': '.include "inc/x.inc"\n', '/p/inc/x.inc': caller, '/p/b.asm': callee };
     const sources = await build(['/p/a.mvasm', '/p/b.asm'], files);

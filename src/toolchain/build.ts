@@ -5,7 +5,16 @@ import type { FileReader } from '../platform/files';
 import type { Assembly } from './assemble';
 import { SourceCache } from './build/source-cache';
 import type { UnitSource } from './build/unit-source';
-import { type Diagnostic, type DiagnosticCode, diagnosticAt, hasErrors, startOf, ToolchainError } from './diagnostics';
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  diagnosticAt,
+  distinct,
+  hasErrors,
+  type Place,
+  startOf,
+  ToolchainError,
+} from './diagnostics';
 import { ImageError, readImage } from './image';
 import {
   type DebugInput,
@@ -15,6 +24,7 @@ import {
   type LinkUnit,
   link,
   linkUnits,
+  type NamedEntry,
 } from './link';
 import { readObject } from './object';
 import { readSymbols, type SymbolFile, type SymbolTable, symbolTableOf } from './symbols';
@@ -23,6 +33,12 @@ export interface BuildOptions {
   /** Path of the image, for its application name and the symbol file; by default beside the first input. */
   readonly output?: string | undefined;
   readonly appName?: string | undefined;
+  /** Folders that inclusions are looked for in, after the folder of the including file. */
+  readonly includeFolders?: readonly string[] | undefined;
+  /** Where the program starts, whatever its units say. */
+  readonly entry?: NamedEntry | undefined;
+  /** Where inputs are named: there it is said what is wrong with a whole file. By path. */
+  readonly namedAt?: Readonly<Record<string, Place>> | undefined;
   /** Several instances may run side by side; true unless said otherwise. */
   readonly allowMultiple?: boolean | undefined;
   /** Looks for units that export missing names among the files around the first unit. */
@@ -70,7 +86,7 @@ class Builder {
   ) {}
 
   report(code: DiagnosticCode, message: string, path: string): void {
-    this.diagnostics.push(diagnosticAt(startOf(path), code, message));
+    this.diagnostics.push(diagnosticAt(this.options.namedAt?.[path] ?? startOf(path), code, message));
   }
 
   /** One by one: there may be more than a call takes arguments. */
@@ -108,7 +124,7 @@ class Builder {
 
   private async addSource(path: string): Promise<void> {
     if ((await this.text(path)) === undefined) return;
-    const assembly = await this.source.assembly(path);
+    const assembly = await this.source.assembly(path, this.options.includeFolders ?? []);
     this.take(assembly.diagnostics);
     this.units.push({ path, object: assembly.object, assembly });
   }
@@ -168,9 +184,9 @@ class Builder {
   }
 
   linkOptions(first: string, debugInputs: readonly DebugInput[]): LinkOptions {
-    const { output = withSuffix(first, '.hxe'), appName, allowMultiple, requiredCapabilities } = this.options;
+    const { output = withSuffix(first, '.hxe'), appName, allowMultiple, requiredCapabilities, entry } = this.options;
     const { candidates } = this;
-    return { output, appName, allowMultiple, requiredCapabilities, debugInputs, candidates };
+    return { output, appName, allowMultiple, requiredCapabilities, entry, debugInputs, candidates };
   }
 
   finish(content: Pick<Build, 'image' | 'symbols' | 'symbolFile'>): Build {
@@ -179,15 +195,6 @@ class Builder {
     const units = this.units.map(({ path }) => path);
     return { ...content, diagnostics, units, found: this.found, sources: [...new Set(files)] };
   }
-}
-
-/** A file that two units include says everything twice, each time from where it is included. */
-function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Set<string>();
-  return diagnostics.filter((diagnostic) => {
-    const key = JSON.stringify({ ...diagnostic, related: undefined });
-    return !seen.has(key) && seen.add(key);
-  });
 }
 
 /** A ready image, checked, with the symbols beside it. */
@@ -278,5 +285,5 @@ export async function checkProgram(
 
 /** Assembles one source with what it includes; a missing file is a diagnostic. */
 export async function assembleFile(path: string, reader: FileReader): Promise<Assembly> {
-  return new SourceCache(reader).assembly(normalize(path));
+  return new SourceCache(reader).assembly(normalize(path), []);
 }

@@ -92,6 +92,17 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 
+/**
+ * Each finding once: a file that two units include says everything twice, each time from where it is included.
+ */
+export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((diagnostic) => {
+    const key = JSON.stringify({ ...diagnostic, related: undefined });
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 /** `file:line:column: error: message [code]`, line and column from 1. */
 export function formatDiagnostic({ file, range, severity, message, code }: Diagnostic): string {
   return `${file}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${code}]`;

@@ -14,6 +14,17 @@ function linkTexts(texts: Record<string, string>, options: Partial<LinkOptions> 
 }
 
 describe('link', () => {
+  it('starts at the entry it is told, exported or not, whatever the units say', () => {
+    const texts = { 'a.mvasm': '.entry m\nm:\nRET\n', 'b.mvasm': '.entry n\nNOP\nn:\nRET\n.data\nd: .word 1\n' };
+    const place = { file: 'hsx.json', line: 3, start: 4, end: 5 };
+    expect(linkTexts(texts, { entry: { name: 'n', place } })).toMatchObject({ entry: 8, diagnostics: [] });
+    for (const name of ['d', 'none']) {
+      expect(linkTexts(texts, { entry: { name, place } }).diagnostics.map(formatDiagnostic)).toEqual([
+        `hsx.json:4:5: error: The program has no code label "${name}"; name a label of one of its units. [entry-unknown]`,
+      ]);
+    }
+  });
+
   it('reports all mistakes of all units at their source lines', () => {
     const { diagnostics, bytes } = linkTexts({
       'a.mvasm': '.import one\n.extern two\nCALL one\nCALL two\n',

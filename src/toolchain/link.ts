@@ -5,7 +5,7 @@ import { MAX_CODE_SIZE } from '../isa/constants';
 import { type Diagnostic, hasErrors, startOf } from './diagnostics';
 import { type Image, MAX_DATA_SIZE, readImage, writeImage } from './image';
 import { type DebugInput, matchDebugInputs } from './linking/debug-input';
-import { linkEntry } from './linking/entry';
+import { linkEntry, type NamedEntry } from './linking/entry';
 import { linkMetadata } from './linking/metadata';
 import { type LinkUnit, Program } from './linking/program';
 import { checkImports, copySections, relocate } from './linking/relocate';
@@ -13,6 +13,7 @@ import { makeSymbols } from './symbol-file/make';
 import type { SymbolFile } from './symbols';
 
 export type { DebugInput } from './linking/debug-input';
+export type { NamedEntry } from './linking/entry';
 export type { LinkUnit } from './linking/program';
 
 export interface LinkOptions {
@@ -24,6 +25,8 @@ export interface LinkOptions {
   readonly allowMultiple?: boolean | undefined;
   /** 16 bits. */
   readonly requiredCapabilities?: number | undefined;
+  /** Where the program starts, whatever its units say. */
+  readonly entry?: NamedEntry | undefined;
   /** Debug input of the compiler, matched to units by stem. */
   readonly debugInputs?: readonly DebugInput[] | undefined;
   /** Files that export a missing name, for the diagnostic of unresolved imports. */
@@ -91,7 +94,7 @@ export interface LinkedProgram {
 
 /** Puts objects together in their order, without making an image of them. */
 export function linkUnits(units: readonly LinkUnit[], options: LinkOptions): LinkedProgram {
-  const { output } = options;
+  const { output, entry: named } = options;
   const program = new Program(units);
   if (units.length === 0)
     program.report('input-none', 'There is nothing to link; name at least one unit.', startOf(output));
@@ -101,7 +104,7 @@ export function linkUnits(units: readonly LinkUnit[], options: LinkOptions): Lin
   checkImports(program, options.candidates ?? new Map());
   const { code, rodata } = copySections(program);
   relocate(program, { code, rodata });
-  const entry = linkEntry(program, output);
+  const entry = linkEntry(program, output, named);
   checkAlignment(program);
   checkSizes(program, output);
   return { program, code, rodata, sections, debug, entry };

@@ -1,5 +1,6 @@
 /** What the manifest says about the language. */
 
+import { PROJECT_FILE } from '../../toolchain/project/project';
 import { FILE_EXTENSION, LANGUAGE_ID } from './identifiers';
 
 const icon = './media/mvasm.svg';
@@ -36,5 +37,6 @@ export const languageContributions = {
       },
     },
   ],
+  jsonValidation: [{ fileMatch: PROJECT_FILE, url: './schemas/hsx.schema.json' }],
   breakpoints: [{ language: LANGUAGE_ID }],
 };

@@ -2,6 +2,7 @@
 
 import { imageCatalogue } from '../../toolchain/catalogue/image';
 import { linkCatalogue } from '../../toolchain/catalogue/link';
+import { projectCatalogue } from '../../toolchain/catalogue/project';
 import { Matcher, SOURCE_PROBLEMS, TASK_TYPE, variable } from './identifiers';
 
 const message = '^(.+?):(\\d+):(\\d+): (error|warning|information|hint): (.*?)';
@@ -25,7 +26,7 @@ const matcher = (
 });
 
 /** Codes that the language server, which looks at one unit, does not report. */
-const linkCodes = Object.keys({ ...linkCatalogue, ...imageCatalogue });
+const linkCodes = Object.keys({ ...linkCatalogue, ...projectCatalogue, ...imageCatalogue });
 
 export const taskContributions = {
   taskDefinitions: [

@@ -133,9 +133,9 @@ class Recorder {
     return this.workspace.failureOf(path);
   }
 
-  assembly(path: string): Promise<Assembly> {
+  assembly(path: string, includeFolders: readonly string[]): Promise<Assembly> {
     this.seen.add(path);
-    return this.workspace.assembly(path);
+    return this.workspace.assembly(path, includeFolders);
   }
 
   async exporters(...[root, names, known]: Parameters<Workspace['exporters']>): ReturnType<Workspace['exporters']> {

@@ -1,7 +1,7 @@
 /** A program as the features look at it: addresses, bytes and uses of its labels, worked out when first asked for. */
 
 import { RODATA_BASE } from '../../isa/constants';
-import type { LabelDefinition } from '../../toolchain/assemble';
+import { includedFile, inclusionPaths, type LabelDefinition } from '../../toolchain/assemble';
 import type { Place } from '../../toolchain/diagnostics';
 import { codeOf } from '../../toolchain/flow/linked-code';
 import { RoutineAnalysis, type RoutineFacts } from '../../toolchain/flow/routine-facts';
@@ -67,6 +67,12 @@ export class ProgramView {
 
   unitsOf(path: string): readonly PlacedUnit[] {
     return this.unitsByFile.get(path) ?? [];
+  }
+
+  /** The file that an inclusion in a file of the program means. */
+  included(path: string, name: string): string {
+    const assembly = this.unitOf(path)?.assembly;
+    return assembly ? includedFile(assembly, path, name) : inclusionPaths(path, name, [])[0];
   }
 
   lookUp(path: string, name: string): ResolvedSymbol | undefined {

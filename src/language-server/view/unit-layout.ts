@@ -1,6 +1,6 @@
 /** Which bytes of a unit each of its source lines makes. */
 
-import { type Assembly, includedPath } from '../../toolchain/assemble';
+import { type Assembly, includedFile } from '../../toolchain/assemble';
 import type { DirectiveLine, Line } from '../../toolchain/syntax/tree';
 import { type Section, type SourceLines, sectionSelected } from './source-lines';
 
@@ -64,7 +64,7 @@ class Walker {
   private include(from: string, { operands }: DirectiveLine, chain: readonly string[]): void {
     const [operand] = operands;
     if (operand?.kind !== 'string' || operand.value === '') return;
-    const path = includedPath(from, operand.value);
+    const path = includedFile(this.assembly, from, operand.value);
     if (!chain.includes(path)) this.walk(path, [...chain, path]);
   }
 

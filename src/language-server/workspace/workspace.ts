@@ -6,10 +6,11 @@
 import { dirname } from 'pathe';
 import type { FileReader } from '../../platform/files';
 import type { Assembly } from '../../toolchain/assemble';
+import { includedNames, readClosure } from '../../toolchain/build/closure';
 import { exportersAmong, ownExports, sourcesBelow } from '../../toolchain/build/find-exporters';
-import { inclusionsOf } from '../../toolchain/build/source-cache';
 import { isSourceName, type UnitSource } from '../../toolchain/build/unit-source';
 import { assemblePieces } from '../../toolchain/incremental/assemble-pieces';
+import type { PiecedText } from '../../toolchain/incremental/pieced-text';
 import { isOnDisk, pathOf, uriOf } from '../paths';
 import { type ContentChange, SourceDocument } from './document';
 
@@ -158,35 +159,22 @@ export class Workspace implements UnitSource {
     return this.failures.get(path);
   }
 
-  async assembly(path: string): Promise<Assembly> {
-    const known = this.assemblies.get(path);
+  async assembly(path: string, includeFolders: readonly string[]): Promise<Assembly> {
+    const key = [path, ...includeFolders].join('\n');
+    const known = this.assemblies.get(key);
     if (known && this.isCurrent(known.stamps)) return known.assembly;
-    await this.loadClosure(path);
+    await readClosure(path, includeFolders, async (file) => {
+      const document = this.loaded(file) ?? (await this.document(file));
+      return document && includedBy(document);
+    });
     const stamps = new Map<string, number>();
-    const assembly = assemblePieces(path, (file) => {
+    const read = (file: string): PiecedText | undefined => {
       stamps.set(file, this.stampOf(file));
       return this.loaded(file)?.content;
-    });
-    this.assemblies.set(path, { assembly, stamps });
+    };
+    const assembly = assemblePieces(path, read, includeFolders);
+    this.assemblies.set(key, { assembly, stamps });
     return assembly;
-  }
-
-  /** Reads a source and everything it includes. */
-  private async loadClosure(path: string): Promise<void> {
-    const waiting = [path];
-    const seen = new Set(waiting);
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const document = this.loaded(next) ?? (await this.document(next));
-      for (const included of document ? this.inclusionsOf(document) : []) {
-        if (seen.has(included)) continue;
-        seen.add(included);
-        waiting.push(included);
-      }
-    }
-  }
-
-  private inclusionsOf({ content, path }: SourceDocument): readonly string[] {
-    return content.pieces.flatMap((piece) => (piece.mayInclude ? inclusionsOf(path, piece.text) : []));
   }
 
   async exporters(
@@ -206,6 +194,10 @@ export class Workspace implements UnitSource {
     this.exports.set(path, { stamp, names });
     return names;
   }
+}
+
+function includedBy({ content }: SourceDocument): readonly string[] {
+  return content.pieces.flatMap((piece) => (piece.mayInclude ? includedNames(piece.text) : []));
 }
 
 function isBelow(path: string, folder: string): boolean {

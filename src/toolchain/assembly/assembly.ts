@@ -4,7 +4,7 @@ import { parse as parsePath } from 'pathe';
 import type { Diagnostic, Place } from '../diagnostics';
 import type { ObjectFile } from '../object';
 import { finishUnit } from './finish';
-import type { Inclusions, Text } from './inclusion';
+import { type Inclusions, inclusionPaths, type Text } from './inclusion';
 import type { Alignment, DeclaredEntry, EntryStatement, LabelDefinition, SourceLocation, Unit } from './unit';
 
 /** Where the parts of the object stand in the source. */
@@ -36,8 +36,10 @@ export interface Assembly {
   readonly places: ObjectPlaces;
   /** The files it was made from, the unit first, each once. */
   readonly files: readonly string[];
-  /** Where each file is named first by an inclusion, also those that cannot be inserted. */
+  /** Where each file is named first by an inclusion, also those that cannot be inserted or are looked for in vain. */
   readonly inclusions: ReadonlyMap<string, Place>;
+  /** Searched for inclusions, after the folder of the including file. */
+  readonly includeFolders: readonly string[];
 }
 
 /**
@@ -81,5 +83,12 @@ export function assembleUnit<Source extends Text>(
     },
     files: inclusions.files,
     inclusions: inclusions.places,
+    includeFolders: inclusions.folders,
   };
+}
+
+/** The file that an inclusion of the unit inserts; where it is expected when there is none. */
+export function includedFile({ files, includeFolders }: Assembly, from: string, name: string): string {
+  const paths = inclusionPaths(from, name, includeFolders);
+  return paths.find((path) => files.includes(path)) ?? paths[0];
 }

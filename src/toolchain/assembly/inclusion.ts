@@ -12,9 +12,14 @@ const MAX_INCLUSION_DEPTH = 256;
 /** Characters that inclusion may bring into a unit. */
 const MAX_INCLUDED_LENGTH = 0x4000000;
 
-/** The file that an inclusion names, relative to the file it stands in. */
-export function includedPath(from: string, name: string): string {
-  return isAbsolute(name) ? normalize(name) : join(dirname(from), name);
+/**
+ * Where the file of an inclusion may be, the first place that has it counting.
+ * @param from the file that the inclusion stands in; its folder comes first
+ * @param folders include folders, searched in their order
+ */
+export function inclusionPaths(from: string, name: string, folders: readonly string[]): readonly [string, ...string[]] {
+  if (isAbsolute(name)) return [normalize(name)];
+  return [join(dirname(from), name), ...folders.map((folder) => join(folder, name))];
 }
 
 /**
@@ -53,7 +58,7 @@ export interface Included<Source> {
 /** The files of a unit, each read once. */
 export class Inclusions<Source extends Text> {
   private readonly sources = new Map<string, Source | undefined>();
-  /** Where each file is named first, also those that cannot be inserted. */
+  /** Where each file is named first, also those that cannot be inserted or are looked for in vain. */
   readonly places = new Map<string, Place>();
   private count = 0;
   private includedLength = 0;
@@ -62,6 +67,8 @@ export class Inclusions<Source extends Text> {
   constructor(
     private readonly unit: Unit,
     private readonly read: (path: string) => Source | undefined,
+    /** Searched in their order, after the folder of the including file. */
+    readonly folders: readonly string[],
   ) {}
 
   /** The files that exist, in the order in which they were met. */
@@ -87,8 +94,7 @@ export class Inclusions<Source extends Text> {
       return undefined;
     }
     if (operand.kind !== 'string') return undefined;
-    const path = includedPath(from, operand.value);
-    if (!this.places.has(path)) this.places.set(path, unit.placeOf(operand));
+    const path = this.find(from, operand.value, unit.placeOf(operand));
     if (chain.includes(path)) {
       const message = `"${path}" includes itself: ${[...chain.slice(chain.indexOf(path)), path].join(' -> ')}.`;
       unit.report('include-recursion', message, operand);
@@ -96,12 +102,24 @@ export class Inclusions<Source extends Text> {
     }
     const source = this.sourceOf(path);
     if (source === undefined) {
-      unit.report('include-missing', `"${path}" does not exist; names are relative to the including file.`, operand);
+      const searched = this.folders.length > 0 ? ' and the include folders' : '';
+      const message = `"${path}" does not exist; names are relative to the including file${searched}.`;
+      unit.report('include-missing', message, operand);
       return undefined;
     }
     if (!this.mayInclude(source, chain.length, operand)) return undefined;
     unit.noteInclusion(path, operand);
     return { path, source, chain: [...chain, path] };
+  }
+
+  /** The first of the paths that exists; the one beside the including file when none does. */
+  private find(from: string, name: string, place: Place): string {
+    const paths = inclusionPaths(from, name, this.folders);
+    for (const path of paths) {
+      if (!this.places.has(path)) this.places.set(path, place);
+      if (this.sourceOf(path) !== undefined) return path;
+    }
+    return paths[0];
   }
 
   /** Keeps inclusions that multiply from never coming to an end; reports that once. */

@@ -1,21 +1,10 @@
 /** Texts of a build, read ahead of assembling, because assembling does not wait. */
 
 import type { FileReader } from '../../platform/files';
-import { type Assembly, assemble, includedPath } from '../assemble';
-import { parseLine } from '../syntax/parse-line';
+import { type Assembly, assemble } from '../assemble';
+import { includedNames, readClosure } from './closure';
 import { exportersAmong, ownExports, sourcesBelow } from './find-exporters';
 import { isSourceName, type UnitSource } from './unit-source';
-
-const inclusion = /^.*\.include\b.*$/gim;
-
-/** The files that a text includes, as paths. */
-export function inclusionsOf(path: string, text: string): readonly string[] {
-  return Array.from(text.matchAll(inclusion), ([line]) => parseLine(line)).flatMap((line) => {
-    if (line.kind !== 'directive' || line.directive?.form !== 'file') return [];
-    const [operand] = line.operands;
-    return operand?.kind === 'string' && operand.value !== '' ? [includedPath(path, operand.value)] : [];
-  });
-}
 
 export class SourceCache implements UnitSource {
   private readonly texts = new Map<string, string | undefined>();
@@ -45,9 +34,12 @@ export class SourceCache implements UnitSource {
     return isSourceName(path);
   }
 
-  async assembly(path: string): Promise<Assembly> {
-    await this.loadClosure(path);
-    return assemble(path, this.loaded);
+  async assembly(path: string, includeFolders: readonly string[]): Promise<Assembly> {
+    await readClosure(path, includeFolders, async (file) => {
+      const text = await this.text(file);
+      return text === undefined ? undefined : includedNames(text);
+    });
+    return assemble(path, this.loaded, includeFolders);
   }
 
   async exporters(
@@ -62,20 +54,6 @@ export class SourceCache implements UnitSource {
   private async exportsOf(path: string): Promise<ReadonlySet<string>> {
     const text = await this.text(path);
     return text === undefined ? new Set() : ownExports(text);
-  }
-
-  /** Reads a source and everything it includes. */
-  private async loadClosure(path: string): Promise<void> {
-    const waiting = [path];
-    const seen = new Set(waiting);
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const text = await this.text(next);
-      for (const included of text === undefined ? [] : inclusionsOf(next, text)) {
-        if (seen.has(included)) continue;
-        seen.add(included);
-        waiting.push(included);
-      }
-    }
   }
 
   /** What has been read, without waiting. */

@@ -13,8 +13,11 @@ export interface UnitSource {
   isSource(path: string): boolean;
   /** Why an existing file could not be read. */
   failureOf(path: string): string | undefined;
-  /** Assembles a source with what it includes. */
-  assembly(path: string): Promise<Assembly>;
+  /**
+   * Assembles a source with what it includes.
+   * @param includeFolders searched after the folder of the including file
+   */
+  assembly(path: string, includeFolders: readonly string[]): Promise<Assembly>;
   /**
    * Which sources around a unit export the names, in the order of their paths.
    * @param root folder of the first unit

@@ -3,10 +3,12 @@ import { assemblyCatalogue } from './assembly';
 import { catalogue } from './catalogue';
 import { imageCatalogue } from './image';
 import { linkCatalogue } from './link';
+import { projectCatalogue } from './project';
 
 describe('catalogue', () => {
   it('has every code once', () => {
-    const codes = [assemblyCatalogue, linkCatalogue, imageCatalogue].flatMap((part) => Object.keys(part));
+    const parts = [assemblyCatalogue, linkCatalogue, projectCatalogue, imageCatalogue];
+    const codes = parts.flatMap((part) => Object.keys(part));
     expect(codes.sort()).toEqual(Object.keys(catalogue).sort());
   });
 

@@ -4,10 +4,11 @@ import { assemblyCatalogue } from './assembly';
 import type { CatalogueEntry } from './entry';
 import { imageCatalogue } from './image';
 import { linkCatalogue } from './link';
+import { projectCatalogue } from './project';
 
 export type { CatalogueEntry, Severity } from './entry';
 
-export const catalogue = { ...assemblyCatalogue, ...linkCatalogue, ...imageCatalogue };
+export const catalogue = { ...assemblyCatalogue, ...linkCatalogue, ...projectCatalogue, ...imageCatalogue };
 
 export type DiagnosticCode = keyof typeof catalogue;
 

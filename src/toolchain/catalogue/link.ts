@@ -10,6 +10,7 @@ export const linkCatalogue = {
   'reloc-sign': warning('Value reads as negative', 'Use LDI32: from 2048 on, the 12 bits count as negative.'),
   'align-lost': warning('Alignment lost', 'Link the unit first, or fill up the data of the units before it.'),
   'entry-ambiguous': warning('Several entries', 'The first unit with an entry decides; put the main unit first.'),
+  'entry-unknown': error('Entry not found', 'Name a code label of one of the units.'),
   'metadata-duplicate': error('Declared twice', 'Choose another id or target.'),
   'metadata-shape': error('Malformed metadata', 'Assemble the unit again.'),
   'metadata-strings': error('Too much text', 'Names and help texts of all values, or of all commands, share 64 KiB.'),

@@ -13,9 +13,13 @@ import type { PiecedText } from './pieced-text';
  * The same as `assemble` of the same texts.
  * @param read the unit and the files it includes, `undefined` for missing ones
  */
-export function assemblePieces(path: string, read: (path: string) => PiecedText | undefined): Assembly {
+export function assemblePieces(
+  path: string,
+  read: (path: string) => PiecedText | undefined,
+  includeFolders: readonly string[] = [],
+): Assembly {
   const unit = new Unit();
-  const inclusions = new Inclusions(unit, read);
+  const inclusions = new Inclusions(unit, read, includeFolders);
   const assembleFile = (file: string, source: PiecedText, chain: readonly string[]): void => {
     source.pieces.forEach((piece, index) => {
       assemblePiece(piece, source.firstLineOf(index), file, chain);

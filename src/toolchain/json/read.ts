@@ -8,6 +8,8 @@ export interface JsonNode {
   /** Offsets into the text read. */
   readonly start: number;
   readonly end: number;
+  /** Of a member of an object: where its key stands. */
+  readonly key?: { readonly start: number; readonly end: number };
   /** Of an object: its members; the last one counts when a key stands twice. */
   readonly members?: ReadonlyMap<string, JsonNode>;
   /** Of a list: its items. */
@@ -150,11 +152,13 @@ class Reader {
       do {
         this.skipBlanks();
         if (this.text[this.at] !== '"') this.fail('A key in double quotes is expected here.');
+        const start = this.at;
         const key = this.readString();
+        const place = { start, end: this.at };
         this.skipBlanks();
         if (this.text[this.at] !== ':') this.fail('A colon is expected behind the key.');
         this.at++;
-        members.set(key, this.readValue());
+        members.set(key, { ...this.readValue(), key: place });
       } while (this.goesOn('}'));
     }
     const value = new Map([...members].map(([key, node]) => [key, node.value]));

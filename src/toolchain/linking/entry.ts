@@ -12,11 +12,25 @@ export interface ProgramEntry {
   readonly unit: PlacedUnit | undefined;
 }
 
+/** An entry that is given from outside: a code label of any unit, exported ones first. */
+export interface NamedEntry {
+  readonly name: string;
+  readonly place: Place;
+}
+
 const START_SYMBOL = '_start';
 
 function placeOfStatement(unit: PlacedUnit): Place | undefined {
   const statements = unit.assembly?.places.entries ?? [];
   return (statements.filter(({ kind }) => kind === 'symbol').at(-1) ?? statements.at(-1))?.place;
+}
+
+function namedEntry(program: Program, { name, place }: NamedEntry): ProgramEntry {
+  const own = program.units.find(({ object }) => object.localSymbols.has(name));
+  const symbol = program.globals.get(name) ?? (own && program.lookUp(own, name));
+  if (symbol?.section === 'text') return { address: symbol.address, place, unit: undefined };
+  program.report('entry-unknown', `The program has no code label "${name}"; name a label of one of its units.`, place);
+  return { address: 0, place, unit: undefined };
 }
 
 function chooseEntry(program: Program): ProgramEntry {
@@ -47,10 +61,13 @@ function reportAmbiguity(program: Program): void {
   }
 }
 
-/** @param output the image, for what no source line is to blame */
-export function linkEntry(program: Program, output: string): number {
-  reportAmbiguity(program);
-  const { address, place = startOf(output), unit } = chooseEntry(program);
+/**
+ * @param output the image, for what no source line is to blame
+ * @param named takes the place of what the units say
+ */
+export function linkEntry(program: Program, output: string, named: NamedEntry | undefined): number {
+  if (!named) reportAmbiguity(program);
+  const { address, place = startOf(output), unit } = named ? namedEntry(program, named) : chooseEntry(program);
   if (address % 4 !== 0) {
     program.reportIn(unit, 'entry-misaligned', `The entry ${address} is no multiple of 4.`, place);
   } else if (address < 0 || address >= program.codeLength) {
