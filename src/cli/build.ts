@@ -1,14 +1,18 @@
-/** `hsx build`: sources and objects to an image. */
+/** `hsx build`: sources and objects to an image, or the programs of a project to theirs. */
 
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, resolve } from 'node:path';
+import type { BuildOptions } from '../toolchain/build';
+import type { ProjectProgram } from '../toolchain/project/project';
 import { type SymbolFile, writeSymbols } from '../toolchain/symbols';
-import { Failure, fileError } from './failure';
-import { writeFiles } from './files';
+import { collectFailures, Failure, fileError } from './failure';
+import { type OutputFile, writeFiles } from './files';
 import { nameInputs } from './input';
 import { buildOrFail } from './program';
+import { orProject, projectPrograms } from './project';
 
 export interface BuildCommand {
-  readonly output: string;
+  /** Required unless programs of hsx.json are built. */
+  readonly output?: string;
   readonly sym?: string;
   readonly appName?: string;
   readonly singleInstance?: boolean;
@@ -17,27 +21,70 @@ export interface BuildCommand {
   readonly debugInfo?: readonly string[];
 }
 
-export async function build(inputs: readonly [string, ...string[]], options: BuildCommand): Promise<void> {
-  const { output, sym, appName, singleInstance, reqCap, debugInfo } = options;
-  const files = await nameInputs(inputs);
+/** @throws Failure when a program has errors, or for wrong usage; then nothing is written */
+export async function build(inputs: readonly string[], options: BuildCommand): Promise<void> {
+  const named = await nameInputs(await orProject(inputs));
+  const programs = await projectPrograms(named);
+  const results = programs ? await buildProject(programs, options) : [await buildFiles(named, options)];
+  await writeFiles(
+    results.flatMap(({ outputs }) => outputs),
+    results.flatMap(({ inputs: read }) => read),
+  );
+}
+
+interface Result {
+  readonly outputs: readonly OutputFile[];
+  /** Files that were read. */
+  readonly inputs: readonly string[];
+}
+
+async function buildFiles(files: readonly [string, ...string[]], command: BuildCommand): Promise<Result> {
+  const { output, sym } = command;
+  if (output === undefined) throw new Failure(['error: name the image to write: -o FILE'], 2);
   const image = files.find((file) => file.toLowerCase().endsWith('.hxe'));
   if (image !== undefined) {
     throw new Failure([fileError(image, 'this is an image already; hsx build takes sources and objects')]);
   }
-  const built = await buildOrFail(files, {
-    // On standard output an image has no name of its own.
-    output: output === '-' ? undefined : output,
-    appName,
-    allowMultiple: !singleInstance,
-    requiredCapabilities: reqCap,
-    debugInputs: debugInfo,
+  return buildOne(files, buildOptionsOf(command), output, sym);
+}
+
+/** Options of the command line go before those of hsx.json. */
+async function buildProject(programs: readonly ProjectProgram[], command: BuildCommand): Promise<readonly Result[]> {
+  if (programs.length > 1 && (command.output !== undefined || command.sym !== undefined)) {
+    const names = programs.map(({ name }) => name).join(', ');
+    throw new Failure([`error: -o and --sym are for one program; these are ${names}`], 2);
+  }
+  const given = Object.entries(buildOptionsOf(command)).filter(([, value]) => value !== undefined);
+  return collectFailures(programs, ({ units, output, options }) => {
+    const { output: image = output, sym = `${withoutSuffix(image)}.sym` } = command;
+    return buildOne(units, { ...options, ...Object.fromEntries(given) }, image, image === '-' ? command.sym : sym);
   });
-  const outputs: { path: string; content: string | Uint8Array }[] = [{ path: output, content: built.image }];
+}
+
+const withoutSuffix = (path: string): string => path.slice(0, path.length - extname(path).length);
+
+const buildOptionsOf = ({ output, appName, singleInstance, reqCap, debugInfo }: BuildCommand): BuildOptions => ({
+  // On standard output an image has no name of its own.
+  output: output === '-' ? undefined : output,
+  appName,
+  allowMultiple: singleInstance ? false : undefined,
+  requiredCapabilities: reqCap,
+  debugInputs: debugInfo,
+});
+
+async function buildOne(
+  files: readonly [string, ...string[]],
+  options: BuildOptions,
+  output: string,
+  sym: string | undefined,
+): Promise<Result> {
+  const built = await buildOrFail(files, options);
+  const outputs: OutputFile[] = [{ path: output, content: built.image }];
   if (sym !== undefined && built.symbolFile) {
     const located = withFolder(built.symbolFile, dirname(resolve(files[0])));
     outputs.push({ path: sym, content: writeSymbols(located) });
   }
-  await writeFiles(outputs, [...built.units, ...built.sources, ...(debugInfo ?? [])]);
+  return { outputs, inputs: [...built.units, ...built.sources, ...(options.debugInputs ?? [])] };
 }
 
 /** A build from relative paths names sources from the first one's folder; a debugger has to know which that was. */

@@ -1,10 +1,11 @@
 /** `hsx check`: what the assembler and the linker have to say about a program, on standard output. */
 
-import { buildProgram } from '../toolchain/build';
-import { type Diagnostic, formatDiagnostic, hasErrors, type Range } from '../toolchain/diagnostics';
+import { type Build, buildProgram } from '../toolchain/build';
+import { type Diagnostic, distinct, formatDiagnostic, hasErrors, type Range } from '../toolchain/diagnostics';
 import { sarifLog } from './check/sarif';
 import { Failure } from './failure';
 import { inputFiles, nameInputs } from './input';
+import { orProject, projectPrograms } from './project';
 
 interface CheckCommand {
   readonly json?: boolean;
@@ -13,11 +14,22 @@ interface CheckCommand {
 
 /** @throws Failure when there are errors */
 export async function check(files: readonly string[], { json, sarif }: CheckCommand): Promise<void> {
-  const { diagnostics, units } = await buildProgram(await nameInputs(files), inputFiles, { findImports: true });
+  const { diagnostics, units } = await checkInputs(await nameInputs(await orProject(files)));
   if (sarif) console.log(JSON.stringify(sarifLog(diagnostics)));
   else if (json) console.log(JSON.stringify({ units, diagnostics: diagnostics.map(jsonOf) }));
   else for (const diagnostic of diagnostics) console.log(formatDiagnostic(diagnostic));
   if (hasErrors(diagnostics)) throw new Failure([]);
+}
+
+async function checkInputs(inputs: readonly string[]): Promise<Pick<Build, 'diagnostics' | 'units'>> {
+  const programs = await projectPrograms(inputs);
+  if (!programs) return buildProgram(inputs, inputFiles, { findImports: true });
+  const builds: Build[] = [];
+  for (const { units, options } of programs) builds.push(await buildProgram(units, inputFiles, options));
+  return {
+    diagnostics: distinct(builds.flatMap(({ diagnostics }) => diagnostics)),
+    units: [...new Set(builds.flatMap(({ units }) => units))],
+  };
 }
 
 const jsonOf = ({ file, range, severity, code, message, related = [] }: Diagnostic) => ({

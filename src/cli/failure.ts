@@ -12,3 +12,22 @@ export class Failure extends Error {
 
 /** A mistake in a file as a whole, in the form of all diagnostics. */
 export const fileError = (file: string, message: string): string => `${file}:1:1: error: ${message}`;
+
+/** Goes on after a failure, to tell what is wrong with all of them. @throws Failure with the lines of all failures */
+export async function collectFailures<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const lines: string[] = [];
+  for (const item of items) {
+    try {
+      results.push(await work(item));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      lines.push(...error.lines);
+    }
+  }
+  if (lines.length > 0) throw new Failure(lines);
+  return results;
+}

@@ -4,7 +4,7 @@ import { access, constants, mkdir, realpath, rename, rm, stat, writeFile } from 
 import { dirname, resolve } from 'node:path';
 import { Failure, fileError } from './failure';
 
-interface OutputFile {
+export interface OutputFile {
   readonly path: string;
   readonly content: string | Uint8Array;
 }

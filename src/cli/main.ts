@@ -55,7 +55,6 @@ const program = new Command('hsx')
 /** What `build` and `link` have in common. */
 const linking = (command: Command): Command =>
   command
-    .requiredOption('-o, --output <file>', 'image to write (.hxe); - is standard output')
     .option('--sym <file>', 'also write a symbol file')
     .option(
       '--debug-info <file>',
@@ -66,9 +65,12 @@ const linking = (command: Command): Command =>
     .option('--req-cap <n>', 'capabilities that the image requires, 16 bits (default: 0)', capabilities)
     .option('--single-instance', 'forbid a second task of this image');
 
-linking(program.command('build'))
-  .description('assemble and link sources to an image')
-  .argument('<files...>', 'sources (.mvasm) and objects (.hxo), in link order; - is standard input')
+const IMAGE_OPTION = ['-o, --output <file>', 'image to write (.hxe); - is standard output'] as const;
+const OR_PROGRAMS = 'or programs of hsx.json, by default all of them';
+
+linking(program.command('build').option(...IMAGE_OPTION))
+  .description('assemble and link sources to an image, or programs of hsx.json to theirs')
+  .argument('[files...]', `sources (.mvasm) and objects (.hxo), in link order; - is standard input; ${OR_PROGRAMS}`)
   .action(lazily(async () => (await import('./build')).build));
 
 program
@@ -78,7 +80,7 @@ program
   .requiredOption('-o, --output <file>', 'object to write (.hxo); - is standard output')
   .action(lazily(async () => (await import('./asm')).asm));
 
-linking(program.command('link'))
+linking(program.command('link').requiredOption(...IMAGE_OPTION))
   .description('link objects to an image')
   .argument('<files...>', 'objects (.hxo), in link order; - is standard input')
   .action(lazily(async () => (await import('./link')).link));
@@ -94,7 +96,7 @@ program
 program
   .command('run')
   .description('run programs to their end, each file as one task')
-  .argument('<files...>', 'sources, objects or images')
+  .argument('[files...]', `sources, objects or images; ${OR_PROGRAMS}`)
   .option('--max-steps <n>', 'stop after this many instructions of all tasks', positiveInteger)
   .option('--json', 'print one JSON object about tasks and output instead of the output itself')
   .option('--no-turbo', 'only interpret; do not translate code that runs long to WebAssembly')
@@ -103,7 +105,7 @@ program
 program
   .command('check')
   .description('tell what is wrong with a program, and write nothing')
-  .argument('<files...>', 'sources and objects of the program, in link order; - is standard input')
+  .argument('[files...]', `sources and objects of the program, in link order; - is standard input; ${OR_PROGRAMS}`)
   .option('--json', 'print one JSON object')
   .addOption(new Option('--sarif', 'print a SARIF 2.1.0 log').conflicts('json'))
   .action(lazily(async () => (await import('./check')).check));

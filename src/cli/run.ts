@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { ProgramSymbols } from '../adapter/program-symbols';
 import type { ExecutiveClient } from '../protocol/client';
 import { embedExecutive } from '../protocol/in-process';
-import { Failure, fileError } from './failure';
+import { collectFailures, Failure, fileError } from './failure';
 import { type BuiltProgram, buildOrFail } from './program';
+import { orProject, runnables } from './project';
 import { Outcome } from './run/outcome';
 import { showOutput } from './run/output';
 import { taskResult } from './run/result';
@@ -43,19 +44,11 @@ export async function run(
 type Programs = readonly (readonly [file: string, program: BuiltProgram])[];
 
 /** @throws Failure with the mistakes of all programs */
-async function buildAll(files: readonly string[]): Promise<Programs> {
-  const programs: [string, BuiltProgram][] = [];
-  const mistakes: string[] = [];
-  for (const file of files) {
-    try {
-      programs.push([file, await buildOrFail([file], { findImports: true })]);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      mistakes.push(...error.lines);
-    }
-  }
-  if (mistakes.length > 0) throw new Failure(mistakes);
-  return programs;
+async function buildAll(inputs: readonly string[]): Promise<Programs> {
+  return collectFailures(await runnables(await orProject(inputs)), async ({ file, program }) => [
+    file,
+    await (program ? buildOrFail(program.units, program.options) : buildOrFail([file], { findImports: true })),
+  ]);
 }
 
 /** The symbols of each task by pid. */
