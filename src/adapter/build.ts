@@ -4,6 +4,8 @@ import { basename, dirname, relative } from 'pathe';
 import type { FileReader } from '../platform/files';
 import { buildProgram } from '../toolchain/build';
 import { type Diagnostic, ToolchainError } from '../toolchain/diagnostics';
+import { findPrograms } from '../toolchain/project/find';
+import type { ProjectProgram } from '../toolchain/project/project';
 import { readSymbols, type SymbolTable } from '../toolchain/symbols';
 import { declarationsIn, type SourceText } from './data-declarations';
 import { summarizeErrors } from './diagnostics-report';
@@ -33,18 +35,17 @@ export class BuildError extends RequestError {
 export async function buildPrograms(args: LaunchArguments, { files, cwd }: AdapterHost): Promise<Built> {
   const folder = args.cwd ?? cwd;
   const paths = args.program.map((path) => resolvePath(folder, path));
-  const groups = args.link ? [paths] : paths.map((path) => [path]);
-  if (args.symbols.length > groups.length) {
+  const { inputs, diagnostics } = await inputsOf(paths, args.link, files);
+  if (args.symbols.length > inputs.length && diagnostics.length === 0) {
     throw new RequestError(
-      `launch attribute "symbols" has ${args.symbols.length} files, but there ${groups.length > 1 ? 'are' : 'is'} only ${groups.length} to describe`,
+      `launch attribute "symbols" has ${args.symbols.length} files, but there ${inputs.length > 1 ? 'are' : 'is'} only ${inputs.length} to describe`,
     );
   }
   const programs: Program[] = [];
-  const diagnostics: Diagnostic[] = [];
   const notices: string[] = [];
-  for (const [index, group] of groups.entries()) {
-    const path = group[0]!;
-    const build = await buildProgram(group, files, { findImports: true });
+  for (const [index, { units, options }] of inputs.entries()) {
+    const [path] = units;
+    const build = await buildProgram(units, files, options);
     diagnostics.push(...build.diagnostics);
     notices.push(
       ...build.found.map(
@@ -59,6 +60,30 @@ export async function buildPrograms(args: LaunchArguments, { files, cwd }: Adapt
   }
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new BuildError(diagnostics);
   return { programs, diagnostics, notices };
+}
+
+/** What one task is built from. */
+type Input = Pick<ProjectProgram, 'units' | 'options'>;
+
+/** Programs of hsx.json have their units and options there. @throws RequestError */
+async function inputsOf(
+  paths: readonly string[],
+  link: boolean,
+  files: FileReader,
+): Promise<{ readonly inputs: readonly Input[]; readonly diagnostics: Diagnostic[] }> {
+  const inputs: Input[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const [first, ...others] = paths;
+  for (const path of paths) {
+    const project = await findPrograms(path, files);
+    if (project && link) {
+      throw new RequestError(`"${path}" is no unit: programs of hsx.json are linked already, leave "link" out`);
+    }
+    inputs.push(...(project?.programs ?? [{ units: [path], options: { findImports: true } }]));
+    diagnostics.push(...(project?.diagnostics ?? []));
+  }
+  if (!link || first === undefined) return { inputs, diagnostics };
+  return { inputs: [{ units: [first, ...others], options: { findImports: true } }], diagnostics };
 }
 
 /**

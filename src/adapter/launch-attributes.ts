@@ -40,7 +40,7 @@ export const launchAttributes = {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of launch.json
     default: '${file}',
     markdownDescription:
-      'What to run: MVASM source (`.mvasm`, `.asm`), an object (`.hxo`) or an image (`.hxe`). A list starts one task per file; with `link` its files are units of one program. Imported names are looked for in the neighbouring files.',
+      'What to run: MVASM source (`.mvasm`, `.asm`), an object (`.hxo`) or an image (`.hxe`). A list starts one task per file; with `link` its files are units of one program. Imported names are looked for in the neighbouring files. Or programs of a project: `hsx.json` for all of them, `FOLDER/NAME` for one.',
   },
   link: {
     kind: kinds.flag,

@@ -1,8 +1,10 @@
 /** Completes launch configurations, so that F5 does the expected thing or says what is missing. */
 
-import { basename, isAbsolute, join } from 'pathe';
+import { basename, dirname, isAbsolute, join } from 'pathe';
 import * as vscode from 'vscode';
 import { meansAttach } from '../adapter/attach-attributes';
+import { mayNamePrograms } from '../toolchain/project/find';
+import { PROJECT_FILE } from '../toolchain/project/project';
 import { debugOpenFile } from './contributions/debugger';
 import { DEBUG_TYPE, LANGUAGE_ID } from './contributions/identifiers';
 
@@ -71,9 +73,15 @@ async function programProblem({ program, cwd, name }: vscode.DebugConfiguration)
   if (paths.length === 0) return `The launch configuration "${name}" names no "program": the file to run.`;
   for (const path of paths) {
     const absolute = isAbsolute(path) || !cwd ? path : join(cwd, path);
-    if (!(await exists(absolute))) return `The program "${path}" of the launch configuration "${name}" does not exist.`;
+    const isThere = (await exists(absolute)) || (await mayBeOfProject(absolute));
+    if (!isThere) return `The program "${path}" of the launch configuration "${name}" does not exist.`;
   }
   return undefined;
+}
+
+/** A program of hsx.json has no file of its name; the debugger tells when it is not there either. */
+async function mayBeOfProject(path: string): Promise<boolean> {
+  return mayNamePrograms(path) && exists(join(dirname(path), PROJECT_FILE));
 }
 
 async function exists(path: string): Promise<boolean> {

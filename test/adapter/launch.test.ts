@@ -41,6 +41,36 @@ it('takes relative paths from cwd and links a list', async () => {
   expect(exitCode()).toBe(55);
 });
 
+it('starts the programs of a project by their names, and all of them by the name of the file', async () => {
+  const programs = [
+    { name: 'one', units: ['one.mvasm'], entry: 'other' },
+    { name: 'two', units: ['one.mvasm'] },
+  ];
+  await folder.file('one.mvasm', '.entry main\n.text\nmain:\nLDI R0, 1\nRET\nother:\nLDI R0, 2\nRET\n');
+  const project = await folder.file('hsx.json', JSON.stringify({ programs }));
+  await client.untilEnd(() => client.launch({ program: 'one', cwd: folder.path }));
+  expect(exitCode()).toBe(2);
+  await client.stop();
+  client = await Client.start();
+  await client.untilEnd(() => client.launch({ program: project }));
+  expect(console()).toMatch(/one \(pid 1\) returned 2[\s\S]*two \(pid 2\) returned 1/);
+});
+
+it('refuses what a project does not have, and mistakes in it', async () => {
+  const project = await folder.file('hsx.json', '{ "programs": [{ "name": "a", "units": ["a.mvasm"], "x": 1 }] }');
+  expect(await failure({ program: project })).toBe(
+    `${project}:1:53: hsx.json has no key "x" here; known are name, units, includeFolders, entry, output, appName, singleInstance, requiredCapabilities, debugInfo. (and 1 more error)`,
+  );
+  await folder.file('hsx.json', '{ "programs": [{ "name": "a", "units": ["a.mvasm"] }] }');
+  expect(await failure({ program: 'b', cwd: folder.path })).toBe(
+    `${project}:1:1: "b" is no program of this project; its programs are a.`,
+  );
+  expect(await failure({ program: 'a', cwd: folder.path, link: true })).toContain('leave "link" out');
+  expect(await failure({ program: 'a', cwd: folder.path })).toContain(
+    `${project}:1:41: "${folder.path}/a.mvasm" does not exist`,
+  );
+});
+
 it('reports every error of a build with its place', async () => {
   const broken = program('broken.mvasm');
   expect(await failure({ program: broken })).toMatch(
