@@ -42,8 +42,8 @@ describe('buildProgram', () => {
       '/p/near.inc': 'LDI R1, 1\n',
       '/x/near.inc': 'LDI R1, 2\n',
       '/y/far.inc': '.include "next.inc"\nRET\n',
-      '/x/far.inc': '.include "next.inc"\nNOP\nRET\n',
-      '/x/next.inc': 'NOP\n',
+      '/x/far.inc': '.include "next.inc"\nRET\nRET\n',
+      '/x/next.inc': 'LDI R1, 3\n',
     };
     const found = await build(['/p/a.mvasm'], files, { includeFolders: ['/none', '/y', '/x'] });
     expect(found.diagnostics).toEqual([]);

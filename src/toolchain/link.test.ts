@@ -15,7 +15,7 @@ function linkTexts(texts: Record<string, string>, options: Partial<LinkOptions> 
 
 describe('link', () => {
   it('starts at the entry it is told, exported or not, whatever the units say', () => {
-    const texts = { 'a.mvasm': '.entry m\nm:\nRET\n', 'b.mvasm': '.entry n\nNOP\nn:\nRET\n.data\nd: .word 1\n' };
+    const texts = { 'a.mvasm': '.entry m\nm:\nRET\n', 'b.mvasm': '.entry n\nLDI R1, 1\nn:\nRET\n.data\nd: .word 1\n' };
     const place = { file: 'hsx.json', line: 3, start: 4, end: 5 };
     expect(linkTexts(texts, { entry: { name: 'n', place } })).toMatchObject({ entry: 8, diagnostics: [] });
     for (const name of ['d', 'none']) {
