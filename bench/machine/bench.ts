@@ -35,14 +35,14 @@ interface Mode {
 const interpreted: Mode = { translateAfter: Number.POSITIVE_INFINITY };
 const translated: Mode = {};
 
-/** An instruction that no program reaches is put behind it; memory from 0xE000 on is touched by crc alone. */
+/** At instructions that no program reaches. */
 const breakpoints = (processor: Processor) => {
   for (let address = processor.code.length - 64; address < processor.code.length; address += 4)
     processor.setBreakpoint(address);
 };
+/** On the words directly beside what sieve, dot product and crc touch all the time. */
 const watches = (processor: Processor) => {
-  processor.setWatch(0x0800, 64, 'readWrite');
-  processor.setWatch(0x2000, 4, 'write');
+  for (const address of [0x3ffc, 0x6000, 0x00fc, 0x0104]) processor.setWatch(address, 4, 'readWrite');
 };
 
 /** Laid out like the first task of an executive; 16 instructions that are never reached lie behind the program. */
@@ -114,7 +114,7 @@ export async function machineBench(): Promise<Row[] & { reason?: string }> {
       }),
     );
     const modes: readonly (readonly [title: string, mode: Mode, goal?: number])[] = [
-      ['interpreter', interpreted, 1.5],
+      ['interpreter', interpreted],
       ['interpreter, breakpoints', { ...interpreted, prepare: breakpoints }],
       ['interpreter, watches', { ...interpreted, prepare: watches }],
       ['turbo', translated, 0.3],
@@ -143,8 +143,10 @@ export async function machineBench(): Promise<Row[] & { reason?: string }> {
         else rows.push(row(`${title}: ${name} (without)`, ours, best[index]![plain]!, NS, 1.03));
       }
     }
-    for (const [index, { name }] of programs.entries())
-      rows.push(row(`turbo, from the start: ${name} (interpreter)`, first[index]!, best[index]![0]!, NS));
+    for (const [index, { name }] of programs.entries()) {
+      rows.push(row(`as it runs, from the start: ${name}`, first[index]!, base[index]!, NS, 1.5));
+      rows.push(row(`as it runs, from the start: ${name} (interpreter)`, first[index]!, best[index]![0]!, NS));
+    }
     return [...rows, row(`single steps of ${programs[0]!.name} (running on)`, step, best[0]![0]!, NS)];
   } finally {
     await rm(folder, { recursive: true, force: true });
