@@ -7,8 +7,13 @@ const values = new Float32Array(0x10000);
 
 /** Value of the low 16 bits of `bits` as a half; every NaN pattern gives NaN. */
 export function decodeHalf(bits: number): number {
+  return halfValues()[bits & 0xffff]!;
+}
+
+/** The values of all 65536 patterns; not to be changed. */
+export function halfValues(): Float32Array {
   if (values[0x3c00] === 0) for (let pattern = 0; pattern < 0x10000; pattern++) values[pattern] = decode(pattern);
-  return values[bits & 0xffff]!;
+  return values;
 }
 
 function decode(bits: number): number {

@@ -14,6 +14,7 @@ export enum Op {
   localSet = 0x21,
   localTee = 0x22,
   load = 0x28,
+  f32Load = 0x2a,
   load8u = 0x2d,
   load16u = 0x2f,
   store = 0x36,
@@ -21,6 +22,7 @@ export enum Op {
   store16 = 0x3b,
   const = 0x41,
   i64Const = 0x42,
+  f32Const = 0x43,
   f64Const = 0x44,
   eqz = 0x45,
   eq = 0x46,
@@ -30,6 +32,7 @@ export enum Op {
   gtU = 0x4b,
   leS = 0x4c,
   geU = 0x4f,
+  f32Ne = 0x5c,
   f64Ne = 0x62,
   add = 0x6a,
   sub = 0x6b,
@@ -48,23 +51,26 @@ export enum Op {
   i64Or = 0x84,
   i64Shl = 0x86,
   i64ShrU = 0x88,
+  f32Add = 0x92,
+  f32Sub = 0x93,
+  f32Mul = 0x94,
+  f32Div = 0x95,
   f64Abs = 0x99,
   f64Nearest = 0x9e,
-  f64Add = 0xa0,
-  f64Sub = 0xa1,
   f64Mul = 0xa2,
-  f64Div = 0xa3,
   f64Min = 0xa4,
   wrap = 0xa7,
   extendU = 0xad,
   f64Convert = 0xb7,
+  f64Promote = 0xbb,
+  f32Bits = 0xbc,
   i64Reinterpret = 0xbd,
-  f64Reinterpret = 0xbf,
 }
 
 export enum Type {
   empty = 0x40,
   f64 = 0x7c,
+  f32 = 0x7d,
   i64 = 0x7e,
   i32 = 0x7f,
 }
@@ -110,6 +116,10 @@ export class Code {
 
   i64(value: number): this {
     return this.byte(Op.i64Const).signed(value);
+  }
+
+  f32(value: number): this {
+    return this.byte(Op.f32Const, ...new Uint8Array(Float32Array.of(value).buffer));
   }
 
   f64(value: number): this {

@@ -2,6 +2,7 @@
 
 import { Operation } from '../operation';
 import { Code, type FunctionCode, Op, Type } from './binary';
+import { Layout } from './layout';
 import { Local } from './locals';
 
 enum Half {
@@ -13,48 +14,63 @@ enum Half {
   bias = 0x3f000000,
 }
 
-/** A half with its exponent in the place of a double's is too small by this factor, subnormal or not. */
-const SCALE = 2 ** 1008;
+/** The same in single precision. */
+enum Single {
+  smallestNormal = 0x38800000,
+  normalRange = 0xf000000,
+  bias = 0x38000000,
+}
 
 const arithmetic: Partial<Record<Operation, Op>> = {
-  [Operation.FADD]: Op.f64Add,
-  [Operation.FSUB]: Op.f64Sub,
-  [Operation.FMUL]: Op.f64Mul,
-  [Operation.FDIV]: Op.f64Div,
+  [Operation.FADD]: Op.f32Add,
+  [Operation.FSUB]: Op.f32Sub,
+  [Operation.FMUL]: Op.f32Mul,
+  [Operation.FDIV]: Op.f32Div,
 };
+
+/** Whether an operation needs the table at {@link Layout.halves}. */
+export const readsHalves = (operation: Operation): boolean =>
+  operation === Operation.F2I || arithmetic[operation] !== undefined;
 
 /** Replaces the number on the stack by the value of its low 16 bits. */
 function emitDecode(code: Code): void {
-  code.tee(Local.value).const(0x7fff).byte(Op.and, Op.extendU).i64(42).byte(Op.i64Shl);
-  // Infinity and NaN need the whole exponent of a double.
-  code.get(Local.value).const(0x7c00).byte(Op.and).const(0x7c00).byte(Op.eq, Op.extendU);
-  code.i64(0x7ff).byte(Op.i64Mul).i64(52).byte(Op.i64Shl, Op.i64Or, Op.f64Reinterpret).f64(SCALE).byte(Op.f64Mul);
-  code.byte(Op.i64Reinterpret).get(Local.value).const(0x8000).byte(Op.and, Op.extendU).i64(48).byte(Op.i64Shl);
-  code.byte(Op.i64Or, Op.f64Reinterpret);
+  code.const(0xffff).byte(Op.and).const(2).byte(Op.shl).access(Op.f32Load, Layout.halves);
 }
 
-/** FADD, FSUB, FMUL, FDIV or I2F: the new low half of rd, on the stack. @param encode index of {@link encodeFunction} */
+/**
+ * FADD, FSUB, FMUL, FDIV or I2F: the new low half of rd, on the stack. Sums, products and quotients of halves come out
+ * right when they are rounded to single precision first, whose 24 bits are twice the 11 of a half and two more.
+ * @param encode index of {@link encodeFunction}
+ */
 export function emitHalfOperation(code: Code, operation: Operation, rs1: number, rs2: number, encode: number): void {
   code.get(Local.register + rs1);
   if (operation === Operation.I2F) {
-    code.byte(Op.f64Convert);
-  } else {
-    emitDecode(code);
-    code.get(Local.register + rs2);
-    emitDecode(code);
-    if (operation === Operation.FDIV) {
-      code.tee(Local.double).f64(Number.POSITIVE_INFINITY).get(Local.double).f64(0).byte(Op.f64Ne, Op.select);
-    }
-    code.byte(arithmetic[operation]!);
+    code.byte(Op.f64Convert, Op.call).unsigned(encode);
+    return;
   }
-  code.byte(Op.call).unsigned(encode);
+  emitDecode(code);
+  code.get(Local.register + rs2);
+  emitDecode(code);
+  if (operation === Operation.FDIV)
+    code.tee(Local.single).f32(Number.POSITIVE_INFINITY).get(Local.single).f32(0).byte(Op.f32Ne, Op.select);
+  code.byte(arithmetic[operation]!).tee(Local.single).byte(Op.f32Bits).tee(Local.address);
+  code.const(0x7fffffff).byte(Op.and).tee(Local.value);
+  code.const(Single.smallestNormal).byte(Op.sub).const(Single.normalRange).byte(Op.ltU, Op.if, Type.i32);
+  // Just under half of the last bit, or half of it to an odd number, rounds to nearest even.
+  code
+    .get(Local.value)
+    .const(0xfff - Single.bias)
+    .byte(Op.add);
+  code.get(Local.value).const(13).byte(Op.shrU).const(1).byte(Op.and, Op.add).const(13).byte(Op.shrU);
+  code.get(Local.address).const(16).byte(Op.shrU).const(0x8000).byte(Op.and, Op.or, Op.else);
+  code.get(Local.single).byte(Op.f64Promote, Op.call).unsigned(encode).byte(Op.end);
 }
 
 /** Toward zero; infinities saturate and NaN gives 0, just as the WebAssembly instruction has it. */
 export function emitToInteger(code: Code, rs1: number): void {
   code.get(Local.register + rs1);
   emitDecode(code);
-  code.byte(0xfc, 0x02);
+  code.byte(0xfc, 0x00);
 }
 
 /** A double to the half that the machine's arithmetic makes of it (machine spec 3.5). */

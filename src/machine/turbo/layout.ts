@@ -1,9 +1,9 @@
 /**
- * The linear memory of translated code, two pages of 64 KiB: the task's data memory as page 0, so that addresses need no
+ * The linear memory of translated code, pages of 64 KiB: the task's data memory as page 0, so that addresses need no
  * adding, and behind it what the code looks at besides. Enums, because bundlers replace their members by literals.
  */
 export enum Layout {
-  pages = 2,
+  pages = 6,
   /** One byte per word of data memory: {@link Access} bits that send an access to the interpreter. 16 KiB. */
   guards = 0x10000,
   /** The call record's slots. 32 KiB. */
@@ -14,6 +14,8 @@ export enum Layout {
   results = 0x1c040,
   /** By block: the instructions that must be left of the budget for the block to be entered. */
   limits = 0x1c080,
+  /** Values of all halves in single precision, for code that computes with them. 256 KiB. */
+  halves = 0x20000,
 }
 
 /** Words of {@link Layout.results}. */

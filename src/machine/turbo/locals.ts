@@ -21,8 +21,8 @@ export enum Local {
   span,
   /** A scratch 64-bit number. */
   long,
-  /** A scratch double. */
-  double,
+  /** A scratch number in single precision. */
+  single,
 }
 
 export const PARAMETERS = 10;

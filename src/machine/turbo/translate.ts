@@ -75,7 +75,7 @@ class Translation {
       locals: [
         [Local.long - PARAMETERS, Type.i32],
         [1, Type.i64],
-        [1, Type.f64],
+        [1, Type.f32],
       ],
       body: code,
     };

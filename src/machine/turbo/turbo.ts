@@ -1,10 +1,12 @@
 /** Decides what is translated and when translated code runs, and keeps it informed of breakpoints and watches. */
 
 import { MEMORY_SIZE, REGISTER_BANK_SIZE } from '../../isa/constants';
+import { halfValues } from '../../isa/half';
 import type { Breakpoints } from '../breakpoints';
 import { Operation } from '../operation';
 import type { MachineState } from '../state';
 import { Access } from '../watches';
+import { readsHalves } from './half-code';
 import { Layout, Result } from './layout';
 import { findRegion, type Region } from './region';
 import { HIGHEST_STACK, translate } from './translate';
@@ -139,6 +141,8 @@ export class Turbo {
   private adopt(region: Region, buffer: ArrayBuffer): void {
     this.region = region;
     if (this.machine.memory.buffer !== buffer) this.machine.moveTo(buffer, Layout.slots, Layout.registers);
+    if (region.blocks.some(({ instructions }) => instructions.some(({ operation }) => readsHalves(operation))))
+      new Float32Array(buffer, Layout.halves, 0x10000).set(halfValues());
     this.results = new Int32Array(buffer, Layout.results, Result.flagOperand + 1);
     this.marksVersion = this.watchesVersion = -1;
     const end = Math.max(0, ...region.blocks.map(({ start, instructions }) => start / 4 + 2 * instructions.length));
