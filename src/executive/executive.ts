@@ -158,6 +158,7 @@ export class Executive {
   load(path: string, bytes: Uint8Array): LoadedImage {
     const image = readImage(bytes);
     const task = this.kernel.load(image, path);
+    this.mail.attend(task.pid);
     this.program = path;
     if (this.kernel.catches.has('load', task.pid, task.view)) this.kernel.breakTask(task, 'load');
     this.reports.report();

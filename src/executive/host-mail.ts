@@ -3,13 +3,11 @@
 import { ExecutiveError } from './errors';
 import { hexText } from './hex-text';
 import type { Kernel } from './kernel';
-import { MailboxMode, MailboxStatus } from './mailboxes/constants';
+import { HOST_PID, MailboxMode, MailboxStatus } from './mailboxes/constants';
 import { MailboxError } from './mailboxes/error';
 import { formatMailboxName } from './mailboxes/name';
 import type { MailboxRecord } from './mailboxes/report';
 import { type StdioStream, stdioStreams } from './mailboxes/stdio';
-
-const HOST = 0;
 
 export interface HeardMessage {
   target: string;
@@ -35,10 +33,8 @@ export interface SendResult {
   target: string;
 }
 
-const TAP = 0x04;
-
 function modeWord(mask: number): StreamMode['mode'] {
-  if ((mask & MailboxMode.fanOut) === 0) return (mask & TAP) === 0 ? 'off' : 'tap';
+  if ((mask & MailboxMode.fanOut) === 0) return (mask & MailboxMode.tap) === 0 ? 'off' : 'tap';
   return (mask & MailboxMode.fanOutBlock) === 0 ? 'fanout' : 'fanout_block';
 }
 
@@ -91,9 +87,9 @@ export class HostMail {
    */
   send(target: string, payload: Uint8Array): SendResult {
     return mailboxErrors(() => {
-      const handle = this.manager.open(HOST, target);
+      const handle = this.manager.open(HOST_PID, target);
       try {
-        const accepted = this.kernel.services.mailroom.send(HOST, handle.number, payload);
+        const accepted = this.kernel.services.mailroom.send(HOST_PID, handle.number, payload);
         const { mailbox } = handle;
         return {
           mbx_status: accepted ? MailboxStatus.ok : MailboxStatus.wouldBlock,
@@ -102,7 +98,7 @@ export class HostMail {
           target,
         };
       } finally {
-        this.manager.close(HOST, handle.number);
+        this.manager.close(HOST_PID, handle.number);
       }
     });
   }
@@ -134,10 +130,27 @@ export class HostMail {
   }
 
   private hear(owner: number) {
-    return mailboxErrors(() => {
-      const handle = this.ears.get(owner) ?? this.manager.open(HOST, `svc:stdio.out@${owner}`).number;
-      this.ears.set(owner, handle);
-      return this.manager.receive(HOST, handle);
+    return mailboxErrors(() => this.manager.receive(HOST_PID, this.ear(owner)));
+  }
+
+  private ear(owner: number): number {
+    const known = this.ears.get(owner);
+    if (known !== undefined) return known;
+    const { number } = this.manager.open(HOST_PID, `svc:stdio.out@${owner}`);
+    this.ears.set(owner, number);
+    return number;
+  }
+
+  /**
+   * Hears what a task writes from now on where all readers get it, before anybody asks (fixes quirk 18): with a tap, which
+   * holds nobody up. Call when a task is new or its streams have changed.
+   */
+  attend(pid: number): void {
+    const isFanOut = (this.manager.stdioMode(pid, 'out') & MailboxMode.fanOut) !== 0;
+    if (!isFanOut && !this.ears.has(pid)) return;
+    mailboxErrors(() => {
+      const { number, tap } = this.manager.handle(HOST_PID, this.ear(pid));
+      if ((tap !== null) !== isFanOut) this.manager.tap(HOST_PID, number, isFanOut);
     });
   }
 
@@ -157,12 +170,16 @@ export class HostMail {
   setStreamMode(stream: StdioStream, mode: FanOutMode, pid?: number) {
     const mask = masks[mode];
     const common = { status: 'ok' as const, mbx_status: MailboxStatus.ok, mode: mask, stream };
-    if (pid === undefined)
-      return { ...common, updated_descriptors: this.manager.setDefaultStdioMode(stream, mask, true) };
+    if (pid === undefined) {
+      const updated = this.manager.setDefaultStdioMode(stream, mask, true);
+      for (const owner of this.pids()) this.attend(owner);
+      return { ...common, updated_descriptors: updated };
+    }
     this.kernel.require(pid);
     return mailboxErrors(() => {
       const target = `svc:stdio.${stream}@${pid}`;
-      const { id, capacity } = this.manager.bind(HOST, target, 0, mask);
+      const { id, capacity } = this.manager.bind(HOST_PID, target, 0, mask);
+      this.attend(pid);
       return { ...common, descriptor: id, capacity, target };
     });
   }
@@ -171,7 +188,7 @@ export class HostMail {
   remove(pid: number): void {
     const ear = this.ears.get(pid);
     this.ears.delete(pid);
-    if (ear !== undefined) this.manager.close(HOST, ear);
+    if (ear !== undefined) this.manager.close(HOST_PID, ear);
   }
 }
 

@@ -71,7 +71,7 @@ export function imageMetadata(image: Image, created: readonly BoundMailbox[]) {
     commands: image.commands.map((entry) => ({ ...commandRecord(entry), ...oid(entry) })),
     mailboxes: image.mailboxes.map((entry, index) => {
       const bound = created[index];
-      return { ...mailboxRecord(entry), ...(bound?.status === 'ok' && { descriptor: bound.descriptor }) };
+      return { ...mailboxRecord(entry), ...(bound && { descriptor: bound.descriptor }) };
     }),
     ...(created.length > 0 && { _mailbox_creation: created }),
   };

@@ -104,7 +104,7 @@ export class Kernel implements ServiceHost {
    * @throws ExecutiveError when the name is taken or memory, descriptors or identifiers run out
    */
   load(image: Image, program: string, pid = this.reservePid()): Task {
-    this.services.admit(image, this.tasks.size);
+    this.services.admit(image, pid, this.tasks.size);
     const names = instanceName(image, program, pid, [...this.tasks.values()]);
     const arena = this.arenas.allocate(image.rodata.length);
     const task = new Task(

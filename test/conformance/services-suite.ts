@@ -106,18 +106,11 @@ function withoutText({ error, ...event }: Outcome): Outcome {
   return event['type'] === 'mailbox_error' ? event : { ...event, ...(error !== undefined && { error }) };
 }
 
-/** Mailboxes that could not be bound tell why in free words. */
-function withoutReasons(outcome: Outcome): Outcome {
-  const { mailbox_creation: bound } = outcome;
-  if (!Array.isArray(bound)) return outcome;
-  return { ...outcome, mailbox_creation: bound.map(({ error: _, ...rest }: Outcome) => rest) };
-}
-
 /** Nobody more may wait or hold memory than was recorded. */
 const exact: ReadonlySet<string> = new Set(['waiting', 'arenas']);
 
 function compare({ do: kind }: Action, outcome: Outcome, expected: Outcome, place: string): void {
   const title = `${place}: ${kind}`;
   if (exact.has(kind)) expect(outcome, title).toEqual(expected);
-  else expect(withoutReasons(outcome), title).toMatchObject(withoutReasons(expected));
+  else expect(outcome, title).toMatchObject(expected);
 }

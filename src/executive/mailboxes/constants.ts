@@ -7,6 +7,9 @@ export const MESSAGE_OVERHEAD = 8;
 /** Time-out of a receive that waits for ever. */
 export const WAIT_FOREVER = 0xffff;
 
+/** Tools act as this one. */
+export const HOST_PID = 0;
+
 export const Namespace = { pid: 0, svc: 1, app: 2, shared: 3 } as const;
 export type Namespace = (typeof Namespace)[keyof typeof Namespace];
 
@@ -15,6 +18,7 @@ export const MailboxMode = {
   readOnly: 0x01,
   writeOnly: 0x02,
   readWrite: 0x03,
+  tap: 0x04,
   fanOut: 0x08,
   fanOutDrop: 0x10,
   fanOutBlock: 0x20,

@@ -19,7 +19,7 @@ import {
   restartHandle,
   takeOldest,
 } from './mailbox';
-import { formatMailboxName, parseMailboxName } from './name';
+import { formatMailboxName, type MailboxAddress, parseMailboxName } from './name';
 import { MailboxPool } from './pool';
 import { headSequence, type MailboxRecord, type MailboxStatistics, mailboxRecord, mailboxStatistics } from './report';
 import { defaultStdioModes, type StdioStream, stdioStreams, streamAddress, streamOf } from './stdio';
@@ -86,6 +86,10 @@ export class MailboxManager {
   /** @throws MailboxError for too many handles */
   openMailbox(pid: number, mailbox: Mailbox): Handle {
     return this.handles.open(pid, mailbox);
+  }
+
+  find(address: MailboxAddress): Mailbox | undefined {
+    return this.pool.find(address);
   }
 
   /** The svc mailboxes of that name, of one task or of all. */
@@ -214,6 +218,18 @@ export class MailboxManager {
       if (mailbox.owner !== pid) continue;
       if (mailbox.handles.length === 0) this.pool.remove(mailbox);
       else mailbox.orphaned = true;
+    }
+  }
+
+  /** Id of the mailbox that was made last; 0 before the first. */
+  get newest(): number {
+    return this.pool.newest;
+  }
+
+  /** Takes mailboxes back that were made after the one with this id and that nobody has open. */
+  removeSince(id: number): void {
+    for (const mailbox of this.pool.all()) {
+      if (mailbox.id > id && mailbox.handles.length === 0) this.pool.remove(mailbox);
     }
   }
 

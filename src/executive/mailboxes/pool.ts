@@ -17,6 +17,11 @@ export class MailboxPool {
     private readonly emit: EmitEvent,
   ) {}
 
+  /** Id of the one that was made last; 0 before the first. */
+  get newest(): number {
+    return this.nextId - 1;
+  }
+
   get(id: number): Mailbox | undefined {
     return this.mailboxes.get(id);
   }

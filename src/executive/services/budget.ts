@@ -3,15 +3,15 @@
 import type { Image } from '../../toolchain/image';
 import type { ResourceLimits } from '../configuration/limits';
 import { ExecutiveError } from '../errors';
+import { MailboxError } from '../mailboxes/error';
 import type { MailboxManager } from '../mailboxes/manager';
+import { formatMailboxName, parseMailboxName } from '../mailboxes/name';
+import { stdioStreams, streamAddress } from '../mailboxes/stdio';
 import type { Registry } from '../values/registry';
 import type { DelayedStore } from '../values/store';
 
 /** The address plan refuses what is beyond it in its own words. */
 const PLANNED_TASKS = 14;
-/** Mailboxes of every task: its streams and `pid:N`. */
-const OWN_MAILBOXES = 4;
-
 interface Parts {
   readonly limits: ResourceLimits;
   readonly mailboxes: MailboxManager;
@@ -19,16 +19,38 @@ interface Parts {
   readonly store: DelayedStore;
 }
 
-/** @throws ExecutiveError `ENOSPC: ...` that names the item, what is needed and what there is */
-export function checkBudget(image: Image, tasks: number, { limits, mailboxes, registry, store }: Parts): void {
+/**
+ * @param newcomer the pid the program will have, and how many tasks there are already
+ * @throws ExecutiveError `ENOSPC: ...` that names the item, what is needed and what there is; or for a bad mailbox name
+ */
+export function checkBudget(
+  image: Image,
+  { pid, tasks }: { readonly pid: number; readonly tasks: number },
+  { limits, mailboxes, registry, store }: Parts,
+): void {
   const { values, commands } = registry.statistics();
   const newKeys = new Set(image.values.map(({ persistKey }) => persistKey).filter((key) => key > 0 && !store.has(key)));
   need('bytes of code', image.code.length, limits.codeBytes);
   if (limits.tasks < PLANNED_TASKS) need('tasks', tasks + 1, limits.tasks);
-  need('mailboxes', mailboxes.statistics().active_descriptors + OWN_MAILBOXES, limits.mailboxes.descriptors);
+  const { active_descriptors } = mailboxes.statistics();
+  need('mailboxes', active_descriptors + newMailboxes(image, pid, mailboxes), limits.mailboxes.descriptors);
   need('values', values.count + image.values.length, limits.values);
   need('commands', commands.count + image.commands.length, limits.commands);
   need('persistent keys', store.size + newKeys.size, limits.persistKeys);
+}
+
+/** How many mailboxes the program brings: its streams, its own, and what it declares, as far as they are not there. */
+function newMailboxes({ mailboxes }: Image, pid: number, manager: MailboxManager): number {
+  try {
+    const addresses = [
+      ...stdioStreams.map((stream) => streamAddress(stream, pid)),
+      parseMailboxName('pid:', pid),
+      ...mailboxes.map(({ target, ownerPid }) => parseMailboxName(target, ownerPid ?? pid)),
+    ];
+    return new Set(addresses.filter((address) => !manager.find(address)).map(formatMailboxName)).size;
+  } catch (error) {
+    throw error instanceof MailboxError ? new ExecutiveError(error.message) : error;
+  }
 }
 
 function need(what: string, wanted: number, limit: number): void {

@@ -3,11 +3,11 @@
 import type { CommandEntry, Image, MailboxEntry, ValueEntry } from '../../toolchain/image';
 import { ExecutiveError } from '../errors';
 import { MailboxMode } from '../mailboxes/constants';
-import { MailboxError } from '../mailboxes/error';
 import type { MailboxManager } from '../mailboxes/manager';
 import { ValueFlag, ValueStatus } from '../values/constants';
 import type { Descriptor } from '../values/descriptors';
 import type { Registry } from '../values/registry';
+import type { BoundHandle, DeclaredBindings } from './bindings';
 
 /**
  * Registers the values and commands of an image for its task.
@@ -26,31 +26,42 @@ export function registerDeclared(registry: Registry, pid: number, image: Image):
   }
 }
 
-/** Binds the mailboxes of an image; one that cannot be bound does not fail the load. */
-export function bindDeclared(manager: MailboxManager, pid: number, mailboxes: readonly MailboxEntry[]): BoundMailbox[] {
-  return mailboxes.map(({ target, capacity, modeMask, ownerPid }) => {
-    try {
-      const mailbox = manager.bind(ownerPid ?? pid, target, capacity ?? 0, modeMask || MailboxMode.readWrite);
-      const { id, mode, owner } = mailbox;
-      return { target, status: 'ok', descriptor: id, capacity: mailbox.capacity, mode_mask: mode, owner_pid: owner };
-    } catch (error) {
-      if (error instanceof MailboxError) return { target, status: 'error', error: error.message };
-      throw error;
-    }
+/**
+ * Makes the mailboxes of an image and opens what it binds to tasks.
+ * @throws MailboxError when there is no room or a name is bad
+ */
+export function bindDeclared(
+  manager: MailboxManager,
+  handles: DeclaredBindings,
+  pid: number,
+  mailboxes: readonly MailboxEntry[],
+): BoundMailbox[] {
+  return mailboxes.map(({ target, capacity, modeMask, ownerPid, bindings }) => {
+    const mailbox = manager.bind(ownerPid ?? pid, target, capacity ?? 0, modeMask || MailboxMode.readWrite);
+    const { id, mode, owner } = mailbox;
+    const bound = handles.declare(pid, mailbox, bindings);
+    return {
+      target,
+      status: 'ok',
+      descriptor: id,
+      capacity: mailbox.capacity,
+      mode_mask: mode,
+      owner_pid: owner,
+      ...(bound.length > 0 && { bindings: bound }),
+    };
   });
 }
 
-/** What became of a declared mailbox, in its wire form. */
-export type BoundMailbox =
-  | {
-      target: string;
-      status: 'ok';
-      descriptor: number;
-      capacity: number;
-      mode_mask: number;
-      owner_pid: number | null;
-    }
-  | { target: string; status: 'error'; error: string };
+/** A declared mailbox, in its wire form. */
+export interface BoundMailbox {
+  target: string;
+  status: 'ok';
+  descriptor: number;
+  capacity: number;
+  mode_mask: number;
+  owner_pid: number | null;
+  bindings?: BoundHandle[];
+}
 
 function check(
   what: 'value' | 'command',

@@ -17,6 +17,7 @@ import { ValueStatus } from '../values/constants';
 import { Registry } from '../values/registry';
 import { DelayedStore } from '../values/store';
 import type { Notify } from '../values/value-table';
+import { DeclaredBindings } from './bindings';
 import { checkBudget } from './budget';
 import { createCommandService } from './commands';
 import { createCanService, createCoreService, createSleepService, createTaskService } from './core';
@@ -67,7 +68,7 @@ export interface Services {
   /** Performs the service an SVC asks for. @param immediate module in bits 11..8, function in bits 7..0 */
   call(task: Task, immediate: number): void;
   /** @throws ExecutiveError `ENOSPC: ...` when an image needs more than there is */
-  admit(image: Image, tasks: number): void;
+  admit(image: Image, pid: number, tasks: number): void;
   /**
    * Gives a new task its standard streams and what its image declares, all or nothing.
    * @returns what became of the declared mailboxes
@@ -95,6 +96,7 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     drainStdio: typeof drainStdio === 'function' ? drainStdio : () => drainStdio,
     closed: (pid, handle) => values.unsubscribe({ pid, handle }),
   });
+  const bindings = new DeclaredBindings(mailboxes, (pid) => host.task(pid) !== undefined);
   const files = new FileStore(options.volume, limits);
   const store = new DelayedStore(
     now,
@@ -139,6 +141,7 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     mailroom.forget(task);
     registry.removeTask(task.pid);
     files.removeTask(task.pid);
+    bindings.removeTask(task.pid);
     mailboxes.removeTask(task.pid);
     devices?.removeTask(task.pid);
   }
@@ -161,16 +164,19 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
       if (module) module(task, immediate & 0xff);
       else noSuchService(task);
     },
-    admit: (image, tasks) => checkBudget(image, tasks, { limits, mailboxes, registry, store }),
+    admit: (image, pid, tasks) => checkBudget(image, { pid, tasks }, { limits, mailboxes, registry, store }),
     declare(task, image) {
+      const newest = mailboxes.newest;
       try {
         registerDeclared(registry, task.pid, image);
         mailboxes.registerTask(task.pid).forEach((handle, stream) => {
           task.streams.set(stream, handle);
         });
-        return bindDeclared(mailboxes, task.pid, image.mailboxes);
+        bindings.joined(task.pid);
+        return bindDeclared(mailboxes, bindings, task.pid, image.mailboxes);
       } catch (error) {
         release(task);
+        mailboxes.removeSince(newest);
         if (error instanceof MailboxError) throw new ExecutiveError(error.message);
         throw error;
       }

@@ -2,7 +2,7 @@
 
 import { MEMORY_SIZE } from '../../isa/constants';
 import { decodeText, setRegister, writeBytes } from '../guest-memory';
-import { MailboxStatus, WAIT_FOREVER } from '../mailboxes/constants';
+import { HOST_PID, MailboxStatus, WAIT_FOREVER } from '../mailboxes/constants';
 import { MailboxError } from '../mailboxes/error';
 import { isFanOut, type Message } from '../mailboxes/mailbox';
 import type { MailboxManager, MessageHeader } from '../mailboxes/manager';
@@ -11,7 +11,6 @@ import type { ServiceHost } from '../service-host';
 import type { MailboxWait, Task } from '../task';
 
 /** Pid of the host. */
-const HOST = 0;
 
 interface Delivery {
   readonly status: number;
@@ -101,14 +100,14 @@ export class Mailroom {
   post(name: string, message: Uint8Array, owner?: number): { taken: number; full: number } {
     const result = { taken: 0, full: 0 };
     for (const mailbox of this.manager.named(name, owner)) {
-      const { number } = this.manager.openMailbox(HOST, mailbox);
+      const { number } = this.manager.openMailbox(HOST_PID, mailbox);
       try {
-        result[this.send(HOST, number, message) ? 'taken' : 'full']++;
+        result[this.send(HOST_PID, number, message) ? 'taken' : 'full']++;
       } catch (error) {
         if (!(error instanceof MailboxError)) throw error;
         result.full++;
       } finally {
-        this.manager.close(HOST, number);
+        this.manager.close(HOST_PID, number);
       }
     }
     return result;
