@@ -4,6 +4,7 @@
  */
 
 import { type Attribute, checkAttributes, kinds, textsOf } from './attributes';
+import { numberFormatAttribute } from './number-format';
 import { RequestError } from './request-error';
 
 export const DEFAULT_HOST = '127.0.0.1';
@@ -83,6 +84,7 @@ export const attachAttributes = {
     default: '${workspaceFolder}',
     markdownDescription: 'The folder that relative paths start from.',
   },
+  numberFormat: numberFormatAttribute,
   ...predecessor,
 } as const satisfies Record<string, Attribute>;
 

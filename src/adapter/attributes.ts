@@ -33,6 +33,13 @@ export const isRecord = (value: unknown): value is object =>
 const oneOrMore = (accepts: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) ? value.every(accepts) : accepts(value);
 
+/** One of some words. */
+export const oneOf = (names: readonly string[]) => ({
+  words: names.map((name) => `"${name}"`).join(' or '),
+  schema: { enum: names },
+  accepts: (value: unknown) => names.includes(value as string),
+});
+
 export const kinds = {
   text: { words: 'a text', schema: { type: 'string' }, accepts: isText },
   texts: {

@@ -1,17 +1,11 @@
-/** What can follow in the Debug Console: registers, flags, variables, labels. */
+/** What can follow in the Debug Console: registers, flags, variables, labels, commands. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { flagNames, generalRegisters } from '../executive/debug/expressions/registers';
 import type { ProgramSymbols } from './program-symbols';
 
-/** @param column 1-based place of the cursor */
-export function completionsAt(
-  symbols: ProgramSymbols,
-  pc: number,
-  { text }: DebugProtocol.CompletionsArguments,
-  column: number,
-): DebugProtocol.CompletionItem[] {
-  const before = text.slice(0, column - 1);
+/** @param before the text in front of the cursor */
+export function completionsOf(symbols: ProgramSymbols, pc: number, before: string): DebugProtocol.CompletionItem[] {
   const [word = ''] = /[A-Za-z_.][\w.$]*$/.exec(before) ?? [];
   const start = before.length - word.length;
   const items = (labels: readonly string[], type: DebugProtocol.CompletionItemType) =>
@@ -32,3 +26,10 @@ export function completionsAt(
   const wanted = word.toLowerCase();
   return all.filter(({ label }) => label.toLowerCase().startsWith(wanted));
 }
+
+/** @param part what the candidates replace at the end of the text */
+export const commandCompletions = (
+  { part, candidates }: { readonly part: string; readonly candidates: readonly string[] },
+  before: string,
+): DebugProtocol.CompletionItem[] =>
+  candidates.map((label) => ({ label, type: 'method', start: before.length - part.length, length: part.length }));

@@ -14,8 +14,10 @@ import type { Debuggee } from './debuggee';
 import { namesAt } from './expression-names';
 import { FrameViews } from './frame-view';
 import type { Memory } from './memory';
+import type { NumberFormat } from './number-format';
 import { RequestError } from './request-error';
 import type { Frame, Stack } from './stack';
+import { isUserError } from './user-error';
 import { type Presented, present } from './variables/present';
 
 export class Evaluation {
@@ -23,6 +25,7 @@ export class Evaluation {
     readonly debuggee: Debuggee,
     readonly stack: Stack,
     private readonly memory: Memory,
+    private readonly format: NumberFormat,
     private readonly focusedPid: () => number,
   ) {}
 
@@ -121,6 +124,20 @@ export class Evaluation {
     throw new RequestError('the new value must be a single number');
   }
 
+  /** Whether a text is an expression or assignment whose names all mean something here. */
+  knows(frame: Frame, text: string): boolean {
+    const names = this.namesOf(frame);
+    try {
+      const statement = parseStatement(text);
+      const parts = 'target' in statement ? [statement.target, statement.value] : [statement];
+      for (const part of parts) resolveExpression(part, names);
+      return true;
+    } catch (error) {
+      if (isUserError(error)) return false;
+      throw error;
+    }
+  }
+
   /** Values on display may have changed. */
   invalidate(): void {
     this.memory.invalidate();
@@ -128,7 +145,7 @@ export class Evaluation {
 
   /** In which the client wants numbers; `undefined`: as suits each. */
   radixOf(format: DebugProtocol.ValueFormat | undefined): Radix | undefined {
-    return format?.hex ? 'hex' : undefined;
+    return format?.hex ? 'hex' : this.format.radix;
   }
 
   private namesOf(frame: Frame): Names {

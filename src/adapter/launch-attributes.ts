@@ -5,15 +5,10 @@
 
 import { profiles } from '../executive/configuration/limits';
 import { variants } from '../executive/configuration/variants';
-import { type Attribute, type AttributeKind, checkAttributes, isRecord, kinds, textsOf } from './attributes';
+import { type Attribute, type AttributeKind, checkAttributes, isRecord, kinds, oneOf, textsOf } from './attributes';
+import { numberFormatAttribute } from './number-format';
 import { RequestError } from './request-error';
 import type { ConsoleKind } from './terminal';
-
-const oneOf = (names: readonly string[]) => ({
-  words: names.map((name) => `"${name}"`).join(' or '),
-  schema: { enum: names },
-  accepts: (value: unknown) => names.includes(value as string),
-});
 
 const consoles = ['internalConsole', 'integratedTerminal', 'externalTerminal'] satisfies ConsoleKind[];
 const aProfile = oneOf(Object.keys(profiles));
@@ -79,6 +74,7 @@ export const launchAttributes = {
     markdownDescription:
       'Translate code that runs long to WebAssembly. Programs do the same either way; `false` is for finding out whether that is true.',
   },
+  numberFormat: numberFormatAttribute,
   variant: {
     kind: oneOf(Object.keys(variants)),
     default: 'reference',

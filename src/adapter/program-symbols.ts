@@ -49,7 +49,7 @@ export class ProgramSymbols {
    * @param localPath where a file of the symbols is here
    */
   constructor(
-    private readonly table: SymbolTable | undefined,
+    readonly table: SymbolTable | undefined,
     private readonly folder: string,
     declarations: () => Declarations = () => new Map(),
     private readonly localPath: (path: string) => string = (path) => path,

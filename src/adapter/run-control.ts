@@ -237,6 +237,21 @@ export class RunControl {
     return () => this.enterStop({ pid, body: { reason: 'goto', threadId: pid, allThreadsStopped: true } });
   }
 
+  /** Executes so many instructions of a task, fewer when it stops before. */
+  async advance(pid: number, steps: number): Promise<{ executed: number; stopped: () => void }> {
+    this.requireControl();
+    this.requireStopped();
+    const before = this.stop;
+    const { result } = await this.parts.debuggee.request('step', { pid, steps });
+    const stopped = (): void => {
+      // A breakpoint or fault on the way has been reported as such.
+      if (this.stop !== before) return;
+      this.leaveStop();
+      this.enterStop({ pid, body: { reason: 'step', threadId: pid, allThreadsStopped: true } });
+    };
+    return { executed: result.executed, stopped };
+  }
+
   /** Ends single tasks; the session goes on as long as one is left. */
   async terminateThreads(threadIds: readonly number[]): Promise<() => Promise<void>> {
     this.requireControl();

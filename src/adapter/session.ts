@@ -3,7 +3,7 @@
  * into an error response. It runs over a stream, inline in an editor, or in a browser.
  */
 
-import { DebugSession, InitializedEvent, Response } from '@vscode/debugadapter';
+import { ContinuedEvent, DebugSession, InitializedEvent, Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { Attach } from './attach';
 import { meansAttach } from './attach-attributes';
@@ -12,8 +12,9 @@ import { ExceptionFilters } from './breakpoints/exception-filters';
 import { Places } from './breakpoints/places';
 import { capabilities } from './capabilities';
 import { ClientPort } from './client-port';
-import { completionsAt } from './completions';
+import { commandCompletions, completionsOf } from './completions';
 import { dataBreakpointInfo } from './data-breakpoint-info';
+import { DebugConsole } from './debug-console/debug-console';
 import { Debuggee } from './debuggee';
 import { Disassembly } from './disassembly';
 import { Evaluation } from './evaluation';
@@ -23,6 +24,7 @@ import { LabelStop } from './label-stop';
 import { Launch } from './launch';
 import { Memory } from './memory';
 import { modulesOf } from './modules';
+import { NumberFormat } from './number-format';
 import { OutputPump } from './output-pump';
 import { RequestError } from './request-error';
 import { RunControl } from './run-control';
@@ -39,6 +41,11 @@ import { Variables } from './variables/variables';
 interface Reply {
   readonly body?: unknown;
   readonly effect?: () => Promise<void> | void;
+}
+
+/** What the session itself reads of a configuration. */
+interface Configuration extends DebugProtocol.LaunchRequestArguments {
+  readonly numberFormat?: unknown;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: arguments are what the protocol says for each command
@@ -66,7 +73,8 @@ export class HsxDebugSession extends DebugSession {
   private readonly threads = new Threads(this.debuggee);
   private readonly focusedPid = (): number => this.control.focusedPid;
   private readonly memory = new Memory(this.debuggee, this.client, this.focusedPid);
-  private readonly evaluation = new Evaluation(this.debuggee, this.stack, this.memory, this.focusedPid);
+  private readonly format = new NumberFormat();
+  private readonly evaluation = new Evaluation(this.debuggee, this.stack, this.memory, this.format, this.focusedPid);
   private readonly variables = new Variables({
     client: this.client,
     debuggee: this.debuggee,
@@ -89,6 +97,11 @@ export class HsxDebugSession extends DebugSession {
     input: this.input,
     forgetStop: () => this.variables.forget(),
     ended: () => this.terminal.close(),
+  });
+  private readonly console = new DebugConsole({
+    ...{ debuggee: this.debuggee, evaluation: this.evaluation, memory: this.memory, format: this.format },
+    control: this.control,
+    continued: (pid) => this.client.send(new ContinuedEvent(pid, true)),
   });
   private readonly terminal: ProgramTerminal;
   private readonly launch: Launch;
@@ -125,14 +138,14 @@ export class HsxDebugSession extends DebugSession {
       this.client.introduce(args);
       return { body: capabilities };
     },
-    launch: async (args: DebugProtocol.LaunchRequestArguments) => {
+    launch: async (args: Configuration) => {
       this.requireNone();
       this.ownsTasks = !meansAttach(args);
       if (!this.ownsTasks) return this.attach(args);
       await this.launch.start(args);
-      return this.debugging(this.launch);
+      return this.debugging(this.launch, args);
     },
-    attach: (args: DebugProtocol.AttachRequestArguments) => this.attach(args),
+    attach: (args: Configuration) => this.attach(args),
     configurationDone: () => ({ effect: this.required().configured() }),
     restart: async (args: DebugProtocol.RestartArguments) => {
       const target = this.required();
@@ -180,7 +193,9 @@ export class HsxDebugSession extends DebugSession {
     setExpression: async (args) => ({
       body: this.variables.describe(await this.evaluation.setExpression(args)),
     }),
-    evaluate: async (args) => {
+    evaluate: async (args: DebugProtocol.EvaluateArguments) => {
+      const performed = args.context === 'repl' ? await this.perform(args) : undefined;
+      if (performed) return performed;
       const { value: result, ...rest } = this.variables.describe(await this.evaluation.evaluate(args));
       return { body: { result, ...rest } };
     },
@@ -193,25 +208,35 @@ export class HsxDebugSession extends DebugSession {
     source: (args) => ({ body: this.sources.content(args) }),
     modules: (args: DebugProtocol.ModulesArguments) => ({ body: modulesOf(this.debuggee.tasks, args) }),
     completions: async (args: DebugProtocol.CompletionsArguments) => {
+      const before = args.text.slice(0, this.client.fromClientColumn(args.column) - 1);
       const { task, place } = await this.evaluation.frame(args.frameId);
-      return {
-        body: { targets: completionsAt(task.program.symbols, place, args, this.client.fromClientColumn(args.column)) },
-      };
+      const names = completionsOf(task.program.symbols, place, before);
+      return { body: { targets: [...names, ...commandCompletions(await this.console.complete(before), before)] } };
     },
     loadedSources: () => ({ body: { sources: this.sources.all() } }),
   };
 
-  private async attach(args: DebugProtocol.AttachRequestArguments): Promise<Reply> {
+  private async attach(args: Configuration): Promise<Reply> {
     this.requireNone();
     const { client, debuggee, breakpoints, exceptions, control, memory } = this;
     const parts = { client, debuggee, breakpoints, exceptions, control, memory };
     this.attaching = Attach.start(this.host, parts, args);
-    return this.debugging(await this.attaching);
+    return this.debugging(await this.attaching, args);
   }
 
-  private debugging(target: Target): Reply {
+  private debugging(target: Target, { numberFormat }: Configuration): Reply {
     this.target = target;
+    this.format.choose(numberFormat);
     return { effect: () => this.client.send(new InitializedEvent()) };
+  }
+
+  /** A command in the Debug Console; `undefined` when it is none. */
+  private async perform({ expression, frameId }: DebugProtocol.EvaluateArguments): Promise<Reply | undefined> {
+    const frame = this.debuggee.tasks.length > 0 ? await this.evaluation.frame(frameId) : undefined;
+    const command = this.console.commandIn(expression, frame);
+    if (command === undefined) return undefined;
+    const { text, effect } = await this.console.perform(command, frame);
+    return { body: { result: text, variablesReference: 0 }, ...(effect && { effect }) };
   }
 
   /** Also from tasks that are still being attached to. */

@@ -6,7 +6,7 @@ import { meansAttach } from '../adapter/attach-attributes';
 import { mayNamePrograms } from '../toolchain/project/find';
 import { PROJECT_FILE } from '../toolchain/project/project';
 import { debugOpenFile } from './contributions/debugger';
-import { DEBUG_TYPE, LANGUAGE_ID } from './contributions/identifiers';
+import { CLIENT_ID, DEBUG_TYPE, LANGUAGE_ID, Setting } from './contributions/identifiers';
 
 export function registerDebugConfigurations(): vscode.Disposable {
   return vscode.Disposable.from(
@@ -49,7 +49,8 @@ async function completed(
   configuration: vscode.DebugConfiguration,
 ): Promise<vscode.DebugConfiguration | undefined | null> {
   const cwd: unknown = configuration['cwd'] || folder?.uri.fsPath;
-  const complete = cwd ? { ...configuration, cwd } : configuration;
+  const numberFormat = vscode.workspace.getConfiguration(CLIENT_ID, folder).get(Setting.numberFormat);
+  const complete = { numberFormat, ...configuration, ...(cwd ? { cwd } : {}) };
   // What attaches is called so, since VS Code ends what was launched.
   if (complete.request === 'attach' || meansAttach(complete)) return { ...complete, request: 'attach' };
   const problem = await programProblem(complete);

@@ -23,7 +23,7 @@ describe('expressions', () => {
   });
   afterAll(() => client.stop());
 
-  it('are all found', () => expect(rows).toHaveLength(26));
+  it('are all found', () => expect(rows).toHaveLength(27));
 
   it.each(rows)('$example shows $result', async ({ example, result }) => {
     const context = /[^=!<>]=[^=]/.test(example) ? 'repl' : 'watch';

@@ -11,7 +11,7 @@ import type { MachineView } from './machine-view';
 
 type Part = string | Expression;
 
-const letters = { hex: 'x', decimal: 'd', binary: 'b', octal: 'o', character: 'c' } as const;
+const letters = { hex: 'x', decimal: 'd', binary: 'b', octal: 'o', character: 'c', f16: 'f' } as const;
 
 /** @throws ExecutiveError for a brace without its partner, ExpressionError with the column in the whole message */
 function partsOf(message: string): Part[] {

@@ -21,6 +21,7 @@ export const Command = {
 /** Settings without the prefix `hsx.`. */
 export const Setting = {
   inProcess: 'debugger.inExtensionHost',
+  numberFormat: 'debugger.numberFormat',
 } as const;
 
 /** Owner of what is known about sources: the language server's word replaces that of a task, once a file is open. */

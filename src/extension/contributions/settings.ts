@@ -1,5 +1,6 @@
 /** What the manifest says about settings. */
 
+import { numberFormats } from '../../adapter/number-format';
 import { defaultSettings } from '../../language-server/settings';
 import { CLIENT_ID, Setting } from './identifiers';
 
@@ -41,6 +42,13 @@ export const settingContributions = {
         scope: 'window',
         default: false,
         description: 'Run the debugger inside the extension host instead of in a process of its own.',
+      },
+      [`${CLIENT_ID}.${Setting.numberFormat}`]: {
+        type: 'string',
+        scope: 'resource',
+        enum: numberFormats,
+        default: 'auto',
+        description: 'How the debugger shows numbers, where the configuration does not say it.',
       },
       ...languageSettings,
       [`${CLIENT_ID}.trace.server`]: {

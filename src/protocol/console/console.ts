@@ -16,21 +16,40 @@ import { taskCommands } from './commands/tasks';
 import { ConsoleContext, type ConsoleHost } from './context';
 import { Arguments, ConsoleError, splitWords } from './words';
 
+/** What a console has otherwise than the shell. */
+export interface ConsoleChanges {
+  /** In the place of commands of the same name and aliases, or beside them. */
+  readonly own: readonly ConsoleCommand[];
+  /** Names of commands that cannot be had there, with what to do instead. */
+  readonly refused: Readonly<Record<string, string>>;
+}
+
 export class Console {
   readonly context: ConsoleContext;
   private readonly commands = new Map<string, ConsoleCommand>();
   /** Words that stand for others. */
   private readonly aliases = new Map<string, readonly string[]>();
 
-  constructor(client: ExecutiveClient, host: ConsoleHost) {
+  constructor(
+    client: ExecutiveClient,
+    host: ConsoleHost,
+    private readonly changes: ConsoleChanges = { own: [], refused: {} },
+  ) {
     this.context = new ConsoleContext(client, host);
     const all = [
       ...[taskCommands, runningCommands, breakpointCommands, lookingCommands, memoryCommands],
-      ...[serviceCommands, executiveCommands, this.ownCommands()],
+      ...[serviceCommands, executiveCommands, this.ownCommands(), changes.own],
     ];
     for (const command of all.flat()) {
+      if (Object.hasOwn(changes.refused, command.name)) continue;
       for (const name of [command.name, ...(command.aliases ?? [])]) this.commands.set(name, command);
     }
+  }
+
+  /** Whether a line that starts with this word is a command, be it one that is refused. */
+  knows(word: string): boolean {
+    const name = word.toLowerCase();
+    return this.commands.has(name) || this.aliases.has(word) || Object.hasOwn(this.changes.refused, name);
   }
 
   /**
@@ -40,8 +59,7 @@ export class Console {
   async perform(line: string): Promise<Reply | undefined> {
     const [name, ...words] = this.expand(splitWords(line));
     if (name === undefined) return undefined;
-    const command = this.commands.get(name.toLowerCase());
-    if (!command) throw new ConsoleError(`There is no command "${name}"; 'help' lists them.`);
+    const command = this.commandNamed(name);
     return command.run(this.context, new Arguments(words, command.usage));
   }
 
@@ -125,6 +143,17 @@ export class Console {
     );
   }
 
+  /** @throws ConsoleError */
+  private commandNamed(name: string): ConsoleCommand {
+    const command = this.commands.get(name.toLowerCase());
+    if (command) return command;
+    const { refused } = this.changes;
+    const instead = Object.hasOwn(refused, name.toLowerCase()) ? refused[name.toLowerCase()] : undefined;
+    throw new ConsoleError(
+      instead ? `There is no ${name} here. ${instead}` : `There is no command "${name}"; 'help' lists them.`,
+    );
+  }
+
   private overview(): string {
     const distinct = [...new Set(this.commands.values())];
     const width = Math.max(...distinct.map(({ name }) => name.length));
@@ -139,8 +168,7 @@ export class Console {
   }
 
   private help(name: string): string {
-    const command = this.commands.get(name.toLowerCase());
-    if (!command) throw new ConsoleError(`There is no command "${name}"; 'help' lists them.`);
+    const command = this.commandNamed(name);
     const { usage, summary, aliases = [] } = command;
     const also = aliases.length > 0 ? `\nAlso: ${aliases.join(', ')}` : '';
     return `${usage}\n${summary[0]!.toUpperCase()}${summary.slice(1)}.${also}`;

@@ -1,33 +1,16 @@
 import { ExecutiveError } from '../../executive/errors';
 import type { Executive } from '../../executive/executive';
 import { memoryLayout, memoryRegions } from '../../executive/memory-map';
-import type { StackFrame } from '../../executive/task-record';
 import type { Request } from '../contract';
-import type { inspection, MemoryReply, NamedFrame } from '../contract/inspection';
+import type { inspection, MemoryReply } from '../contract/inspection';
 import { fromHex, toHex } from '../hex';
 import type { Handlers } from './handler';
 import { needed } from './needs';
-import { lineAt, symbolAt } from './symbol-records';
+import { nameFrame } from './symbol-records';
 
 const DEFAULT_PEEK = 16;
 /** Frames by default, and at most. */
 const FRAMES = { usual: 16, most: 64 };
-
-function nameFrame(executive: Executive, pid: number, frame: StackFrame): NamedFrame {
-  const table = executive.symbols.get(pid)?.table;
-  const symbol = symbolAt(table, frame.pc, 'code');
-  const line = lineAt(table, frame.pc);
-  return {
-    ...frame,
-    ...(symbol && {
-      symbol,
-      func_name: symbol.name,
-      func_addr: symbol.address,
-      func_offset: symbol.offset!,
-    }),
-    ...(line && { line, line_num: line.line }),
-  };
-}
 
 /** `count` little-endian numbers of `width` bytes. */
 function readValues(executive: Executive, { pid, address, count = 1, width = 4 }: Request<'memory'>): MemoryReply {
@@ -67,7 +50,9 @@ export const inspectionHandlers: Handlers<typeof inspection> = {
     const walked = caller.has('exact_stack')
       ? executive.stack(pid, max)
       : executive.frameChain(pid, Math.min(most, Math.max(1, max || usual)));
-    return { stack: { ...walked, frames: walked.frames.map((frame) => nameFrame(executive, pid, frame)) } };
+    return {
+      stack: { ...walked, frames: walked.frames.map((frame) => nameFrame(executive.symbols.get(pid)?.table, frame)) },
+    };
   },
   memory: (executive, request) => {
     const { pid, op = 'regions' } = request;

@@ -144,6 +144,23 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await disconnect(session);
     },
   },
+  console: {
+    title: 'commands and completions in the Debug Console',
+    async play(session) {
+      await launch(session, { program: fib, numberFormat: 'decimal' });
+      const type = (expression: string) => session.request('evaluate', { expression, context: 'repl' });
+      await type('regs');
+      await session.request('completions', { text: 'mem d', column: 6 });
+      await type('R1');
+      await type('format hex');
+      await type('R1');
+      await type('poke fib_text 46');
+      await type('load x.hxe');
+      await type('step');
+      await session.event('stopped');
+      await disconnect(session);
+    },
+  },
   memory: {
     title: 'memory, code and sources',
     async play(session) {

@@ -1,10 +1,11 @@
 /** How values are shown: `0x0000000A (10)`, or in the one radix that was asked for. */
 
+import { decodeHalf } from '../../../isa/half';
 import { hex as unsignedHex } from '../../../toolchain/hex';
 import { bitsOf, type ScalarType, sizeOf } from './data-type';
 
-/** `hex` is what a client asks for as a whole; the others are suffixes of a single expression. */
-export type Radix = 'hex' | 'decimal' | 'binary' | 'octal' | 'character';
+/** Asked for by a client or configuration for all, or as a suffix of a single expression. */
+export type Radix = 'hex' | 'decimal' | 'binary' | 'octal' | 'character' | 'f16';
 
 const hex = (value: number, digits: number): string => unsignedHex(value >>> 0, digits);
 
@@ -25,6 +26,9 @@ export function formatScalar(type: ScalarType, value: number, radix?: Radix): st
       return `0o${bits.toString(8)}`;
     case 'character':
       return character(bits);
+    case 'f16':
+      // Bytes and flags hold no fractions.
+      return size === 1 ? String(value) : halfText(decodeHalf(bits & 0xffff));
     case undefined:
       if (type === 'bit') return String(bits);
       if (type === 'code') return hexAddress(bits);

@@ -69,7 +69,7 @@ class Parser {
       const suffix = suffixOf(token);
       if (suffix === undefined) {
         throw new ExpressionError(
-          `after a comma stands a type (${namedTypes.join(', ')}, str), a count, or a format (x, d, b, o, c, f16)`,
+          `after a comma stands a type (${namedTypes.join(', ')}, str), a count, or a format (x, d, b, o, c, f)`,
           token.position,
         );
       }
@@ -225,6 +225,7 @@ function suffixOf(token: Token): Partial<Pick<Expression, 'type' | 'count' | 'ra
   }
   if (token.kind !== 'name') return undefined;
   const text = token.text.toLowerCase();
+  if (text === 'f') return { type: 'f16' };
   if (text === 'str' || text === 'auto') return { type: text };
   const type = namedTypes.find((name) => name === text);
   if (type) return { type };
