@@ -1,17 +1,16 @@
 /** `hsx execd`: an executive behind a port, for every tool that speaks the executive's protocol. */
 
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { executiveOptions } from '../executive/configuration/build';
 import { type ExecutiveConfiguration, parseConfiguration } from '../executive/configuration/configuration';
 import { ExecutiveError } from '../executive/errors';
-import { Executive } from '../executive/executive';
 import type { ClockPace } from '../executive/pacing/clock-pace';
 import { nodeBackEnds } from '../platform/node/back-ends';
 import { listenTcp } from '../platform/node/tcp-server';
-import { features } from '../protocol/contract';
 import { type ExecutiveServer, serveExecutive } from '../protocol/server/server';
 import { programFiles } from './execd/program-files';
+import { recordTo } from './execd/recording';
+import { ServedExecutive } from './execd/served-executive';
 import { Failure } from './failure';
 
 interface ExecdCommand {
@@ -24,39 +23,37 @@ interface ExecdCommand {
   readonly token?: string;
   readonly step: number;
   readonly clock: ClockPace;
+  readonly record?: string;
 }
 
 /** Resolves when the server has ended: by a signal, or because a client shut it down. */
 export async function execd(files: readonly string[], options: ExecdCommand): Promise<void> {
   const configuration = configurationOf(options);
-  let executive: Executive | undefined;
-  const reader = programFiles();
+  const record = options.record === undefined ? undefined : recordTo(options.record);
+  let served: ServedExecutive | undefined;
   const ended = new Ending();
   const server = await serveExecutive({
     host: options.host,
     port: options.port,
     token: options.token,
     listen: listenTcp,
-    files: reader,
+    files: programFiles(),
     create: () => {
-      executive?.flush();
-      executive = createExecutive(configuration, options.step);
-      return executive;
+      served?.end();
+      served = new ServedExecutive(configuration, options.step, record);
+      return served.executive;
+    },
+    prepare: async (perform) => {
+      for (const file of files) await load(perform, resolve(file));
     },
     onShutdown: () => ended.now(),
   }).catch((error: Error) => {
-    throw new Failure([`hsx execd: ${error.message}`]);
+    throw error instanceof Failure ? error : new Failure([`hsx execd: ${error.message}`]);
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close().then(ended.now));
-  try {
-    for (const file of files) await load(server, resolve(file));
-  } catch (error) {
-    await server.close();
-    throw error;
-  }
   console.log(`hsx execd: listening on ${server.address}`);
   await ended.awaited;
-  executive?.flush();
+  served?.end();
 }
 
 /** @throws Failure for settings that cannot be */
@@ -79,19 +76,9 @@ function configurationOf({ variant, profile, root, persist, clock }: ExecdComman
   return configuration;
 }
 
-function createExecutive(configuration: ExecutiveConfiguration, step: number): Executive {
-  return new Executive({
-    ...executiveOptions(configuration, nodeBackEnds),
-    now: () => Date.now() / 1000,
-    newId: randomUUID,
-    features: new Set(features),
-    stepSize: step,
-  });
-}
-
 /** As a client would. @throws Failure with what is wrong with the file */
-async function load(server: ExecutiveServer, path: string): Promise<void> {
-  const answer = await server.perform({ cmd: 'load', path });
+async function load(perform: ExecutiveServer['perform'], path: string): Promise<void> {
+  const answer = await perform({ cmd: 'load', path });
   if (answer.status === 'error') throw new Failure(answer.error.split('\n'));
   const { pid } = answer['image'] as { pid: number };
   console.log(`hsx execd: loaded ${path} as task ${pid}`);

@@ -183,7 +183,15 @@ program
     clock,
     'virtual',
   )
+  .option('--record <file>', 'write everything that comes from outside to a log that hsx replay reads')
   .action(lazily(async () => (await import('./execd')).execd));
+
+program
+  .command('replay')
+  .description('repeat what hsx execd --record wrote, and compare the state it leads to')
+  .argument('<file>', 'the log')
+  .option('--json', 'print one JSON array with the state of each executive')
+  .action(lazily(async () => (await import('./replay')).replayFile));
 
 async function main(): Promise<number> {
   try {

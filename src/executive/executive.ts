@@ -4,6 +4,7 @@
  */
 
 import { MEMORY_SIZE, STACK_SIZE } from '../isa/constants';
+import { nextTurn } from '../platform/event-loop';
 import { systemTimer, type Timer } from '../platform/timer';
 import { readImage } from '../toolchain/image';
 import { type CommandCall, callCommand } from './command-calls';
@@ -18,6 +19,9 @@ import type { CanFrame } from './hal/can';
 import type { Devices } from './hal/devices';
 import { HostMail, type SendResult } from './host-mail';
 import { type ExecutiveInfo, executiveInfo } from './info';
+import { InputDoor, type InputRecorder, type Operation } from './inputs/door';
+import { guardInputs } from './inputs/guarded';
+import { type ExecutiveState, executiveState } from './inputs/state';
 import { Kernel, type KernelOptions } from './kernel';
 import type { ClockPace } from './pacing/clock-pace';
 import { Pacer } from './pacing/pacer';
@@ -52,6 +56,7 @@ import type { CommandResult } from './values/command-table';
 import type { ValueStatus } from './values/constants';
 import { halfFromNumber } from './values/half-value';
 import type { Registry } from './values/registry';
+import type { WatchRecord, WatchRequest } from './watching/watch';
 import { WatchList } from './watching/watch-list';
 
 export interface ExecutiveOptions extends KernelOptions {
@@ -73,6 +78,12 @@ export interface ExecutiveOptions extends KernelOptions {
   readonly clock?: ClockPace;
   /** What time is paced by; by default the host's. */
   readonly timer?: Timer;
+  /** Calls back in a later turn of the event loop; by default the host's. */
+  readonly nextTurn?: (callback: () => void) => void;
+  /** Told of every input. */
+  readonly recorder?: InputRecorder;
+  /** Numbers of events that warnings had used up where the inputs that are replayed were recorded. */
+  readonly takenNumbers?: ReadonlySet<number>;
 }
 
 export class Executive {
@@ -93,7 +104,10 @@ export class Executive {
   private readonly reports: StateReports;
   private readonly stepper: Stepper;
   private readonly counters = { autoSteps: 0, autoTotal: 0, manualSteps: 0, manualTotal: 0 };
+  private readonly door: InputDoor;
   private attached = true;
+  /** Somebody streams output. */
+  private streaming = false;
   /** What was loaded last. */
   private program: string | null = null;
   private pointsMade = 0;
@@ -109,6 +123,9 @@ export class Executive {
     toolLevel = 0,
     clock = 'virtual',
     timer = systemTimer,
+    nextTurn: later = nextTurn,
+    recorder,
+    takenNumbers,
     ...options
   }: ExecutiveOptions = {}) {
     const time = now ?? (() => this.kernel.now() / 1000);
@@ -117,7 +134,13 @@ export class Executive {
     this.stepSize = stepSize;
     this.variant = variant;
     this.toolLevel = toolLevel;
-    this.events = new EventHub({ now: time, newId: name });
+    this.events = new EventHub({
+      now: time,
+      newId: name,
+      takenNumbers,
+      numberTaken: (number) => recorder?.numberTaken(number),
+      subscribersChanged: () => this.followSubscribers(),
+    });
     this.sessions = new SessionTable({
       features: offered(features, variant),
       now: time,
@@ -129,7 +152,7 @@ export class Executive {
     this.traces = new TraceRings(time);
     this.traces.capacity = variant.traceRecords;
     // Whoever streams output does not read the queues, which must not fill up then.
-    const drainStdio = (): boolean => this.sessions.all().some(streamsOutput);
+    const drainStdio = (): boolean => this.streaming;
     this.kernel = new Kernel((type, pid, data) => this.reports.emit(type, pid, data), { drainStdio, ...options });
     this.reports = new StateReports(this.kernel, (type, pid, data) => {
       const traced = type === 'trace_step' && pid !== null;
@@ -143,10 +166,31 @@ export class Executive {
     this.mail = new HostMail(this.kernel);
     this.provisioning = new StreamLoads(this.kernel, (type, pid, data) => this.events.publish(type, pid, data));
     const { kernel, reports, events, watches, symbols } = this;
-    this.stepper = new Stepper({ kernel, reports, events, watches, symbols });
     this.pacer = new Pacer(kernel.clock, timer, clock, stepSize);
     const { pacer } = this;
-    this.runner = new Runner({ kernel, pacer, timer, sliced: (executed) => this.afterSlice(executed) });
+    this.runner = new Runner({
+      kernel,
+      pacer,
+      timer,
+      nextTurn: later,
+      sliced: (executed) => this.afterSlice(executed),
+    });
+    this.stepper = new Stepper({
+      kernel,
+      reports,
+      events,
+      watches,
+      symbols,
+      nextTurn: later,
+      stepped: ({ executed }) => this.afterStep(executed),
+    });
+    this.door = new InputDoor({
+      recorder,
+      stamp: () => ({ step: kernel.totalSteps, event: events.sequence }),
+      before: () => this.runner.catchUp(),
+      after: () => this.followSubscribers(),
+    });
+    guardInputs(this.door, this, this.runner, this.stepper);
   }
 
   // --- tasks --------------------------------------------------------------------------------------------------------
@@ -229,6 +273,16 @@ export class Executive {
     });
   }
 
+  /** What performs an input of a log. */
+  inputNamed(name: string): Operation | undefined {
+    return this.door.named(name);
+  }
+
+  /** Everything that inputs determine. */
+  state(): ExecutiveState {
+    return executiveState(this.kernel, this.events.sequence);
+  }
+
   /** @param limit the last so many turns; 0 or less: none */
   schedulerReport(limit?: number): SchedulerReport {
     return this.kernel.ring.report(limit);
@@ -303,7 +357,6 @@ export class Executive {
    * @param limit instructions after which the clock stops by itself
    */
   startClock(limit?: number): ClockStatus {
-    this.runner.passTime();
     if (limit !== undefined) this.runner.start({ limit });
     else if (this.runner.mode === 'stopped') this.runner.start();
     return this.clock();
@@ -317,7 +370,6 @@ export class Executive {
   /** @param rate turns per second, 0: as fast as it goes */
   setClockRate(rate: number): ClockStatus {
     if (rate < 0) throw new ExecutiveError('clock rate must be non-negative');
-    this.runner.passTime();
     this.pacer.rate = rate;
     this.runner.wake();
     return this.clock();
@@ -325,16 +377,13 @@ export class Executive {
 
   /** Executes instructions; a long step lets others have their turn in between, and the result is a promise then. */
   step(request: StepRequest): StepResult | Promise<StepResult> {
-    this.runner.passTime();
-    const result = this.stepper.step(request);
-    return result instanceof Promise ? result.then((done) => this.stepped(done)) : this.stepped(result);
+    return this.stepper.step(request);
   }
 
-  private stepped(result: StepResult): StepResult {
+  private afterStep(executed: number): void {
     this.counters.manualSteps++;
-    this.counters.manualTotal += result.executed;
+    this.counters.manualTotal += executed;
     this.runner.wake();
-    return result;
   }
 
   private afterSlice(executed: number): void {
@@ -360,7 +409,6 @@ export class Executive {
   debugRun(pid?: number, step?: DebugStep, only?: readonly number[]): ClockStatus {
     const from = pid === undefined ? undefined : this.kernel.require(pid);
     const plan = from && step && new StepPlan(from, step);
-    this.runner.passTime();
     if (from && isRunnable(from.state)) from.processor.skipBreakpoint = from.processor.pc;
     for (const task of this.kernel.tasks.values()) {
       if (only && !only.includes(task.pid)) this.kernel.hold(task);
@@ -388,6 +436,16 @@ export class Executive {
   /** Trace events for every instruction of a task; it then runs much slower. */
   setTrace(pid: number, enabled: boolean): void {
     this.kernel.require(pid).trace = enabled;
+  }
+
+  /** @throws ExecutiveError when the expression means nothing in this task */
+  addWatch(pid: number, request: WatchRequest): WatchRecord {
+    return this.watches.add(this.kernel.require(pid), request, this.symbols.get(pid)?.table);
+  }
+
+  /** @throws ExecutiveError `unknown watch N for pid M` */
+  removeWatch(pid: number, id: number): WatchRecord {
+    return this.watches.remove(this.kernel.require(pid), id);
   }
 
   // --- breakpoints --------------------------------------------------------------------------------------------------
@@ -516,6 +574,17 @@ export class Executive {
   /** @throws ExecutiveError `unsupported_feature:NAME` when the variant does not have it */
   demand(feature: VariantFeature): void {
     if (!this.variant.features.has(feature)) throw new ExecutiveError(`unsupported_feature:${feature}`);
+  }
+
+  /** Whether somebody streams output, so that the queues of standard streams do not fill up. */
+  streamOutput(on: boolean): void {
+    this.streaming = on;
+  }
+
+  /** Not in the middle of something: how output is kept is an input, too. */
+  private followSubscribers(): void {
+    const streams = this.sessions.all().some(streamsOutput);
+    if (streams !== this.streaming && !this.door.busy) this.streamOutput(streams);
   }
 
   private outside<Result>(act: () => Result): Result {

@@ -99,6 +99,12 @@ export class Kernel implements ServiceHost {
     return [...this.tasks.values()].filter((task) => isRunnable(task.state));
   }
 
+  /** Whether any task can run. */
+  isAble(): boolean {
+    for (const { state } of this.tasks.values()) if (isRunnable(state)) return true;
+    return false;
+  }
+
   /**
    * Loads an image as a new task, all or nothing (services spec 5.1).
    * @throws ExecutiveError when the name is taken or memory, descriptors or identifiers run out

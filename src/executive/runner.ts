@@ -3,7 +3,6 @@
  * at once. Time that nobody can use is skipped, as far as the pace lets it pass: the clock jumps to the next deadline.
  */
 
-import { nextTurn } from '../platform/event-loop';
 import type { Timer } from '../platform/timer';
 import type { Kernel } from './kernel';
 import type { Pacer } from './pacing/pacer';
@@ -23,6 +22,8 @@ interface RunnerParts {
   readonly kernel: Kernel;
   readonly pacer: Pacer;
   readonly timer: Timer;
+  /** Calls back in a later turn of the event loop. */
+  readonly nextTurn: (callback: () => void) => void;
   /** Told of every slice with the instructions it completed. */
   readonly sliced: (executed: number) => void;
 }
@@ -65,16 +66,20 @@ export class Runner {
   /** Something may have become runnable from outside, or may run at another pace. */
   wake(): void {
     if (this.mode === 'stopped') return;
-    this.passTime();
     this.enter('active');
     this.goOn();
   }
 
   /** Time passes with the host's unless instructions are what takes it. */
-  passTime(): void {
-    const { kernel, pacer } = this.parts;
+  catchUp(): void {
+    const { pacer } = this.parts;
     const isExecuting = this.mode === 'active' && !this.sleeping && pacer.rate === 0;
-    if (!isExecuting && pacer.isPaced) kernel.clock.advanceTo(pacer.dueTime());
+    if (!isExecuting && pacer.isPaced) this.pass(pacer.dueTime());
+  }
+
+  /** Time passes until `time` (ms of the executive's clock); who is due wakes with the next turn. */
+  pass(time: number): void {
+    this.parts.kernel.clock.advanceTo(time);
   }
 
   private enter(mode: ClockMode): void {
@@ -87,7 +92,7 @@ export class Runner {
     this.endPause();
     if (this.turnComes) return;
     this.turnComes = true;
-    nextTurn(() => {
+    this.parts.nextTurn(() => {
       this.turnComes = false;
       if (this.mode === 'active' && !this.cancelPause) this.advance();
     });
@@ -114,14 +119,18 @@ export class Runner {
       this.pause(pacer.pause(), () => this.advance());
       return;
     }
-    for (let turn = 0; turn < turns && this.mode === 'active' && !this.cancelPause; turn++) this.slice(instructions);
+    for (let turn = 0; turn < turns && this.mode === 'active' && !this.cancelPause; turn++) {
+      if (pacer.rate > 0) this.catchUp();
+      this.slice(instructions);
+      if (this.mode === 'active' && !this.parts.kernel.isAble()) this.waitForDeadline();
+    }
     if (this.mode === 'active' && !this.cancelPause) this.goOn();
   }
 
-  private slice(instructions: number): void {
+  /** Executes up to so many instructions. */
+  slice(instructions: number): void {
     const { kernel, pacer, sliced } = this.parts;
     const { plan = null, untilStop } = this.options;
-    if (pacer.rate > 0) this.passTime();
     const executed = runTasks(kernel, Math.min(instructions, this.left), plan);
     this.left -= executed;
     sliced(executed);
@@ -130,17 +139,19 @@ export class Runner {
       return;
     }
     kernel.debugStop = null;
-    if (kernel.runnableTasks().length === 0) this.waitForDeadline();
+    if (kernel.isAble()) return;
+    const deadline = kernel.nextDeadline();
+    if (deadline === null) this.enter('idle');
+    else if (!pacer.isPaced) this.pass(deadline);
   }
 
   /** Nobody can run: lets the time pass until somebody can, or waits for it. */
   private waitForDeadline(): void {
     const { kernel, pacer } = this.parts;
     const deadline = kernel.nextDeadline();
-    if (deadline === null) this.enter('idle');
-    else if (deadline <= pacer.dueTime()) {
-      kernel.clock.advanceTo(deadline);
-      kernel.expire();
+    if (deadline === null || !pacer.isPaced) return;
+    if (deadline <= pacer.dueTime()) {
+      this.pass(deadline);
       this.goOn();
     } else {
       this.sleeping = true;

@@ -1,6 +1,5 @@
 /** Steps on command (executive-protocol spec 5.2): of all tasks in turn, or of one, which may be paused and stays so. */
 
-import { nextTurn } from '../platform/event-loop';
 import type { ExecutiveEvent } from './events';
 import type { Kernel } from './kernel';
 import { runTask, runTasks } from './scheduler';
@@ -26,6 +25,10 @@ interface StepperParts {
   readonly events: EventHub;
   readonly watches: WatchList;
   readonly symbols: TaskSymbols;
+  /** Calls back in a later turn of the event loop. */
+  readonly nextTurn: (callback: () => void) => void;
+  /** Told of the result of every step. */
+  readonly stepped: (result: StepResult) => void;
 }
 
 /** Instructions between two turns of the event loop; fewer while each of them makes an event. */
@@ -46,6 +49,9 @@ export class Stepper {
   /** Tasks whose steps pass over breakpoints. */
   readonly marked = new Set<Task>();
 
+  /** Long steps under way, in the order of their turns. */
+  private readonly waiting: (() => void)[] = [];
+
   constructor(private readonly parts: StepperParts) {}
 
   /** A long step lets others have their turn in between; its result is a promise then. */
@@ -54,10 +60,24 @@ export class Stepper {
     return call.advance() ? call.finish() : this.continue(call);
   }
 
-  private async continue(call: StepCall): Promise<StepResult> {
-    do await new Promise<void>((resolve) => nextTurn(resolve));
-    while (!call.advance());
-    return call.finish();
+  /** The next slice of the long step whose turn it is. */
+  turn(): void {
+    this.waiting.shift()?.();
+  }
+
+  private continue(call: StepCall): Promise<StepResult> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        if (call.advance()) resolve(call.finish());
+        else this.enqueue(goOn);
+      };
+      this.enqueue(goOn);
+    });
+  }
+
+  private enqueue(goOn: () => void): void {
+    this.waiting.push(goOn);
+    this.parts.nextTurn(() => this.turn());
   }
 }
 
@@ -168,7 +188,7 @@ class StepCall {
     this.stopListening();
     const told = this.events.map(stepEvent);
     const stop = told.findLast(({ type }) => type === 'debug_stop') ?? null;
-    return {
+    const result: StepResult = {
       executed,
       running: last !== null && isRunnable(last.state),
       pc: last?.processor.pc ?? null,
@@ -181,6 +201,8 @@ class StepCall {
       next_pid: next?.pid ?? null,
       debug_event: stop,
     };
+    this.parts.stepped(result);
+    return result;
   }
 
   /** A breakpoint behind the last instruction stops a task as well; one that was paused before stays so. */

@@ -1,6 +1,6 @@
 /** The symbols of tasks, as tools have loaded them (executive-protocol spec 7.4). */
 
-import type { SymbolTable } from '../toolchain/symbols';
+import { readSymbols, type SymbolTable } from '../toolchain/symbols';
 
 export interface LoadedSymbols {
   readonly table: SymbolTable;
@@ -14,8 +14,11 @@ export class TaskSymbols {
     return this.byPid.get(pid);
   }
 
-  set(pid: number, symbols: LoadedSymbols): void {
-    this.byPid.set(pid, symbols);
+  /** @param text of a symbol file @throws ToolchainError when it is none; nothing has changed then */
+  load(pid: number, path: string, text: string): SymbolTable {
+    const table = readSymbols(text);
+    this.byPid.set(pid, { table, path });
+    return table;
   }
 
   remove(pid: number): void {

@@ -78,4 +78,4 @@ function resultOf(child: ChildProcessWithoutNullStreams): Promise<Result> {
 }
 
 /** All commands of `hsx`. */
-export const commandNames = 'build asm link disasm run check nm size dump fmt shell dap lsp execd'.split(' ');
+export const commandNames = 'build asm link disasm run check nm size dump fmt shell dap lsp execd replay'.split(' ');

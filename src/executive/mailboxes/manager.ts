@@ -255,6 +255,11 @@ export class MailboxManager {
     return this.pool.all().map(mailboxRecord);
   }
 
+  /** What waits in all mailboxes, in order. */
+  messages(): Message[] {
+    return this.pool.all().flatMap(({ queue }) => queue);
+  }
+
   statistics(): MailboxStatistics {
     return mailboxStatistics(this.pool.all(), this.handles.counts(), this.limits);
   }

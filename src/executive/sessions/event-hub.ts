@@ -11,6 +11,12 @@ interface EventHubOptions {
   readonly now: () => number;
   /** A new name for a subscription. */
   readonly newId: () => string;
+  /** Numbers that no event gets. */
+  readonly takenNumbers?: ReadonlySet<number> | undefined;
+  /** Told of the number that a warning to one subscriber has used up. */
+  readonly numberTaken?: (number: number) => void;
+  /** Told when a subscription has begun or ended. */
+  readonly subscribersChanged?: () => void;
 }
 
 export interface SubscribeRequest extends EventFilter {
@@ -32,6 +38,7 @@ export class EventHub {
     this.history.push(event);
     for (const listener of this.listeners) listener(event);
     for (const subscription of this.subscriptions) subscription.offer(event);
+    while (this.options.takenNumbers?.has(this.sequence + 1)) this.sequence++;
     return event;
   }
 
@@ -60,16 +67,21 @@ export class EventHub {
       wants: (event) => passes(event) && !hidden.has(event.type),
       sink,
       now,
-      nextSequence: () => ++this.sequence,
+      nextSequence: () => {
+        this.options.numberTaken?.(++this.sequence);
+        return this.sequence;
+      },
       acknowledged: since ?? this.sequence,
       ended: (ended) => {
         this.subscriptions.delete(ended);
         if (session.subscription === ended) session.subscription = null;
+        this.options.subscribersChanged?.();
       },
     });
     session.subscription = subscription;
     if (since !== undefined) subscription.replay(this.history.since(since));
     this.subscriptions.add(subscription);
+    this.options.subscribersChanged?.();
     return subscription;
   }
 

@@ -3,7 +3,6 @@
 import { dirname, join, normalize } from 'pathe';
 import type { Executive } from '../../executive/executive';
 import { ToolchainError } from '../../toolchain/diagnostics';
-import { readSymbols } from '../../toolchain/symbols';
 import type { SymbolsState } from '../contract/symbols';
 import type { Surroundings } from './handler';
 
@@ -28,8 +27,8 @@ export async function loadSymbols(
   }
   try {
     if (text instanceof Error) throw new ToolchainError('symbols-json', text.message);
-    const table = readSymbols(new TextDecoder().decode(text));
-    if (executive.hasTask(pid)) executive.symbols.set(pid, { table, path });
+    if (!executive.hasTask(pid)) return { pid, loaded: false, path };
+    const table = executive.symbols.load(pid, path, new TextDecoder().decode(text));
     return { pid, loaded: true, path, count: table.symbols.length };
   } catch (error) {
     if (!(error instanceof ToolchainError)) throw error;

@@ -6,12 +6,11 @@ export const watchHandlers: Handlers<typeof watches> = {
   watch: (executive, { pid, op = 'list', expr, type, length, watch }) => {
     if (op === 'add') {
       const expression = needed(expr, "watch add requires 'expr'");
-      const task = executive.requireTask(pid);
-      return { watch: executive.watches.add(task, { expression, type, length }, executive.symbols.get(pid)?.table) };
+      return { watch: executive.addWatch(pid, { expression, type, length }) };
     }
     if (op === 'remove') {
       const id = needed(watch, "watch remove requires 'id'");
-      return { watch: executive.watches.remove(executive.requireTask(pid), id) };
+      return { watch: executive.removeWatch(pid, id) };
     }
     const list = executive.hasTask(pid) ? executive.watches.list(executive.requireTask(pid)) : [];
     return { watch: { pid, count: list.length, watches: list }, watches: list };

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly maxConnections?: number;
   /** Bytes of a request; default 8 MiB. */
   readonly maxLine?: number;
+  /** Called before it listens; when it throws, the server does not start. */
+  readonly prepare?: (perform: ExecutiveServer['perform']) => Promise<void>;
   /** Called when a client has shut the server down. */
   readonly onShutdown?: () => void;
 }
@@ -67,6 +69,10 @@ export async function serveExecutive(options: ServerOptions): Promise<ExecutiveS
       },
     });
   }
+
+  const perform = async (message: Message): Promise<BatchAnswer> =>
+    (await dispatcher.perform({ ...message, token }, undefined)).answer;
+  await options.prepare?.(perform);
 
   const listener = await listen({ host, port, maxLine }, (wire) => {
     const connection = new ClientConnection(wire, {
@@ -121,7 +127,7 @@ export async function serveExecutive(options: ServerOptions): Promise<ExecutiveS
     get executive() {
       return executive;
     },
-    perform: async (message) => (await dispatcher.perform({ ...message, token }, undefined)).answer,
+    perform,
     close,
   };
 }
