@@ -32,8 +32,8 @@ import { Runner } from './runner';
 import type { SchedulerReport } from './scheduler-ring';
 import { EventHub } from './sessions/event-hub';
 import { MessageLog } from './sessions/message-log';
+import { OwnedPoints } from './sessions/owned-points';
 import type { Session } from './sessions/session';
-import { SessionPoints } from './sessions/session-points';
 import { SessionTable } from './sessions/session-table';
 import { walkStack } from './stack';
 import { StateReports } from './state-reports';
@@ -111,7 +111,7 @@ export class Executive {
   /** What was loaded last. */
   private program: string | null = null;
   private pointsMade = 0;
-  private readonly sessionPoints = new SessionPoints();
+  private readonly ownedPoints = new OwnedPoints();
 
   constructor({
     now,
@@ -146,7 +146,7 @@ export class Executive {
       now: time,
       newId: name,
       limit: sessionLimit,
-      onClose: (session) => this.endDebugging(session),
+      onClose: ({ id }) => this.endDebugging(id, !this.sessions.all().some(debugs)),
     });
     this.log = new MessageLog(time, () => this.counters.autoTotal + this.counters.manualTotal);
     this.traces = new TraceRings(time);
@@ -304,8 +304,14 @@ export class Executive {
 
   /** Forgets what tools have set up; tasks stay as they are. */
   forgetTools(): void {
-    this.runner.stop();
     this.sessions.closeAll();
+    this.forgetDebugging();
+    this.log.clear();
+  }
+
+  /** Breakpoints, traces, symbols and watches are gone; the numbers of events begin anew. */
+  forgetDebugging(): void {
+    this.runner.stop();
     for (const [pid, task] of this.kernel.tasks) {
       task.processor.clearBreakpoints();
       task.trace = false;
@@ -314,7 +320,6 @@ export class Executive {
       this.traces.remove(pid);
       this.stepper.marked.delete(task);
     }
-    this.log.clear();
     this.events.reset();
   }
 
@@ -473,11 +478,11 @@ export class Executive {
    * @returns its number, unique in this executive
    * @throws ExecutiveError for a text that cannot be understood; nothing has changed then
    */
-  addPoint(pid: number, request: PointRequest, session?: Session): number {
+  addPoint(pid: number, request: PointRequest, owner?: string): number {
     const id = this.pointsMade + 1;
     this.kernel.require(pid).points.add(id, request);
     this.pointsMade = id;
-    if (session) this.sessionPoints.add(session, { pid, id });
+    if (owner !== undefined) this.ownedPoints.add(owner, { pid, id });
     return id;
   }
 
@@ -488,15 +493,18 @@ export class Executive {
   }
 
   /** Which faults and other happenings stop a task; replaces all of the session. @throws ExecutiveError */
-  setCatches(catches: readonly Catch[], session?: Session): void {
-    this.kernel.catches.set(catches, session);
+  setCatches(catches: readonly Catch[], owner?: string): void {
+    this.kernel.catches.set(catches, owner);
   }
 
-  /** Nothing stops any more for a session that has ended; without another debugger tasks stop each for itself again. */
-  private endDebugging(session: Session): void {
-    for (const { pid, id } of this.sessionPoints.take(session)) this.kernel.tasks.get(pid)?.points.remove(id);
-    this.kernel.catches.drop(session);
-    if (!this.sessions.all().some(({ features }) => features.includes('debug_run'))) this.runner.runFreely();
+  /**
+   * Nothing stops any more for a debugger that has gone.
+   * @param last without another debugger tasks stop each for itself again
+   */
+  endDebugging(owner: string, last: boolean): void {
+    for (const { pid, id } of this.ownedPoints.take(owner)) this.kernel.tasks.get(pid)?.points.remove(id);
+    this.kernel.catches.drop(owner);
+    if (last) this.runner.runFreely();
   }
 
   // --- mailboxes and values -----------------------------------------------------------------------------------------
@@ -642,6 +650,7 @@ export class Executive {
   }
 }
 
+const debugs = ({ features }: Session): boolean => features.includes('debug_run');
 const streamsOutput = ({ subscription, features }: Session): boolean =>
   subscription !== null && features.includes('stdio_stream');
 /** Features that sessions may ask for, without those that the variant lacks. */

@@ -52,7 +52,7 @@ it.each(['virtual', 'real'])('comes to the state that was recorded, with files a
   await once(child!, 'close');
   const { code, stdout, stderr } = await folder.hsx('replay', 'session.log');
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/^\d+ inputs, \d+ instructions, \d+ events\ntask 1 reader_#0: /);
+  expect(stdout).toMatch(/^\d+ inputs, \d+ instructions, \d+ events\ntask 1 reader\w*: /);
   expect(stdout).toMatch(/\nthe state is that of the recording\n$/);
   expect(code).toBe(0);
   const [{ state }] = JSON.parse((await folder.hsx('replay', '--json', 'session.log')).stdout);

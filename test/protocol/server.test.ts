@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { imageBytes } from '../../src/executive/program.testing';
+import type { Listen } from '../../src/platform/line-server';
+import { listenTcp } from '../../src/platform/node/tcp-server';
 import type { ExecutiveServer, ServerOptions } from '../../src/protocol/server/server';
 import { Client, type JsonObject } from './client';
 import { startServer } from './server';
@@ -33,6 +35,22 @@ async function session(client: Client, features: string[], more: JsonObject = {}
   const answer = await client.request({ cmd: 'session.open', capabilities: { features, ...more } });
   return (answer['session'] as JsonObject)['id'] as string;
 }
+
+it('listens when it is prepared, and not at all when that fails', async () => {
+  const order: string[] = [];
+  const listen: Listen = (...parts) => {
+    order.push('listen');
+    return listenTcp(...parts);
+  };
+  const prepare: ServerOptions['prepare'] = async (perform) => {
+    order.push(JSON.stringify(await perform({ cmd: 'ping' })));
+  };
+  const client = await open({ listen, prepare });
+  expect(order).toEqual(['{"status":"ok","reply":"pong"}', 'listen']);
+  client.close();
+  await expect(startServer({ listen, prepare: () => Promise.reject(new Error('no')) })).rejects.toThrow('no');
+  expect(order).toHaveLength(2);
+});
 
 describe('requests', () => {
   it('are answered in order, also while one takes its time', async () => {

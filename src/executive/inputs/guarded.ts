@@ -7,9 +7,10 @@ import type { InputDoor } from './door';
 
 export function guardInputs(door: InputDoor, executive: Executive, runner: Runner, stepper: Stepper): void {
   door.guard(executive, '', [
-    ...(['load', 'kill', 'pause', 'resume', 'schedule', 'setAttached', 'forgetTools'] as const),
+    ...(['load', 'kill', 'pause', 'resume', 'schedule', 'setAttached', 'forgetDebugging'] as const),
     ...(['startClock', 'stopClock', 'setClockRate', 'step', 'setDebugState', 'debugRun', 'debugHalt'] as const),
     ...(['setBreakpoint', 'clearBreakpoint', 'clearBreakpoints', 'addPoint', 'removePoint', 'setCatches'] as const),
+    'endDebugging' as const,
     ...(['setTrace', 'addWatch', 'removeWatch', 'setRegister', 'writeMemory'] as const),
     ...(['send', 'setValue', 'callCommand', 'persistDefault', 'flush'] as const),
     ...(['receiveUart', 'receiveCan', 'setPin'] as const),
