@@ -1,8 +1,10 @@
 /** The client of the language server. A bundle of its own: it is the largest part of the extension. */
 
+import { basename } from 'pathe';
 import * as vscode from 'vscode';
 import { LanguageClient, type Location, type Position, TransportKind } from 'vscode-languageclient/node';
-import { CLIENT_ID, Command, FILE_EXTENSION, LANGUAGE_ID, SOURCE_PROBLEMS } from './contributions/identifiers';
+import { PROJECT_FILE } from '../toolchain/project/project';
+import { CLIENT_ID, Command, LANGUAGE_ID, SOURCE_PROBLEMS } from './contributions/identifiers';
 import { ListingView } from './listing/listing-view';
 import { MemoryMapView } from './listing/memory-map';
 
@@ -32,7 +34,16 @@ export async function startLanguageClient(serverModule: string): Promise<Started
         },
       },
       diagnosticCollectionName: SOURCE_PROBLEMS,
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(`**/*${FILE_EXTENSION}`) },
+      synchronize: {
+        fileEvents: ['**/*.{mvasm,asm,inc,hxo,dbg}', `**/${PROJECT_FILE}`].map((pattern) =>
+          vscode.workspace.createFileSystemWatcher(pattern),
+        ),
+      },
+      middleware: {
+        // VS Code itself checks hsx.json against its schema, while it is written.
+        handleDiagnostics: (uri, diagnostics, next) =>
+          next(uri, basename(uri.path) === PROJECT_FILE ? diagnostics.filter(isNoMatterOfForm) : diagnostics),
+      },
     },
   );
   await client.start();
@@ -47,6 +58,10 @@ export async function startLanguageClient(serverModule: string): Promise<Started
       await client.dispose();
     },
   };
+}
+
+function isNoMatterOfForm({ code }: vscode.Diagnostic): boolean {
+  return !['project-json', 'project-key', 'project-missing', 'project-value'].includes(String(code));
 }
 
 /** The server speaks of places as the protocol does; VS Code's own command wants its classes. */

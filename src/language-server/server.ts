@@ -15,6 +15,8 @@ import { Features } from './features';
 import { navigationCapabilities, registerNavigation } from './navigation/navigation';
 import { pathOf } from './paths';
 import { MessageEncoding } from './position-encoding/messages';
+import { launchedPrograms } from './programs/launched';
+import { listPrograms } from './programs/program-list';
 import { ProgramSet } from './programs/program-set';
 import { Workspace } from './workspace/workspace';
 
@@ -52,12 +54,22 @@ export function startServer(transport: Transport): void {
     contextOf: (uri) => contexts.ofUri(uri),
     allPrograms: async () => (await programs.all()).map((program) => contexts.viewOf(program)),
     uriOf: (path) => workspace.uriOf(path),
+    renamedWorkspace: async () => ({
+      programs: await programs.all(),
+      documentAt: (path) => workspace.loaded(path),
+      uriOf: (path) => workspace.uriOf(path),
+    }),
+  });
+  connection.onRequest('hsx/programs', async () => listPrograms(await programs.all(), (path) => workspace.uriOf(path)));
+  connection.onNotification('hsx/launchedPrograms', (params: unknown) => {
+    programs.definitions.setLaunched(launchedPrograms(params));
+    publisher.changed();
   });
   let dynamicConfiguration = false;
 
   connection.onInitialize((params) => {
     dynamicConfiguration = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
-    programs.setFolders(foldersOf(params.workspaceFolders, params.rootUri));
+    programs.definitions.setFolders(foldersOf(params.workspaceFolders, params.rootUri));
     return {
       serverInfo: { name: 'HSX language server' },
       capabilities: {

@@ -37,7 +37,7 @@ export interface BuildOptions {
   readonly includeFolders?: readonly string[] | undefined;
   /** Where the program starts, whatever its units say. */
   readonly entry?: NamedEntry | undefined;
-  /** Where inputs are named: there it is said what is wrong with a whole file. By path. */
+  /** Where files and folders are named: there it is said what is wrong with a whole file. By path. */
   readonly namedAt?: Readonly<Record<string, Place>> | undefined;
   /** Several instances may run side by side; true unless said otherwise. */
   readonly allowMultiple?: boolean | undefined;

@@ -107,3 +107,14 @@ export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnosti
 export function formatDiagnostic({ file, range, severity, message, code }: Diagnostic): string {
   return `${file}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${code}]`;
 }
+
+/** By the file they are in. */
+export function groupByFile(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const group = groups.get(diagnostic.file);
+    if (group) group.push(diagnostic);
+    else groups.set(diagnostic.file, [diagnostic]);
+  }
+  return groups;
+}

@@ -2,6 +2,7 @@
 
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { nextTurn } from '../../platform/event-loop';
+import { type Diagnostic as Finding, groupByFile } from '../../toolchain/diagnostics';
 import type { Program } from '../programs/program';
 import type { ProgramSet } from '../programs/program-set';
 import type { Workspace } from '../workspace/workspace';
@@ -55,14 +56,16 @@ export class DiagnosticsPublisher {
     for (const document of this.workspace.openDocuments) {
       for (const program of await this.programs.programsOf(document)) programs.add(program);
     }
+    const ofProjects = groupByFile(await this.programs.definitions.projectDiagnostics());
     // Changed meanwhile: the next round tells.
     if (this.isWaiting || this.isStopped) return;
     const paths = new Set([...programs].flatMap((program) => [...program.files, ...program.filesWithDiagnostics]));
+    for (const path of ofProjects.keys()) paths.add(path);
     const uris = new Set<string>();
     for (const path of paths) {
       const uri = this.workspace.uriOf(path);
       uris.add(uri);
-      this.send(uri, this.workspace.openDocument(uri)?.version, this.diagnosticsOf(path, programs));
+      this.send(uri, this.workspace.openDocument(uri)?.version, this.diagnosticsOf(path, programs, ofProjects));
     }
     for (const uri of this.published.keys()) {
       if (uris.has(uri)) continue;
@@ -71,13 +74,16 @@ export class DiagnosticsPublisher {
     }
   }
 
-  private diagnosticsOf(path: string, programs: Iterable<Program>): Diagnostic[] {
+  private diagnosticsOf(
+    path: string,
+    programs: Iterable<Program>,
+    others: ReadonlyMap<string, readonly Finding[]>,
+  ): Diagnostic[] {
     const uriOf = (file: string): string => this.workspace.uriOf(file);
     const distinct = new Map<string, Diagnostic>();
-    for (const program of programs) {
-      for (const diagnostic of program.diagnosticsOf(path)) {
-        distinct.set(JSON.stringify(diagnostic), toLspDiagnostic(diagnostic, uriOf));
-      }
+    const findings = [...programs].flatMap((program) => program.diagnosticsOf(path));
+    for (const diagnostic of [...findings, ...(others.get(path) ?? [])]) {
+      distinct.set(JSON.stringify(diagnostic), toLspDiagnostic(diagnostic, uriOf));
     }
     return [...distinct.values()];
   }

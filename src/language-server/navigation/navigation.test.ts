@@ -1,7 +1,9 @@
 /** Navigation at marked places. */
 
 import { expect, it } from 'vitest';
+import type { Range } from 'vscode-languageserver';
 import { fixture } from '../fixture.testing';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy';
 import { documentHighlights } from './document-highlight';
 import { documentLinks } from './document-link';
 import { documentSymbols, workspaceSymbols } from './document-symbol';
@@ -92,4 +94,64 @@ it('outlines labels, links includes and finds symbols of the workspace', () => {
   );
   expect(documentLinks(context)).toMatchObject([{ target: 'lib.mvasm', range: { start: { line: 0, character: 9 } } }]);
   expect(workspaceSymbols([context.program], 'mnlp', (path) => path).map(({ name }) => name)).toEqual(['main_loop']);
+});
+
+const hierarchy = [
+  '.entry main',
+  '.cmd {"group":1,"id":1,"name":"x","handler":"work"}',
+  '.import lib_put',
+  '.text',
+  'main:',
+  '    CALL work',
+  '    CALL work',
+  '    RET',
+  'work:',
+  '    CALL lib_put',
+  'work_loop:',
+  '    JZ work_loop',
+  '    JMP tail',
+  'tail:',
+  '    CALL tail',
+  '    JMP work_loop',
+].join('\n');
+
+const hierarchyAt = (line: number, character: number) => {
+  const { context } = fixture(hierarchy, { 'lib.mvasm': library });
+  const [item] = prepareCallHierarchy(context, { line, character }) ?? [];
+  const shownCalls = (calls: readonly { from?: { name: string }; to?: { name: string }; fromRanges: Range[] }[]) =>
+    calls.map(
+      ({ from, to, fromRanges }) => `${(from ?? to)?.name} ${fromRanges.map(({ start }) => start.line).join()}`,
+    );
+  return {
+    name: item?.name,
+    from: item && shownCalls(incomingCalls(context, item)),
+    to: item && shownCalls(outgoingCalls(context, item)),
+  };
+};
+
+it('shows who calls a routine and whom it calls: calls, jumps out, the entry and handlers', () => {
+  const work = { name: 'work', from: ['main 5,6', '.cmd 1', 'tail 15'], to: ['lib_put 9', 'tail 12'] };
+  expect(hierarchyAt(5, 11)).toEqual(work);
+  // Inside of the routine, and at a label that only jumps go to.
+  expect(hierarchyAt(11, 5)).toEqual(work);
+  expect(hierarchyAt(11, 9)).toEqual(work);
+  expect(hierarchyAt(4, 0)).toEqual({ name: 'main', from: ['.entry 0'], to: ['work 5,6'] });
+  expect(hierarchyAt(9, 12)).toEqual({ name: 'lib_put', from: ['work 9'], to: [] });
+  expect(hierarchyAt(13, 0)).toEqual({ name: 'tail', from: ['work 12', 'tail 14'], to: ['tail 14', 'work 15'] });
+  expect(hierarchyAt(3, 0).name).toBeUndefined();
+});
+
+it('highlights what reads and writes a register in its routine', () => {
+  const text =
+    'f:\n    ADD R<|>1, R2, R1\n    LD R2, [R1+4]\n    ST [R3+0], R1\n    RET\ng:\n    LDI R1, 1\n    RET\n.entry f\n.export g\n';
+  const { context, cursor } = fixture(text);
+  const found = documentHighlights(context, cursor);
+  expect(found.map(({ range, kind }) => [range.start.line, range.start.character, kind])).toEqual([
+    [1, 8, 3],
+    [1, 16, 2],
+    [2, 11, 2],
+    [3, 15, 2],
+  ]);
+  const { context: other, cursor: comment } = fixture('f:\n    RET ; R<|>1\n');
+  expect(documentHighlights(other, comment)).toEqual([]);
 });

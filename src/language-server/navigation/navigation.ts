@@ -1,23 +1,38 @@
 /** The requests that lead from one place to another. */
 
-import type { ClientCapabilities, Connection, ServerCapabilities, TextDocumentIdentifier } from 'vscode-languageserver';
+import type {
+  CallHierarchyItem,
+  ClientCapabilities,
+  Connection,
+  ServerCapabilities,
+  TextDocumentIdentifier,
+} from 'vscode-languageserver';
 import type { DocumentContext } from '../context';
 import type { ProgramView } from '../view/program-view';
+import { documentOf, incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy';
 import { documentHighlights } from './document-highlight';
 import { documentLinks } from './document-link';
 import { documentSymbols, workspaceSymbols } from './document-symbol';
 import { declaration, definition, references } from './locations';
 import { prepareRename, rename } from './rename';
+import { type RenamedWorkspace, renameFiles } from './rename-files';
 
 export interface NavigationHost {
   /** `undefined` for a document that is not open. */
   contextOf(uri: string): Promise<DocumentContext | undefined>;
   allPrograms(): Promise<readonly ProgramView[]>;
   uriOf(path: string): string;
+  renamedWorkspace(): Promise<RenamedWorkspace>;
 }
 
+/** Files that others name, and folders of them. */
+const renamedFiles = [
+  { pattern: { glob: '**/*.{mvasm,asm,inc,hxo,dbg}', matches: 'file' } },
+  { pattern: { glob: '**', matches: 'folder' } },
+] as const;
+
 /** What navigation offers, of that which the client knows. */
-export function navigationCapabilities({ textDocument }: ClientCapabilities): ServerCapabilities {
+export function navigationCapabilities({ textDocument, workspace }: ClientCapabilities): ServerCapabilities {
   return {
     definitionProvider: true,
     declarationProvider: true,
@@ -25,6 +40,10 @@ export function navigationCapabilities({ textDocument }: ClientCapabilities): Se
     referencesProvider: true,
     documentHighlightProvider: true,
     ...(textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport && { documentSymbolProvider: true }),
+    ...(textDocument?.callHierarchy && { callHierarchyProvider: true }),
+    ...(workspace?.fileOperations?.willRename && {
+      workspace: { fileOperations: { willRename: { filters: [...renamedFiles] } } },
+    }),
     workspaceSymbolProvider: true,
     documentLinkProvider: {},
     renameProvider: textDocument?.rename?.prepareSupport ? { prepareProvider: true } : true,
@@ -56,6 +75,16 @@ export function registerNavigation(connection: Connection, host: NavigationHost)
   connection.onRenameRequest(({ textDocument, position, newName }) =>
     about(textDocument, (doc) => rename(doc, position, newName)),
   );
+  connection.languages.callHierarchy.onPrepare(({ textDocument, position }) =>
+    about(textDocument, (doc) => prepareCallHierarchy(doc, position)),
+  );
+  const aboutItem = <Call>(
+    item: CallHierarchyItem,
+    answer: (context: DocumentContext, item: CallHierarchyItem) => Call[],
+  ): Promise<Call[] | null> => about({ uri: documentOf(item) ?? item.uri }, (doc) => answer(doc, item));
+  connection.languages.callHierarchy.onIncomingCalls(({ item }) => aboutItem(item, incomingCalls));
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }) => aboutItem(item, outgoingCalls));
+  connection.workspace.onWillRenameFiles(async ({ files }) => renameFiles(files, await host.renamedWorkspace()));
   connection.onWorkspaceSymbol(async ({ query }) =>
     workspaceSymbols(await host.allPrograms(), query, (path) => host.uriOf(path)),
   );

@@ -1,6 +1,7 @@
 /** Which programs there are. */
 
 import type { BuildOptions } from '../../toolchain/build';
+import type { Place } from '../../toolchain/diagnostics';
 
 /**
  * Where a program comes from: `project` from an hsx.json, `launch` from a launch configuration or a task, `entry` from a
@@ -16,8 +17,8 @@ export interface ProgramDefinition {
   readonly options: BuildOptions;
   /** Severities of rules that the program sets itself. */
   readonly rules: RuleSeverities;
-  /** The file that defines it. */
-  readonly definedIn: string;
+  /** Where a file says that there is this program. */
+  readonly place?: Place | undefined;
 }
 
 /** How serious the findings of a rule are; `off` leaves them out. */

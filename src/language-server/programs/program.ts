@@ -3,7 +3,7 @@
 import type { Assembly } from '../../toolchain/assemble';
 import { type CheckedProgram, checkProgram, type FoundUnit } from '../../toolchain/build';
 import { linkCatalogue } from '../../toolchain/catalogue/link';
-import type { Diagnostic } from '../../toolchain/diagnostics';
+import { type Diagnostic, groupByFile } from '../../toolchain/diagnostics';
 import type { LinkedProgram, LinkUnit } from '../../toolchain/link';
 import type { Stamps, Workspace } from '../workspace/workspace';
 import type { ProgramDefinition } from './definition';
@@ -59,16 +59,6 @@ export class Program {
   }
 }
 
-function groupByFile(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const group = groups.get(diagnostic.file);
-    if (group) group.push(diagnostic);
-    else groups.set(diagnostic.file, [diagnostic]);
-  }
-  return groups;
-}
-
 interface Known {
   readonly program: Program;
   readonly stamps: Stamps;
@@ -98,6 +88,14 @@ export class ProgramCache {
     const program = new Program(definition, checked, diagnosticsOf(definition, checked));
     this.known.set(key, { program, stamps, listing: searched ? workspace.listingStamp : undefined });
     return program;
+  }
+
+  /** Forgets what is defined no more, except sources that are looked at alone. */
+  keep(programs: readonly Program[]): void {
+    const kept = new Set(programs);
+    for (const [key, { program }] of this.known) {
+      if (program.definition.origin !== 'unit' && !kept.has(program)) this.known.delete(key);
+    }
   }
 
   private isCurrent({ stamps, listing }: Known): boolean {

@@ -7,15 +7,22 @@ import { dirname } from 'pathe';
 import type { FileReader } from '../../platform/files';
 import type { Assembly } from '../../toolchain/assemble';
 import { includedNames, readClosure } from '../../toolchain/build/closure';
-import { exportersAmong, ownExports, sourcesBelow } from '../../toolchain/build/find-exporters';
+import { exportersAmong, filesBelow, ownExports, sourcesBelow } from '../../toolchain/build/find-exporters';
 import { isSourceName, type UnitSource } from '../../toolchain/build/unit-source';
 import { assemblePieces } from '../../toolchain/incremental/assemble-pieces';
 import type { PiecedText } from '../../toolchain/incremental/pieced-text';
+import { PROJECT_FILE } from '../../toolchain/project/project';
 import { isOnDisk, pathOf, uriOf } from '../paths';
 import { type ContentChange, SourceDocument } from './document';
 
 /** What a result was made from: each file with the state it had. */
 export type Stamps = ReadonlyMap<string, number>;
+
+/** Files in a folder and below it. */
+interface Listing {
+  readonly sources: readonly string[];
+  readonly projects: readonly string[];
+}
 
 interface Known {
   readonly document: SourceDocument | undefined;
@@ -33,7 +40,7 @@ export class Workspace implements UnitSource {
   private readonly failures = new Map<string, string>();
   private readonly assemblies = new Map<string, KnownAssembly>();
   private readonly exports = new Map<string, { readonly stamp: number; readonly names: ReadonlySet<string> }>();
-  private readonly listings = new Map<string, Promise<readonly string[]>>();
+  private readonly listings = new Map<string, Promise<Listing>>();
   private lastStamp = 0;
   /** Grows when files come or go. */
   listingStamp = 0;
@@ -116,13 +123,29 @@ export class Workspace implements UnitSource {
   }
 
   /** Sources in a folder and below it. */
-  sourcesBelow(root: string): Promise<readonly string[]> {
-    let sources = this.listings.get(root);
-    if (!sources) {
-      sources = this.isReadable(root) ? sourcesBelow(this.files, root) : Promise.resolve([]);
-      this.listings.set(root, sources);
+  async sourcesBelow(root: string): Promise<readonly string[]> {
+    return (await this.listing(root)).sources;
+  }
+
+  /** Project files in a folder and below it. */
+  async projectsBelow(root: string): Promise<readonly string[]> {
+    return (await this.listing(root)).projects;
+  }
+
+  private listing(root: string): Promise<Listing> {
+    let listing = this.listings.get(root);
+    if (!listing) {
+      listing = this.isReadable(root) ? this.readListing(root) : Promise.resolve({ sources: [], projects: [] });
+      this.listings.set(root, listing);
     }
-    return sources;
+    return listing;
+  }
+
+  private async readListing(root: string): Promise<Listing> {
+    return {
+      sources: await sourcesBelow(this.files, root),
+      projects: await filesBelow(this.files, root, (name) => name === PROJECT_FILE),
+    };
   }
 
   /** Virtual files are those that the editor has; their paths mean nothing on this disk. */

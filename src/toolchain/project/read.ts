@@ -126,7 +126,7 @@ class ProjectReader {
         requiredCapabilities: valueIn<number>('requiredCapabilities'),
         debugInputs: pathsOf('debugInfo'),
         namedAt: Object.fromEntries(
-          [members.get('units'), members.get('debugInfo')]
+          [members.get('units'), members.get('includeFolders'), members.get('debugInfo')]
             .flatMap((list) => list?.items ?? [])
             .map((node) => [this.resolve(node.value as string), this.placeOf(node)]),
         ),

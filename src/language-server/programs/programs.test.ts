@@ -1,0 +1,155 @@
+/** Which files make a program, as an editor sees it. */
+
+import { afterEach, expect, it } from 'vitest';
+import type { WorkspaceEdit, WorkspaceSymbol } from 'vscode-languageserver';
+import { edited } from '../fixture.testing';
+import { MemoryServer } from '../memory-server.testing';
+import type { ListedProgram } from './program-list';
+
+const main = '.entry main\n.import help\n.text\nmain:\n    CALL help\n    RET\n';
+const help = '.export help\n.text\nhelp:\n    RET\n';
+const project = (...programs: object[]) => JSON.stringify({ programs }, undefined, 1);
+
+let server: MemoryServer;
+const start = async (files: Record<string, string>, capabilities?: object) => {
+  server = await MemoryServer.start(files, capabilities);
+};
+afterEach(() => server.client.close());
+
+const listed = () => server.client.request<ListedProgram[]>('hsx/programs', null);
+const summary = async () =>
+  (await listed()).map(({ name, origin, units }) => `${origin} ${name}: ${units.map(({ path }) => path).join(' ')}`);
+
+it('are those of hsx.json, and change with it', async () => {
+  await start({
+    '/work/app/main.mvasm': main,
+    '/work/lib/one.mvasm': help,
+    '/work/lib/two.mvasm': help,
+    '/work/hsx.json': project({ name: 'app', units: ['app/main.mvasm'] }),
+  });
+  await server.open('/work/app/main.mvasm');
+  expect(await server.codes('/work/app/main.mvasm')).toEqual(['2:9 import-unresolved']);
+  expect(await summary()).toEqual(['project app: /work/app/main.mvasm']);
+  await server.change({ '/work/hsx.json': project({ name: 'app', units: ['app/main.mvasm', 'lib/two.mvasm'] }) });
+  expect(await server.codes('/work/app/main.mvasm')).toEqual([]);
+  expect(await summary()).toEqual(['project app: /work/app/main.mvasm /work/lib/two.mvasm']);
+  await server.change({ '/work/hsx.json': undefined });
+  expect(await summary()).toEqual(['entry main.mvasm: /work/app/main.mvasm']);
+});
+
+it('tell mistakes in hsx.json there, also what only the program shows', async () => {
+  await start({
+    '/work/main.mvasm': main,
+    '/work/hsx.json': project({ name: 'app', units: ['main.mvasm', 'none.mvasm'], entry: 'nowhere', colour: 1 }),
+  });
+  await server.open('/work/main.mvasm');
+  expect(await server.codes('/work/hsx.json')).toEqual(['7:5 file-missing', '10:4 project-key']);
+  await server.change({ '/work/hsx.json': project({ name: 'app', units: ['main.mvasm'], entry: 'main' }) });
+  expect(await server.codes('/work/hsx.json')).toEqual([]);
+});
+
+it('find inclusions in the include folders of the program', async () => {
+  await start({
+    '/work/main.mvasm': '.entry main\nmain:\n.include "body.inc"\n',
+    '/work/include/body.inc': '    RETT\n',
+    '/work/hsx.json': project({ name: 'app', units: ['main.mvasm'], includeFolders: ['include'] }),
+  });
+  await server.open('/work/main.mvasm');
+  expect(await server.codes('/work/include/body.inc')).toEqual(['1:5 unknown-mnemonic']);
+  const links = await server.client.request('textDocument/documentLink', {
+    textDocument: { uri: 'file:///work/main.mvasm' },
+  });
+  expect(links).toMatchObject([{ target: 'file:///work/include/body.inc' }]);
+});
+
+it('are those that the client starts where no hsx.json tells, and sources with an entry otherwise', async () => {
+  await start({
+    '/work/main.mvasm': main,
+    '/work/lib/one.mvasm': help,
+    '/work/lib/two.mvasm': help,
+    '/work/third.mvasm': '.entry t\nt: RET\n',
+  });
+  const units = ['file:///work/main.mvasm', 'file:///work/lib/one.mvasm'];
+  const programs = [{ name: 'Debug', units, findImports: false }, { units: [] }, { units: [7] }, null];
+  await server.client.notify('hsx/launchedPrograms', { programs });
+  expect(await summary()).toEqual([
+    'launch Debug: /work/main.mvasm /work/lib/one.mvasm',
+    'entry third.mvasm: /work/third.mvasm',
+  ]);
+  await server.client.notify('hsx/launchedPrograms', 'nonsense');
+  expect(await summary()).toEqual(['entry main.mvasm: /work/main.mvasm', 'entry third.mvasm: /work/third.mvasm']);
+});
+
+it('are listed with inclusions, exports, problems, and what starts them', async () => {
+  await start({
+    '/work/main.mvasm': '.entry main\n.include "x.inc"\nmain: RET\n',
+    '/work/x.inc': '.export x\n.data\nx: .word 1\n.text\nNOPE\n',
+    '/work/hsx.json': project({ name: 'app', units: ['main.mvasm'] }),
+  });
+  const [program] = await listed();
+  expect(program).toMatchObject({
+    name: 'app',
+    starts: ['/work/app'],
+    location: { uri: 'file:///work/hsx.json', range: { start: { line: 3, character: 11 } } },
+    units: [
+      {
+        uri: 'file:///work/main.mvasm',
+        found: false,
+        includes: [{ path: '/work/x.inc' }],
+        exports: [
+          { name: 'x', section: 'data', location: { uri: 'file:///work/x.inc' } },
+          { name: 'main', section: 'text', location: { uri: 'file:///work/main.mvasm' } },
+        ],
+        problems: [{ severity: 'error', location: { range: { start: { line: 4 } } } }],
+      },
+    ],
+  });
+});
+
+it('make up the symbols of the workspace, each once', async () => {
+  await start({
+    '/work/main.mvasm': main,
+    '/work/help.mvasm': help,
+    '/work/hsx.json': project({ name: 'a', units: ['main.mvasm', 'help.mvasm'] }, { name: 'b', units: ['help.mvasm'] }),
+  });
+  const symbols = await server.client.request<WorkspaceSymbol[]>('workspace/symbol', { query: '' });
+  expect(symbols.map(({ name }) => name).sort()).toEqual(['help', 'main']);
+});
+
+it('keep together when files and folders are renamed', async () => {
+  const files: Record<string, string> = {
+    '/work/src/main.mvasm': '.include "defs.inc"\n.include "../inc/far.inc"\n.include "near.inc"\n.entry m\nm: RET\n',
+    '/work/src/defs.inc': '.include "../inc/far.inc"\n',
+    '/work/inc/far.inc': '; far\n',
+    '/work/inc/near.inc': '; near\n',
+    '/work/hsx.json': project({ name: 'app', units: ['src/main.mvasm'], includeFolders: ['inc'] }),
+  };
+  await start(files, { workspace: { fileOperations: { willRename: true } } });
+  const after = async (oldPath: string, newPath: string) => {
+    const renamed = { oldUri: `file://${oldPath}`, newUri: `file://${newPath}` };
+    const edit = await server.client.request<WorkspaceEdit | null>('workspace/willRenameFiles', { files: [renamed] });
+    const changed = Object.entries(edit?.changes ?? {}).map(([uri, edits]) => {
+      const path = uri.replace('file://', '');
+      const lines = edited(files[path]!, edits).split('\n');
+      return [path, lines.filter((line, index) => line !== files[path]!.split('\n')[index]).join('|')];
+    });
+    return Object.fromEntries(changed);
+  };
+  expect(await after('/work/src/defs.inc', '/work/src/names.inc')).toEqual({
+    '/work/src/main.mvasm': '.include "names.inc"',
+  });
+  expect(await after('/work/inc/near.inc', '/work/inc/sub/close.inc')).toEqual({
+    '/work/src/main.mvasm': '.include "sub/close.inc"',
+  });
+  expect(await after('/work/src/main.mvasm', '/work/main.mvasm')).toEqual({
+    '/work/src/main.mvasm': '.include "src/defs.inc"|.include "inc/far.inc"',
+    '/work/hsx.json': '    "main.mvasm"',
+  });
+  expect(await after('/work/inc', '/work/headers')).toEqual({
+    '/work/src/main.mvasm': '.include "../headers/far.inc"',
+    '/work/src/defs.inc': '.include "../headers/far.inc"',
+    '/work/hsx.json': '    "headers"',
+  });
+  expect(await after('/work/src', '/work/source')).toEqual({ '/work/hsx.json': '    "source/main.mvasm"' });
+  expect(await after('/work/other.mvasm', '/work/another.mvasm')).toEqual({});
+});
