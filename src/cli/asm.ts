@@ -7,12 +7,17 @@ import { writeFiles } from './files';
 import { inputFiles, nameInput } from './input';
 import { report } from './program';
 
-export async function asm(input: string, { output }: { readonly output: string }): Promise<void> {
+interface AsmCommand {
+  readonly output: string;
+  readonly utf8Text?: boolean;
+}
+
+export async function asm(input: string, { output, utf8Text }: AsmCommand): Promise<void> {
   const file = await nameInput(input);
   if (!/\.(mvasm|asm)$/i.test(file)) {
     throw new Failure([fileError(file, 'hsx asm takes a source (.mvasm or .asm)')]);
   }
-  const { object, diagnostics, files } = await assembleFile(file, inputFiles);
+  const { object, diagnostics, files } = await assembleFile(file, inputFiles, { utf8Text });
   report(diagnostics);
   await writeFiles([{ path: output, content: writeObject(object) }], files);
 }

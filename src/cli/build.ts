@@ -19,6 +19,7 @@ export interface BuildCommand {
   /** 16 bits. */
   readonly reqCap?: number;
   readonly debugInfo?: readonly string[];
+  readonly utf8Text?: boolean;
 }
 
 /** @throws Failure when a program has errors, or for wrong usage; then nothing is written */
@@ -63,13 +64,21 @@ async function buildProject(programs: readonly ProjectProgram[], command: BuildC
 
 const withoutSuffix = (path: string): string => path.slice(0, path.length - extname(path).length);
 
-const buildOptionsOf = ({ output, appName, singleInstance, reqCap, debugInfo }: BuildCommand): BuildOptions => ({
+const buildOptionsOf = ({
+  output,
+  appName,
+  singleInstance,
+  reqCap,
+  debugInfo,
+  utf8Text,
+}: BuildCommand): BuildOptions => ({
   // On standard output an image has no name of its own.
   output: output === '-' ? undefined : output,
   appName,
   allowMultiple: singleInstance ? false : undefined,
   requiredCapabilities: reqCap,
   debugInputs: debugInfo,
+  utf8Text,
 });
 
 async function buildOne(

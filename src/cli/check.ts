@@ -10,22 +10,27 @@ import { orProject, projectPrograms } from './project';
 interface CheckCommand {
   readonly json?: boolean;
   readonly sarif?: boolean;
+  readonly utf8Text?: boolean;
 }
 
 /** @throws Failure when there are errors */
-export async function check(files: readonly string[], { json, sarif }: CheckCommand): Promise<void> {
-  const { diagnostics, units } = await checkInputs(await nameInputs(await orProject(files)));
+export async function check(files: readonly string[], { json, sarif, utf8Text }: CheckCommand): Promise<void> {
+  const { diagnostics, units } = await checkInputs(await nameInputs(await orProject(files)), utf8Text);
   if (sarif) console.log(JSON.stringify(sarifLog(diagnostics)));
   else if (json) console.log(JSON.stringify({ units, diagnostics: diagnostics.map(jsonOf) }));
   else for (const diagnostic of diagnostics) console.log(formatDiagnostic(diagnostic));
   if (hasErrors(diagnostics)) throw new Failure([]);
 }
 
-async function checkInputs(inputs: readonly string[]): Promise<Pick<Build, 'diagnostics' | 'units'>> {
+async function checkInputs(
+  inputs: readonly string[],
+  utf8Text: boolean | undefined,
+): Promise<Pick<Build, 'diagnostics' | 'units'>> {
   const programs = await projectPrograms(inputs);
-  if (!programs) return buildProgram(inputs, inputFiles, { findImports: true });
+  if (!programs) return buildProgram(inputs, inputFiles, { findImports: true, utf8Text });
   const builds: Build[] = [];
-  for (const { units, options } of programs) builds.push(await buildProgram(units, inputFiles, options));
+  for (const { units, options } of programs)
+    builds.push(await buildProgram(units, inputFiles, { ...options, ...(utf8Text && { utf8Text }) }));
   return {
     diagnostics: distinct(builds.flatMap(({ diagnostics }) => diagnostics)),
     units: [...new Set(builds.flatMap(({ units }) => units))],

@@ -65,10 +65,16 @@ const linking = (command: Command): Command =>
     .option('--req-cap <n>', 'capabilities that the image requires, 16 bits (default: 0)', capabilities)
     .option('--single-instance', 'forbid a second task of this image');
 
+const UTF8_OPTION = ['--utf8-text', 'strings become UTF-8, not one Latin-1 byte per character'] as const;
 const IMAGE_OPTION = ['-o, --output <file>', 'image to write (.hxe); - is standard output'] as const;
 const OR_PROGRAMS = 'or programs of hsx.json, by default all of them';
 
-linking(program.command('build').option(...IMAGE_OPTION))
+linking(
+  program
+    .command('build')
+    .option(...IMAGE_OPTION)
+    .option(...UTF8_OPTION),
+)
   .description('assemble and link sources to an image, or programs of hsx.json to theirs')
   .argument('[files...]', `sources (.mvasm) and objects (.hxo), in link order; - is standard input; ${OR_PROGRAMS}`)
   .action(lazily(async () => (await import('./build')).build));
@@ -78,6 +84,7 @@ program
   .description('assemble one source to an object')
   .argument('<file>', 'source (.mvasm); - is standard input')
   .requiredOption('-o, --output <file>', 'object to write (.hxo); - is standard output')
+  .option(...UTF8_OPTION)
   .action(lazily(async () => (await import('./asm')).asm));
 
 linking(program.command('link').requiredOption(...IMAGE_OPTION))
@@ -100,6 +107,7 @@ program
   .option('--max-steps <n>', 'stop after this many instructions of all tasks', positiveInteger)
   .option('--json', 'print one JSON object about tasks and output instead of the output itself')
   .option('--no-turbo', 'only interpret; do not translate code that runs long to WebAssembly')
+  .option(...UTF8_OPTION)
   .action(lazily(async () => (await import('./run')).run));
 
 program
@@ -107,6 +115,7 @@ program
   .description('tell what is wrong with a program, and write nothing')
   .argument('[files...]', `sources and objects of the program, in link order; - is standard input; ${OR_PROGRAMS}`)
   .option('--json', 'print one JSON object')
+  .option(...UTF8_OPTION)
   .addOption(new Option('--sarif', 'print a SARIF 2.1.0 log').conflicts('json'))
   .action(lazily(async () => (await import('./check')).check));
 

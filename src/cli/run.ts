@@ -15,14 +15,15 @@ interface RunCommand {
   readonly maxSteps?: number;
   readonly json?: boolean;
   readonly turbo?: boolean;
+  readonly utf8Text?: boolean;
 }
 
 /** @throws Failure when a source is wrong, or a task faulted or can never go on */
 export async function run(
   files: readonly string[],
-  { maxSteps, json = false, turbo = true }: RunCommand,
+  { maxSteps, json = false, turbo = true, utf8Text }: RunCommand,
 ): Promise<void> {
-  const programs = await buildAll(files);
+  const programs = await buildAll(files, utf8Text);
   const client = embedExecutive({ turbo });
   const symbols = await loadAll(client, programs);
   const outcome = new Outcome(client, symbols);
@@ -44,10 +45,13 @@ export async function run(
 type Programs = readonly (readonly [file: string, program: BuiltProgram])[];
 
 /** @throws Failure with the mistakes of all programs */
-async function buildAll(inputs: readonly string[]): Promise<Programs> {
+async function buildAll(inputs: readonly string[], utf8Text: boolean | undefined): Promise<Programs> {
   return collectFailures(await runnables(await orProject(inputs)), async ({ file, program }) => [
     file,
-    await (program ? buildOrFail(program.units, program.options) : buildOrFail([file], { findImports: true })),
+    await buildOrFail(program?.units ?? [file], {
+      ...(program?.options ?? { findImports: true }),
+      ...(utf8Text && { utf8Text }),
+    }),
   ]);
 }
 

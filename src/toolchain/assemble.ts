@@ -1,27 +1,26 @@
 /** The assembler: a unit and its includes to an object (toolchain spec 3 to 8). */
 
 import { normalize } from 'pathe';
-import { type Assembly, assembleUnit } from './assembly/assembly';
+import { type AssembleOptions, type Assembly, assembleUnit } from './assembly/assembly';
 import { Inclusions } from './assembly/inclusion';
 import { assembleLines } from './assembly/lines';
 import { Unit } from './assembly/unit';
 import { LineReader } from './syntax/line-reader';
 
-export { type Assembly, includedFile } from './assembly/assembly';
+export { type AssembleOptions, type Assembly, includedFile } from './assembly/assembly';
 export { inclusionPaths } from './assembly/inclusion';
 export type { EntryPlaces, LabelDefinition, SourceLocation } from './assembly/unit';
 
 /**
  * Assembles a unit. Every mistake is a diagnostic; nothing is thrown.
  * @param read the text of the unit and of the files it includes, `undefined` for missing ones
- * @param includeFolders searched for inclusions, after the folder of the including file
  */
 export function assemble(
   path: string,
   read: (path: string) => string | undefined,
-  includeFolders: readonly string[] = [],
+  { includeFolders = [], utf8Text }: AssembleOptions = {},
 ): Assembly {
-  const unit = new Unit();
+  const unit = new Unit('text', 0, 0, utf8Text);
   const inclusions = new Inclusions(unit, read, includeFolders);
   const assembleFile = (file: string, text: string, chain: readonly string[]): void => {
     const reader = new LineReader(text);

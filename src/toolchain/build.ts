@@ -2,7 +2,7 @@
 
 import { dirname, join, normalize, parse as parsePath } from 'pathe';
 import type { FileReader } from '../platform/files';
-import type { Assembly } from './assemble';
+import type { AssembleOptions, Assembly } from './assemble';
 import { SourceCache } from './build/source-cache';
 import type { UnitSource } from './build/unit-source';
 import {
@@ -29,12 +29,10 @@ import {
 import { readObject } from './object';
 import { readSymbols, type SymbolFile, type SymbolTable, symbolTableOf } from './symbols';
 
-export interface BuildOptions {
+export interface BuildOptions extends AssembleOptions {
   /** Path of the image, for its application name and the symbol file; by default beside the first input. */
   readonly output?: string | undefined;
   readonly appName?: string | undefined;
-  /** Folders that inclusions are looked for in, after the folder of the including file. */
-  readonly includeFolders?: readonly string[] | undefined;
   /** Where the program starts, whatever its units say. */
   readonly entry?: NamedEntry | undefined;
   /** Where files and folders are named: there it is said what is wrong with a whole file. By path. */
@@ -124,7 +122,7 @@ class Builder {
 
   private async addSource(path: string): Promise<void> {
     if ((await this.text(path)) === undefined) return;
-    const assembly = await this.source.assembly(path, this.options.includeFolders ?? []);
+    const assembly = await this.source.assembly(path, this.options);
     this.take(assembly.diagnostics);
     this.units.push({ path, object: assembly.object, assembly });
   }
@@ -284,6 +282,6 @@ export async function checkProgram(
 }
 
 /** Assembles one source with what it includes; a missing file is a diagnostic. */
-export async function assembleFile(path: string, reader: FileReader): Promise<Assembly> {
-  return new SourceCache(reader).assembly(normalize(path), []);
+export async function assembleFile(path: string, reader: FileReader, options: AssembleOptions = {}): Promise<Assembly> {
+  return new SourceCache(reader).assembly(normalize(path), options);
 }

@@ -1,6 +1,6 @@
 /** A program as the features see it: units, linked names and addresses, and what is wrong with it. */
 
-import type { Assembly } from '../../toolchain/assemble';
+import type { AssembleOptions, Assembly } from '../../toolchain/assemble';
 import { type CheckedProgram, checkProgram, type FoundUnit } from '../../toolchain/build';
 import { linkCatalogue } from '../../toolchain/catalogue/link';
 import { type Diagnostic, groupByFile } from '../../toolchain/diagnostics';
@@ -131,9 +131,9 @@ class Recorder {
     return this.workspace.failureOf(path);
   }
 
-  assembly(path: string, includeFolders: readonly string[]): Promise<Assembly> {
+  assembly(path: string, options: AssembleOptions): Promise<Assembly> {
     this.seen.add(path);
-    return this.workspace.assembly(path, includeFolders);
+    return this.workspace.assembly(path, options);
   }
 
   async exporters(...[root, names, known]: Parameters<Workspace['exporters']>): ReturnType<Workspace['exporters']> {

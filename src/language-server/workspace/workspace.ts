@@ -5,7 +5,7 @@
 
 import { dirname } from 'pathe';
 import type { FileReader } from '../../platform/files';
-import type { Assembly } from '../../toolchain/assemble';
+import type { AssembleOptions, Assembly } from '../../toolchain/assemble';
 import { includedNames, readClosure } from '../../toolchain/build/closure';
 import { exportersAmong, filesBelow, ownExports, sourcesBelow } from '../../toolchain/build/find-exporters';
 import { isSourceName, type UnitSource } from '../../toolchain/build/unit-source';
@@ -182,8 +182,9 @@ export class Workspace implements UnitSource {
     return this.failures.get(path);
   }
 
-  async assembly(path: string, includeFolders: readonly string[]): Promise<Assembly> {
-    const key = [path, ...includeFolders].join('\n');
+  async assembly(path: string, options: AssembleOptions): Promise<Assembly> {
+    const { includeFolders = [], utf8Text = false } = options;
+    const key = [path, utf8Text, ...includeFolders].join('\n');
     const known = this.assemblies.get(key);
     if (known && this.isCurrent(known.stamps)) return known.assembly;
     await readClosure(path, includeFolders, async (file) => {
@@ -195,7 +196,7 @@ export class Workspace implements UnitSource {
       stamps.set(file, this.stampOf(file));
       return this.loaded(file)?.content;
     };
-    const assembly = assemblePieces(path, read, includeFolders);
+    const assembly = assemblePieces(path, read, options);
     this.assemblies.set(key, { assembly, stamps });
     return assembly;
   }

@@ -22,6 +22,14 @@ export interface ObjectPlaces {
   readonly alignment: Alignment | undefined;
 }
 
+/** What a unit's text alone does not say. */
+export interface AssembleOptions {
+  /** Folders in which inclusions are looked for, after the folder of the including file. */
+  readonly includeFolders?: readonly string[] | undefined;
+  /** Characters of strings become UTF-8, not one Latin-1 byte each (toolchain spec 18, `utf8-text`). */
+  readonly utf8Text?: boolean | undefined;
+}
+
 export interface Assembly {
   readonly path: string;
   /** File name without folder and suffix. */

@@ -1,6 +1,8 @@
 /** Directives of the data section (toolchain spec 3.3, 3.4, 4). */
 
 import { MAX_DATA_SIZE } from '../image';
+import { portabilityMessage } from '../syntax/extensions';
+import { utf8Bytes } from '../syntax/literals';
 import type { DirectiveLine, Operand } from '../syntax/tree';
 import { numberArgument, onlyArgument } from './arguments';
 import type { Unit } from './unit';
@@ -8,13 +10,25 @@ import type { Unit } from './unit';
 export const dataRelocationTypes = { 1: 'data_byte', 2: 'data_half', 4: 'data_word' } as const;
 export type ItemSize = keyof typeof dataRelocationTypes;
 
-/** One byte per character; what is beyond U+00FF is refused. */
+/** One byte per character, and what is beyond U+00FF is refused; or UTF-8. */
 function emitText(unit: Unit, operand: Operand & { kind: 'string' }): void {
+  if (unit.utf8Text) emitUtf8(unit, operand);
+  else emitLatin1(unit, operand);
+}
+
+function emitUtf8(unit: Unit, operand: Operand & { kind: 'string' }): void {
+  for (const byte of utf8Bytes(operand.text)) unit.rodata.push(byte, 1);
+  if (isBeyondAscii(operand.text)) unit.report('not-portable', portabilityMessage('utf8-text'), operand);
+}
+
+const isBeyondAscii = (text: string): boolean => /[^\0-\x7f]/.test(text);
+
+function emitLatin1(unit: Unit, operand: Operand & { kind: 'string' }): void {
   let latin = false;
   for (const character of operand.value) {
     const code = character.codePointAt(0)!;
     if (code > 0xff) {
-      const message = `"${character}" does not fit a byte; strings hold the characters U+0000 to U+00FF.`;
+      const message = `"${character}" does not fit a byte; strings hold the characters U+0000 to U+00FF, or UTF-8 by a switch (--utf8-text).`;
       unit.report('string-character', message, operand);
       return;
     }
@@ -22,7 +36,8 @@ function emitText(unit: Unit, operand: Operand & { kind: 'string' }): void {
     unit.rodata.push(code, 1);
   }
   if (latin) {
-    const message = 'Characters from U+0080 on become one Latin-1 byte each, not UTF-8.';
+    const message =
+      'Characters from U+0080 on become one Latin-1 byte each; for UTF-8 there is a switch (--utf8-text).';
     unit.report('string-character', message, operand, { severity: 'warning' });
   }
 }

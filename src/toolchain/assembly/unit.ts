@@ -97,11 +97,13 @@ export class Unit {
    * @param section that the text starts in
    * @param codeBase bytes of code in front of this text, when it is a part of a unit
    * @param dataBase bytes of data in front of it
+   * @param utf8Text whether strings become UTF-8
    */
   constructor(
     public section: Section = 'text',
     readonly codeBase = 0,
     readonly dataBase = 0,
+    readonly utf8Text = false,
   ) {}
 
   /**

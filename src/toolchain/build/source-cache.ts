@@ -1,7 +1,7 @@
 /** Texts of a build, read ahead of assembling, because assembling does not wait. */
 
 import type { FileReader } from '../../platform/files';
-import { type Assembly, assemble } from '../assemble';
+import { type AssembleOptions, type Assembly, assemble } from '../assemble';
 import { includedNames, readClosure } from './closure';
 import { exportersAmong, ownExports, sourcesBelow } from './find-exporters';
 import { isSourceName, type UnitSource } from './unit-source';
@@ -34,12 +34,12 @@ export class SourceCache implements UnitSource {
     return isSourceName(path);
   }
 
-  async assembly(path: string, includeFolders: readonly string[]): Promise<Assembly> {
-    await readClosure(path, includeFolders, async (file) => {
+  async assembly(path: string, options: AssembleOptions): Promise<Assembly> {
+    await readClosure(path, options.includeFolders ?? [], async (file) => {
       const text = await this.text(file);
       return text === undefined ? undefined : includedNames(text);
     });
-    return assemble(path, this.loaded, includeFolders);
+    return assemble(path, this.loaded, options);
   }
 
   async exporters(

@@ -1,6 +1,6 @@
 /** Where a build finds its units: a disk that is read once, or an editor that keeps them up to date. */
 
-import type { Assembly } from '../assemble';
+import type { AssembleOptions, Assembly } from '../assemble';
 
 /** Whether the name is that of a source: `.mvasm` or `.asm`. */
 export const isSourceName = (path: string): boolean => /\.(mvasm|asm)$/i.test(path);
@@ -13,11 +13,8 @@ export interface UnitSource {
   isSource(path: string): boolean;
   /** Why an existing file could not be read. */
   failureOf(path: string): string | undefined;
-  /**
-   * Assembles a source with what it includes.
-   * @param includeFolders searched after the folder of the including file
-   */
-  assembly(path: string, includeFolders: readonly string[]): Promise<Assembly>;
+  /** Assembles a source with what it includes. */
+  assembly(path: string, options: AssembleOptions): Promise<Assembly>;
   /**
    * Which sources around a unit export the names, in the order of their paths.
    * @param root folder of the first unit

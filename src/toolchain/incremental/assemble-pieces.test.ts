@@ -78,6 +78,14 @@ it('begins no piece with an empty line, which goes on with a payload', () => {
   program.check();
 });
 
+it('goes by how strings are to be encoded, whatever it has assembled before', () => {
+  const source = PiecedText.of('.data\n.asciz "é"\n');
+  for (const utf8Text of [false, true, false]) {
+    const { object } = assemblePieces(MAIN, () => source, { utf8Text });
+    expect([...object.rodata]).toEqual(utf8Text ? [0xc3, 0xa9, 0] : [0xe9, 0]);
+  }
+});
+
 it('assembles only what was edited again', () => {
   const text = Array.from({ length: 5000 }, (_, index) => `    LDI R1, ${index % 100}`).join('\n');
   const before = PiecedText.of(text);

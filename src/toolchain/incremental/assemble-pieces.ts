@@ -1,7 +1,7 @@
 /** The assembler for texts that are being edited: only what has changed is assembled again, then all is joined. */
 
 import { normalize } from 'pathe';
-import { type Assembly, assembleUnit } from '../assembly/assembly';
+import { type AssembleOptions, type Assembly, assembleUnit } from '../assembly/assembly';
 import { Inclusions } from '../assembly/inclusion';
 import { Unit } from '../assembly/unit';
 import { append } from './append';
@@ -16,9 +16,9 @@ import type { PiecedText } from './pieced-text';
 export function assemblePieces(
   path: string,
   read: (path: string) => PiecedText | undefined,
-  includeFolders: readonly string[] = [],
+  { includeFolders = [], utf8Text = false }: AssembleOptions = {},
 ): Assembly {
-  const unit = new Unit();
+  const unit = new Unit('text', 0, 0, utf8Text);
   const inclusions = new Inclusions(unit, read, includeFolders);
   const assembleFile = (file: string, source: PiecedText, chain: readonly string[]): void => {
     source.pieces.forEach((piece, index) => {
@@ -29,7 +29,7 @@ export function assemblePieces(
     let line = firstLine;
     let from = 0;
     for (let index = 0; ; index++) {
-      const start = { section: unit.section, codeBase: unit.codeOffset, dataBase: unit.dataOffset };
+      const start = { section: unit.section, codeBase: unit.codeOffset, dataBase: unit.dataOffset, utf8Text };
       const fragment = fragmentOf(piece, index, from, start);
       append(unit, fragment, file, line);
       const { inclusion } = fragment;

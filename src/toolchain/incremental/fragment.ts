@@ -33,6 +33,7 @@ export interface FragmentStart {
   readonly codeBase: number;
   /** Bytes. */
   readonly dataBase: number;
+  readonly utf8Text: boolean;
 }
 
 export interface Fragment {
@@ -56,7 +57,7 @@ interface FragmentEnd {
 
 /** Assembles the text up to its first inclusion or its end. */
 export function assembleFragment(text: string, start: FragmentStart): Fragment {
-  const unit = new FragmentUnit(start.section, start.codeBase, start.dataBase);
+  const unit = new FragmentUnit(start.section, start.codeBase, start.dataBase, start.utf8Text);
   const reader = new LineReader(text);
   const directive = assembleLines(unit, '', reader);
   const inclusion = directive && {
@@ -71,6 +72,6 @@ export function assembleFragment(text: string, start: FragmentStart): Fragment {
 /** Whether a fragment is what its text assembles to after another start. */
 export function holdsAfter(fragment: Fragment, start: FragmentStart): boolean {
   const { unit, start: known } = fragment;
-  if (known.section !== start.section) return false;
+  if (known.section !== start.section || known.utf8Text !== start.utf8Text) return false;
   return !unit.usesOffsets || (known.codeBase === start.codeBase && known.dataBase === start.dataBase);
 }

@@ -110,6 +110,11 @@ export const programAttributes = {
     default: '`0`',
     description: 'The capabilities that the image requires.',
   },
+  utf8Text: {
+    kind: 'flag',
+    default: '`false`',
+    description: 'Strings become UTF-8; otherwise their characters become one Latin-1 byte each.',
+  },
   debugInfo: {
     kind: 'paths',
     default: 'none',

@@ -122,6 +122,7 @@ class ProjectReader {
         appName: valueIn<string>('appName'),
         allowMultiple: singleInstance === undefined ? undefined : !singleInstance,
         includeFolders: pathsOf('includeFolders'),
+        utf8Text: valueIn<boolean>('utf8Text'),
         entry: entry === undefined ? undefined : { name: entry, place: this.placeOf(members.get('entry')!) },
         requiredCapabilities: valueIn<number>('requiredCapabilities'),
         debugInputs: pathsOf('debugInfo'),

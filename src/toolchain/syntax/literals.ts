@@ -79,6 +79,17 @@ export function decodeString(text: string, start: number, end: number, problems:
   return value;
 }
 
+const characters = /\\x[0-9A-Fa-f]{2}|\\[\s\S]|[\s\S]/gu;
+
+/** The bytes of a well-formed literal, quotes included, in UTF-8; a `\\x` escape is the byte that it names. */
+export function utf8Bytes(literal: string): number[] {
+  const encoder = new TextEncoder();
+  return Array.from(literal.slice(1, -1).matchAll(characters), ([character]) => character).flatMap((character) => {
+    const value = decodeString(`"${character}"`, 0, character.length + 2, []);
+    return /^\\x/.test(character) ? value.charCodeAt(0) : [...encoder.encode(value)];
+  });
+}
+
 /** Where the comment starts: at the first `;` outside closed quotes, or `end`. */
 export function commentStart(text: string, start: number, end: number): number {
   for (let at = start; at < end; ) {
