@@ -4,27 +4,17 @@
  */
 
 import { FRAME_POINTER } from '../isa/constants';
-import { callTarget, encode, opcodeOf, rs1Of, wordAt } from '../isa/encoding';
+import { callTarget, opcodeOf, rs1Of, wordAt } from '../isa/encoding';
 import { Opcode } from '../isa/instructions';
 import type { Processor } from '../machine/processor';
+import { savedFramePointer } from './saved-frame-pointer';
 import type { StackFrame } from './task-record';
-
-const PUSH_FRAME_POINTER = encode(Opcode.PUSH, { rs1: FRAME_POINTER });
 
 /** Entry of the routine that returns to `returnPc`, as far as the CALL in front of it tells. */
 function calleeEntry(code: Uint8Array, returnPc: number): number | undefined {
   const call = wordAt(code, returnPc - 4);
   if (call === undefined || opcodeOf(call) !== Opcode.CALL || rs1Of(call) !== 0) return undefined;
   return callTarget(returnPc - 4, call);
-}
-
-/**
- * Whether a routine whose R7 does not point to its frame, for example between PUSH R7 and MOV R7, R15, has saved the R7
- * of its caller: it begins with a PUSH R7, is behind that, and has something on its stack.
- */
-function savedFramePointer(code: Uint8Array, pc: number, returnPc: number, pushed: number): boolean {
-  const entry = calleeEntry(code, returnPc);
-  return entry !== undefined && wordAt(code, entry) === PUSH_FRAME_POINTER && pc !== entry && pushed >= 4;
 }
 
 /** @param limit most frames to return, at least 1 */
@@ -38,8 +28,11 @@ export function walkStack(processor: Processor, limit: number): { frames: StackF
     if (frames.length === limit) return { frames, truncated: true };
     const returnPc = view.getUint32(slot, true);
     frames.push({ index: frames.length, pc, sp, fp: fp || null, return_pc: returnPc });
-    // A framed routine keeps its caller's R7 right below the return address.
-    if (fp === slot - 4 || savedFramePointer(code, pc, returnPc, slot - sp)) fp = view.getUint32(slot - 4, true);
+    // A framed routine keeps its caller's R7 right below the return address; others may have it anywhere.
+    const entry = fp === slot - 4 ? undefined : calleeEntry(code, returnPc);
+    const saved = entry === undefined ? undefined : savedFramePointer(code, entry, pc, slot - sp);
+    if (fp === slot - 4) fp = view.getUint32(slot - 4, true);
+    else if (saved !== undefined) fp = view.getUint32(slot - saved, true);
     pc = returnPc;
     sp = slot + 4;
   }

@@ -118,6 +118,22 @@ describe('a step of one task among others', () => {
     expect(stops[0]!.pc).toBe(pc === 24 ? 28 : pc);
   });
 
+  it('ends although a call pushes something else where its return address was', () => {
+    const source =
+      '.entry main\n.text\nmain:\n CALL away\n RET\naway:\n POP R5\n PUSH R1\nnowhere:\n JMP nowhere';
+    const { kernel, tasks, stops } = start(source);
+    runTasks(kernel, 100_000, new StepPlan(tasks[0]!, { kind: 'over', ranges: [[0, 4]] }));
+    expect(stops).toMatchObject([{ reason: 'step', pc: 16 }]);
+  });
+
+  it('passes a call that returns behind its arguments', () => {
+    const source =
+      '.entry main\n.text\nmain:\n CALL skip\n LDI R1, 9\n LDI R2, 9\n RET\nskip:\n POP R5\n LDI R6, 8\n ADD R5, R5, R6\n PUSH R5\n RET';
+    const { kernel, tasks, stops } = start(source);
+    runTasks(kernel, 100_000, new StepPlan(tasks[0]!, { kind: 'over', ranges: [[0, 4]] }));
+    expect(stops).toMatchObject([{ reason: 'step', pc: 12 }]);
+  });
+
   it('stops at a fault on the way', () => {
     const source = '.entry main\n.text\nmain:\n CALL bad\n RET\nbad:\n DIV R1, R2, R3\n RET';
     const { kernel, tasks, stops } = start(source);

@@ -21,8 +21,10 @@ export interface DebugStep {
 export const insideRanges = (pc: number, ranges: readonly CodeRange[]): boolean =>
   ranges.some(([start, end]) => pc >= start && pc < end);
 
-/** Instructions after which a call whose return address was taken off the stack is thought to be gone for good. */
+/** Instructions after which a call whose return address is not on the stack is thought to be gone for good. */
 const PATIENCE = 10_000;
+/** Bytes behind the call to which a routine may change its return address, for example to pass over its arguments. */
+const NEAR = 256;
 
 export class StepPlan {
   private kind: StepKind;
@@ -33,6 +35,8 @@ export class StepPlan {
   private readonly routine: readonly CodeRange[];
   /** Where the call that is passed over, or the routine to leave, keeps its return address; it is watched. */
   private slot: number | undefined;
+  /** What was there. */
+  private returnPc = 0;
   /** Instructions executed while the return address was off the stack. */
   private adrift = 0;
 
@@ -87,11 +91,15 @@ export class StepPlan {
     this.watch(undefined);
   }
 
-  /** A routine has taken a return address off the stack; it may put it back, or have jumped away for good. */
+  /** A routine has taken the return address off the stack; it may put it back, or have jumped away for good. */
   private get isAdrift(): boolean {
-    const { depth, sp } = this.task.processor;
+    const { depth, sp, view } = this.task.processor;
     const called = this.kind === 'out' ? depth >= this.startDepth : depth > this.startDepth;
-    return called && this.slot !== undefined && sp > this.slot;
+    if (!called || this.slot === undefined) return false;
+    if (sp > this.slot) return true;
+    // Something else may have been pushed there since.
+    const beyond = view.getUint32(this.slot, true) - this.returnPc;
+    return beyond < 0 || beyond > NEAR || beyond % 4 !== 0;
   }
 
   /** The call will not return: what runs now has taken its place. */
@@ -105,8 +113,11 @@ export class StepPlan {
   /** A watch of the plan's own, that stops nothing: it ends the present run of the processor. */
   private watch(slot: number | undefined): void {
     const { processor } = this.task;
-    if (this.slot !== undefined) processor.clearWatch(this.slot, 4, 'read');
-    if (slot !== undefined) processor.setWatch(slot, 4, 'read');
+    for (const access of ['read', 'write'] as const) {
+      if (this.slot !== undefined) processor.clearWatch(this.slot, 4, access);
+      if (slot !== undefined) processor.setWatch(slot, 4, access);
+    }
     this.slot = slot;
+    if (slot !== undefined) this.returnPc = processor.view.getUint32(slot, true);
   }
 }
