@@ -6,21 +6,9 @@ import { imageOf } from './program.testing';
 import { routinesProgram } from './routines.testing';
 import { runTasks } from './scheduler';
 import { type CodeRange, type StepKind, StepPlan } from './step-plan';
-import { SteppedTask } from './stepping.testing';
+import { SteppedTask, stepByHand } from './stepping.testing';
 
 const MANY = 5000;
-
-/** Where a step should end, found by looking at every instruction. */
-function stepByHand(stepped: SteppedTask, kind: StepKind, ranges: readonly CodeRange[]): void {
-  const { depth: start, task } = stepped;
-  const inside = () => ranges.some(([from, to]) => task.processor.pc >= from && task.processor.pc < to);
-  do {
-    stepped.steps(1);
-    if (stepped.depth < start) return;
-    if (kind === 'out' || (kind === 'over' && stepped.depth > start)) continue;
-    if (!inside()) return;
-  } while (!stepped.ended && task.processor.steps < MANY);
-}
 
 const kind = fc.constantFrom<StepKind>('into', 'over', 'out');
 const range = fc.tuple(fc.nat(60), fc.nat(20)).map(([from, words]): CodeRange => [4 * from, 4 * (from + words)]);
@@ -41,7 +29,7 @@ describe('step plan', () => {
           byHand.steps(before);
           planned.steps(before);
           fc.pre(!byHand.ended);
-          stepByHand(byHand, how, ranges);
+          stepByHand(byHand, how, ranges, MANY);
 
           const { kernel, task } = planned;
           const plan = new StepPlan(task, { kind: how, ranges });

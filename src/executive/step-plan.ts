@@ -39,6 +39,8 @@ export class StepPlan {
   private returnPc = 0;
   /** Instructions executed while the return address was off the stack. */
   private adrift = 0;
+  /** Code of another routine has run meanwhile. */
+  private away = false;
 
   constructor(
     readonly task: Task,
@@ -80,7 +82,7 @@ export class StepPlan {
       if (pc === this.target) return true;
       this.watch(sp);
     }
-    if (this.isAdrift && (++this.adrift > PATIENCE || insideRanges(pc, this.routine))) this.giveUpCall();
+    this.watchAdrift();
     if (this.kind === 'out' || (this.kind === 'over' && depth > this.startDepth)) return false;
     this.watch(undefined);
     return !insideRanges(pc, this.ranges);
@@ -94,19 +96,40 @@ export class StepPlan {
   /** A routine has taken the return address off the stack; it may put it back, or have jumped away for good. */
   private get isAdrift(): boolean {
     const { depth, sp, view } = this.task.processor;
-    const called = this.kind === 'out' ? depth >= this.startDepth : depth > this.startDepth;
-    if (!called || this.slot === undefined) return false;
+    if (depth < this.calledDepth || this.slot === undefined) return false;
     if (sp > this.slot) return true;
     // Something else may have been pushed there since.
     const beyond = view.getUint32(this.slot, true) - this.returnPc;
     return beyond < 0 || beyond > NEAR || beyond % 4 !== 0;
   }
 
+  /**
+   * Gives up a call that does not put its return address back, or without it has come back to the routine that steps,
+   * by a jump or the return of another.
+   */
+  private watchAdrift(): void {
+    if (!this.isAdrift) {
+      this.adrift = 0;
+      this.away = false;
+      return;
+    }
+    const { depth, pc, view } = this.task.processor;
+    const isInside = insideRanges(pc, this.routine);
+    const isReturned = this.adrift === 0 && this.slot !== undefined && pc === view.getUint32(this.slot, true);
+    this.away ||= !isInside || isReturned;
+    const isBack = isInside && this.away && depth === this.calledDepth;
+    if (isBack || ++this.adrift > PATIENCE) this.giveUpCall();
+  }
+
+  /** Of the routine whose return is waited for. */
+  private get calledDepth(): number {
+    return this.kind === 'out' ? this.startDepth : this.startDepth + 1;
+  }
+
   /** The call will not return: what runs now has taken its place. */
   private giveUpCall(): void {
     this.kind = 'over';
     this.startDepth = this.task.processor.depth;
-    this.adrift = 0;
     this.watch(undefined);
   }
 

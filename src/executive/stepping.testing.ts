@@ -5,6 +5,7 @@ import { opcodeOf, wordAt } from '../isa/encoding';
 import { Opcode } from '../isa/instructions';
 import type { Image } from '../toolchain/image';
 import { Kernel } from './kernel';
+import type { CodeRange, StepKind } from './step-plan';
 import type { Task } from './task';
 import { isRunnable } from './task-state';
 
@@ -58,4 +59,19 @@ export class SteppedTask {
   steps(count: number): void {
     for (let done = 0; done < count && !this.ended; done++) this.step();
   }
+}
+
+/**
+ * Executes what a step should, found by looking at every instruction.
+ * @param most instructions of the task, after which it gives up
+ */
+export function stepByHand(stepped: SteppedTask, kind: StepKind, ranges: readonly CodeRange[], most: number): void {
+  const { depth: start, task } = stepped;
+  const inside = () => ranges.some(([from, to]) => task.processor.pc >= from && task.processor.pc < to);
+  do {
+    stepped.steps(1);
+    if (stepped.depth < start) return;
+    if (kind === 'out' || (kind === 'over' && stepped.depth > start)) continue;
+    if (!inside()) return;
+  } while (!stepped.ended && task.processor.steps < most);
 }
