@@ -14,10 +14,11 @@ const attributeOf: Readonly<Record<string, string>> = { files: 'root', persisten
 
 /** @throws RequestError naming the attribute that cannot be */
 export function environmentOf(args: LaunchArguments, { backEnds, cwd }: AdapterHost): ExecutiveOptions {
-  const { variant, profile, root, persist, turbo } = args;
+  const { variant, profile, clock, root, persist, turbo } = args;
   const absolute = (path: string): string => resolvePath(args.cwd ?? cwd, path);
   try {
     const configuration = parseConfiguration({
+      clock,
       ...(variant !== undefined && { variant }),
       ...(profile !== undefined && { profile }),
       ...(root !== undefined && { files: { kind: 'folder', path: absolute(root) } }),

@@ -14,6 +14,7 @@ it('fills in what is missing and makes lists', () => {
     turbo: true,
     variant: undefined,
     profile: undefined,
+    clock: 'virtual',
     root: undefined,
     persist: undefined,
     cwd: undefined,

@@ -5,6 +5,7 @@
 
 import { profiles } from '../executive/configuration/limits';
 import { variants } from '../executive/configuration/variants';
+import type { ClockPace } from '../executive/pacing/clock-pace';
 import { type Attribute, type AttributeKind, checkAttributes, isRecord, kinds, oneOf, textsOf } from './attributes';
 import { numberFormatAttribute } from './number-format';
 import { RequestError } from './request-error';
@@ -16,6 +17,13 @@ const profile: AttributeKind = {
   words: `${aProfile.words}, or an object`,
   schema: { anyOf: [aProfile.schema, { type: 'object' }] },
   accepts: (value) => aProfile.accepts(value) || isRecord(value),
+};
+
+const clock: AttributeKind = {
+  words: '"virtual", "real", or a number above 0',
+  schema: { anyOf: [{ enum: ['virtual', 'real'] }, { type: 'number', exclusiveMinimum: 0 }] },
+  accepts: (value) =>
+    value === 'virtual' || value === 'real' || (typeof value === 'number' && value > 0 && Number.isFinite(value)),
 };
 
 /** The calling convention has R1, R2 and R3 for them (toolchain spec 10). */
@@ -87,6 +95,12 @@ export const launchAttributes = {
     markdownDescription:
       'What programs may use: the limits of a `desktop`, of an `embedded` target, or your own, for example `{ "base": "embedded", "tasks": 2 }`.',
   },
+  clock: {
+    kind: clock,
+    default: 'virtual',
+    markdownDescription:
+      'How time passes while programs run: `virtual` jumps to the next moment at which something happens, `real` passes as on the wall, a number that many times as fast.',
+  },
   root: {
     kind: kinds.path,
     markdownDescription: 'The folder whose files the programs see as theirs. By default files live in memory.',
@@ -123,6 +137,7 @@ export interface LaunchArguments {
   readonly variant: string | undefined;
   /** A name, or the limits of an own profile; the executive checks them. */
   readonly profile: unknown;
+  readonly clock: ClockPace;
   /** A folder. */
   readonly root: string | undefined;
   /** A file. */
@@ -154,6 +169,7 @@ export function checkLaunchArguments(raw: unknown): LaunchArguments {
     turbo: given['turbo'] !== false,
     variant: textOf(given['variant']),
     profile: given['profile'],
+    clock: (given['clock'] as ClockPace | undefined) ?? 'virtual',
     root: textOf(given['root']),
     persist: textOf(given['persist']),
     cwd: textOf(given['cwd']),

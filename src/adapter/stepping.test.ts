@@ -57,7 +57,11 @@ class InlineClient {
   }
 
   private receive(message: DebugProtocol.ProtocolMessage): void {
-    const { type, event, request_seq: seq } = message as DebugProtocol.ProtocolMessage & {
+    const {
+      type,
+      event,
+      request_seq: seq,
+    } = message as DebugProtocol.ProtocolMessage & {
       event?: string;
       request_seq?: number;
     };

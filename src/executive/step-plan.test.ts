@@ -107,8 +107,7 @@ describe('a step of one task among others', () => {
   });
 
   it('ends although a call pushes something else where its return address was', () => {
-    const source =
-      '.entry main\n.text\nmain:\n CALL away\n RET\naway:\n POP R5\n PUSH R1\nnowhere:\n JMP nowhere';
+    const source = '.entry main\n.text\nmain:\n CALL away\n RET\naway:\n POP R5\n PUSH R1\nnowhere:\n JMP nowhere';
     const { kernel, tasks, stops } = start(source);
     runTasks(kernel, 100_000, new StepPlan(tasks[0]!, { kind: 'over', ranges: [[0, 4]] }));
     expect(stops).toMatchObject([{ reason: 'step', pc: 16 }]);

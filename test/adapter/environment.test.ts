@@ -110,6 +110,19 @@ it('runs on when the folder of its files disappears', async () => {
   await rename(moved, folder.path);
 });
 
+it.each(['virtual', 1e7])('lets an hour pass at once by the clock %s', async (clock) => {
+  await client.untilEnd(() => client.launch({ program: program('sleeps.mvasm'), clock }));
+  expect(exitCode()).toBe(7);
+});
+
+it('lets a program sleep in real time, and pauses it meanwhile', async () => {
+  await client.launch({ program: program('sleeps.mvasm'), clock: 'real' });
+  const paused = await client.untilStop(() => client.dc.pauseRequest({ threadId: 1 }));
+  expect(paused).toMatchObject({ reason: 'pause', line: 8 });
+  expect((await client.dc.threadsRequest()).body.threads[0]?.name).toMatch(/^sleeps: sleeps until 3600\.\d+ s$/);
+  await client.dc.terminateRequest();
+});
+
 it('keeps programs within their profile', async () => {
   const profile = { base: 'embedded', tasks: 1 };
   expect(await failure({ program: [fib, keeps], profile })).toContain('2 tasks are needed, the profile allows 1');
@@ -127,6 +140,8 @@ it.each([
   [{ variant: 'tiny' }, 'launch attribute "variant" must be "minimal" or "development" or "full" or "reference"'],
   [{ variant: 'minimal' }, '"minimal" has no call stack; run it without debugging'],
   [{ profile: 'huge' }, 'launch attribute "profile" must be "desktop" or "embedded", or an object'],
+  [{ clock: 'fast' }, 'launch attribute "clock" must be "virtual", "real", or a number above 0'],
+  [{ clock: 0 }, 'launch attribute "clock" must be'],
   [{ profile: { tasks: 99 } }, 'launch attribute profile.tasks: use a whole number from 1 to 14'],
   [{ root: '/nowhere/at/all' }, 'launch attribute root: there is no folder /nowhere/at/all'],
   [{ args: [1, 2, 3, 4] }, 'launch attribute "args" must be a list of at most 3 whole numbers of 32 bits'],

@@ -43,5 +43,5 @@ describe('launch configurations', () => {
     expect(checkLaunchArguments(withoutVariables(configuration)).program.length).toBeGreaterThan(0);
   });
 
-  it('are all found', () => expect(configurations).toHaveLength(6));
+  it('are all found', () => expect(configurations).toHaveLength(7));
 });
