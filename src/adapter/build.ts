@@ -31,8 +31,15 @@ export class BuildError extends RequestError {
   }
 }
 
-/** @throws BuildError, RequestError */
-export async function buildPrograms(args: LaunchArguments, { files, cwd }: AdapterHost): Promise<Built> {
+/**
+ * @param before is told of each program before it is built, with the part of all that is done, 0 to 1
+ * @throws BuildError, RequestError
+ */
+export async function buildPrograms(
+  args: LaunchArguments,
+  { files, cwd }: AdapterHost,
+  before: (path: string, done: number) => void,
+): Promise<Built> {
   const folder = args.cwd ?? cwd;
   const paths = args.program.map((path) => resolvePath(folder, path));
   const { inputs, diagnostics } = await inputsOf(paths, args.link, files);
@@ -45,6 +52,7 @@ export async function buildPrograms(args: LaunchArguments, { files, cwd }: Adapt
   const notices: string[] = [];
   for (const [index, { units, options }] of inputs.entries()) {
     const [path] = units;
+    before(path, index / inputs.length);
     const build = await buildProgram(units, files, options);
     diagnostics.push(...build.diagnostics);
     notices.push(

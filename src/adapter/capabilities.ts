@@ -38,6 +38,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsModulesRequest: true,
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.', '[', '&', '#'],
+  supportsCancelRequest: true,
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
   supportTerminateDebuggee: true,

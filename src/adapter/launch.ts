@@ -9,6 +9,7 @@ import { embedExecutive } from '../protocol/in-process';
 import type { Breakpoints } from './breakpoints/breakpoints';
 import type { ExceptionFilters } from './breakpoints/exception-filters';
 import { BuildError, buildPrograms } from './build';
+import { type Call, throwIfCancelled } from './calls';
 import type { ClientPort } from './client-port';
 import { type Debuggee, type Loaded, loadPrograms } from './debuggee';
 import { reportDiagnostics } from './diagnostics-report';
@@ -17,6 +18,7 @@ import type { AdapterHost } from './host';
 import type { LabelStop } from './label-stop';
 import { checkLaunchArguments, type LaunchArguments } from './launch-attributes';
 import type { Program } from './program';
+import { Progress } from './progress';
 import { RequestError } from './request-error';
 import type { RunControl } from './run-control';
 import type { StandardInput } from './standard-input';
@@ -55,9 +57,9 @@ export class Launch implements Target {
   ) {}
 
   /** Builds and loads; afterwards breakpoints can be placed. @throws RequestError */
-  async start(raw: unknown): Promise<void> {
+  async start(raw: unknown, call: Call): Promise<void> {
     if (this.current) throw new RequestError('a program is already launched: use restart');
-    const prepared = await this.prepare(checkLaunchArguments(raw));
+    const prepared = await this.prepare(checkLaunchArguments(raw), call);
     await this.openTerminal(prepared.args);
     try {
       await this.load(prepared);
@@ -74,10 +76,10 @@ export class Launch implements Target {
   }
 
   /** Builds and loads anew, from the client's present configuration if it sent one. @throws RequestError */
-  async prepareRestart(raw: unknown): Promise<void> {
+  async prepareRestart(raw: unknown, call: Call): Promise<void> {
     const { args: present } = this.required();
     const args = raw === undefined ? present : checkLaunchArguments(raw);
-    this.next = await this.prepare(args);
+    this.next = await this.prepare(args, call);
   }
 
   /** Puts what was prepared in the place of what runs. */
@@ -150,17 +152,24 @@ export class Launch implements Target {
     });
   }
 
-  private async prepare(args: LaunchArguments): Promise<Prepared> {
+  private async prepare(args: LaunchArguments, call: Call): Promise<Prepared> {
     const { client } = this.parts;
+    const progress = new Progress(client, call, 'Building');
     const environment = environmentOf(args, this.host);
     try {
-      const { programs, diagnostics, notices } = await buildPrograms(args, this.host);
+      const { programs, diagnostics, notices } = await buildPrograms(args, this.host, (path, done) => {
+        throwIfCancelled(call);
+        progress.update(basename(path), done);
+      });
+      throwIfCancelled(call);
       reportDiagnostics(client, diagnostics);
       for (const notice of notices) client.say(notice);
       return { args, programs, environment };
     } catch (error) {
       if (error instanceof BuildError) reportDiagnostics(client, error.diagnostics);
       throw error;
+    } finally {
+      progress.end();
     }
   }
 }

@@ -7,11 +7,13 @@ import type { ClockMode, TaskRecord } from '../executive/task-record';
 import { isFinal } from '../executive/task-state';
 import type { StepPlan } from '../protocol/contract';
 import type { Breakpoints } from './breakpoints/breakpoints';
+import type { Call } from './calls';
 import type { ClientPort } from './client-port';
 import { type Debuggee, routineAt, type Task } from './debuggee';
 import { gotoPlace } from './goto-targets';
 import type { LabelStop } from './label-stop';
 import type { OutputPlace, OutputPump } from './output-pump';
+import { Progress } from './progress';
 import { RequestError } from './request-error';
 import type { Stack } from './stack';
 import type { StandardInput } from './standard-input';
@@ -43,6 +45,9 @@ export interface Role {
   /** It ends when all of them have ended. */
   readonly endsWithTasks: boolean;
 }
+
+/** Instructions of a long step between two looks at the client. */
+const STEPS_AT_ONCE = 100_000;
 
 const owner: Role = { shared: false, observes: false, endsWithTasks: true };
 
@@ -237,19 +242,31 @@ export class RunControl {
     return () => this.enterStop({ pid, body: { reason: 'goto', threadId: pid, allThreadsStopped: true } });
   }
 
-  /** Executes so many instructions of a task, fewer when it stops before. */
-  async advance(pid: number, steps: number): Promise<{ executed: number; stopped: () => void }> {
+  /** Executes so many instructions of a task, fewer when it stops before, or the client cancels. */
+  async advance(pid: number, steps: number, call: Call): Promise<{ executed: number; stopped: () => void }> {
     this.requireControl();
     this.requireStopped();
     const before = this.stop;
-    const { result } = await this.parts.debuggee.request('step', { pid, steps });
+    const progress =
+      steps > STEPS_AT_ONCE ? new Progress(this.parts.client, call, `Executing ${steps} instructions`) : undefined;
+    let executed = 0;
+    while (executed < steps && this.stop === before && !call.signal.aborted) {
+      const wanted = Math.min(steps - executed, STEPS_AT_ONCE);
+      const { result } = await this.parts.debuggee.request('step', { pid, steps: wanted });
+      executed += result.executed;
+      if (result.executed < wanted) break;
+      progress?.update(`${executed} executed`, executed / steps);
+      // A cancellation can only arrive in between.
+      if (progress) await new Promise((resolve) => setTimeout(resolve));
+    }
+    progress?.end();
     const stopped = (): void => {
       // A breakpoint or fault on the way has been reported as such.
       if (this.stop !== before) return;
       this.leaveStop();
       this.enterStop({ pid, body: { reason: 'step', threadId: pid, allThreadsStopped: true } });
     };
-    return { executed: result.executed, stopped };
+    return { executed, stopped };
   }
 
   /** Ends single tasks; the session goes on as long as one is left. */

@@ -10,6 +10,7 @@ import { meansAttach } from './attach-attributes';
 import { Breakpoints } from './breakpoints/breakpoints';
 import { ExceptionFilters } from './breakpoints/exception-filters';
 import { Places } from './breakpoints/places';
+import { type Call, Calls, Cancelled, throwIfCancelled, unlessCancelled } from './calls';
 import { capabilities } from './capabilities';
 import { ClientPort } from './client-port';
 import { commandCompletions, completionsOf } from './completions';
@@ -49,7 +50,7 @@ interface Configuration extends DebugProtocol.LaunchRequestArguments {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: arguments are what the protocol says for each command
-type Handler = (args: any) => Promise<Reply> | Reply;
+type Handler = (args: any, call: Call) => Promise<Reply> | Reply;
 
 export class HsxDebugSession extends DebugSession {
   private readonly client = new ClientPort(
@@ -109,6 +110,7 @@ export class HsxDebugSession extends DebugSession {
   private attaching: Promise<Attach> | undefined;
   /** Of the predecessor's launches, which attach, the tasks are not ours to end. */
   private ownsTasks = true;
+  private readonly calls = new Calls();
   private queue: Promise<void> = Promise.resolve();
   /** Called when the client has disconnected; without it the process ends. */
   onEnd: (() => void) | undefined;
@@ -138,18 +140,22 @@ export class HsxDebugSession extends DebugSession {
       this.client.introduce(args);
       return { body: capabilities };
     },
-    launch: async (args: Configuration) => {
+    launch: async (args: Configuration, call) => {
       this.requireNone();
       this.ownsTasks = !meansAttach(args);
       if (!this.ownsTasks) return this.attach(args);
-      await this.launch.start(args);
+      await this.launch.start(args, call);
       return this.debugging(this.launch, args);
     },
     attach: (args: Configuration) => this.attach(args),
+    cancel: (args: DebugProtocol.CancelArguments) => {
+      this.calls.cancel(args);
+      return {};
+    },
     configurationDone: () => ({ effect: this.required().configured() }),
-    restart: async (args: DebugProtocol.RestartArguments) => {
+    restart: async (args: DebugProtocol.RestartArguments, call) => {
       const target = this.required();
-      await target.prepareRestart(args.arguments);
+      await target.prepareRestart(args.arguments, call);
       return { effect: () => target.restart() };
     },
     terminate: async () => {
@@ -193,8 +199,8 @@ export class HsxDebugSession extends DebugSession {
     setExpression: async (args) => ({
       body: this.variables.describe(await this.evaluation.setExpression(args)),
     }),
-    evaluate: async (args: DebugProtocol.EvaluateArguments) => {
-      const performed = args.context === 'repl' ? await this.perform(args) : undefined;
+    evaluate: async (args: DebugProtocol.EvaluateArguments, call) => {
+      const performed = args.context === 'repl' ? await this.perform(args, call) : undefined;
       if (performed) return performed;
       const { value: result, ...rest } = this.variables.describe(await this.evaluation.evaluate(args));
       return { body: { result, ...rest } };
@@ -231,11 +237,14 @@ export class HsxDebugSession extends DebugSession {
   }
 
   /** A command in the Debug Console; `undefined` when it is none. */
-  private async perform({ expression, frameId }: DebugProtocol.EvaluateArguments): Promise<Reply | undefined> {
+  private async perform(
+    { expression, frameId }: DebugProtocol.EvaluateArguments,
+    call: Call,
+  ): Promise<Reply | undefined> {
     const frame = this.debuggee.tasks.length > 0 ? await this.evaluation.frame(frameId) : undefined;
     const command = this.console.commandIn(expression, frame);
     if (command === undefined) return undefined;
-    const { text, effect } = await this.console.perform(command, frame);
+    const { text, effect } = await this.console.perform(command, frame, call);
     return { body: { result: text, variablesReference: 0 }, ...(effect && { effect }) };
   }
 
@@ -261,27 +270,34 @@ export class HsxDebugSession extends DebugSession {
     return dataBreakpointInfo(this.evaluation, frame, expression, args);
   }
 
-  /** Requests are served one after the other; only the end does not wait for what is under way. */
+  /** Requests are served one after the other; only an end or a cancellation does not wait for what is under way. */
   protected override dispatchRequest(request: DebugProtocol.Request): void {
-    const serve = () => this.serve(request);
-    if (request.command === 'disconnect') this.client.background(serve());
+    const call = this.calls.begin(request.seq);
+    const serve = () => this.serve(request, call).finally(() => this.calls.end(call));
+    if (request.command === 'disconnect' || request.command === 'cancel') this.client.background(serve());
     else this.queue = this.queue.then(serve);
   }
 
-  private async serve(request: DebugProtocol.Request): Promise<void> {
+  private async serve(request: DebugProtocol.Request, call: Call): Promise<void> {
     const response = new Response(request) as DebugProtocol.Response;
     let answered = false;
     try {
       const handler = Object.hasOwn(this.handlers, request.command) ? this.handlers[request.command] : undefined;
       if (!handler) throw new RequestError(`the request "${request.command}" is not supported`);
-      const { body, effect } = await handler(request.arguments ?? {});
+      throwIfCancelled(call);
+      const work = handler(request.arguments ?? {}, call);
+      const { body, effect } = await (onlyAsk.has(request.command) ? unlessCancelled(work, call) : work);
       if (body !== undefined) response.body = body;
       this.sendResponse(response);
       answered = true;
       await effect?.();
     } catch (error) {
       if (answered) this.client.say(messageOf(error), 'stderr');
-      else this.sendErrorResponse(response, errorMessage(messageOf(error), asked.has(request.command)));
+      else
+        this.sendErrorResponse(
+          response,
+          errorMessage(messageOf(error), asked.has(request.command) && !(error instanceof Cancelled)),
+        );
     }
   }
 
@@ -322,6 +338,12 @@ const TERMINAL_TIMEOUT = 60_000;
 
 /** What a person asked for by a key or a button; a client refreshes its views by itself, and shows their errors there. */
 const asked: ReadonlySet<string> = new Set('launch restart continue next stepIn stepOut pause terminate'.split(' '));
+
+/** They change nothing: their answers can be dropped, whatever they wait for. */
+const onlyAsk: ReadonlySet<string> = new Set(
+  `threads stackTrace scopes variables locations readMemory disassemble source modules completions loadedSources
+  stepInTargets gotoTargets dataBreakpointInfo breakpointLocations`.split(/\s+/),
+);
 
 /** Braces in the text are no variables. */
 const errorMessage = (text: string, showUser: boolean): DebugProtocol.Message => ({

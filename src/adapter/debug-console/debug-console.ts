@@ -3,6 +3,7 @@
 import { type ConsoleCommand, said } from '../../protocol/console/command';
 import { Console } from '../../protocol/console/console';
 import { ConsoleError } from '../../protocol/console/words';
+import type { Call } from '../calls';
 import type { Debuggee } from '../debuggee';
 import type { Evaluation } from '../evaluation';
 import type { Memory } from '../memory';
@@ -31,23 +32,23 @@ const hint =
 export class DebugConsole {
   private readonly console: Console;
   private effect: Effect | undefined;
+  /** The request that is being performed. */
+  private call: Call | undefined;
   private focusedFrame: number | undefined;
 
   constructor(private readonly parts: Parts) {
-    const own = [
-      ...runningCommands(parts.control, (pid, effect) => {
-        this.effect = async () => {
-          if (parts.control.isRunning) parts.continued(pid);
-          await effect();
-        };
-      }),
-      this.formatCommand(),
-    ];
+    const after = (pid: number, effect: Effect): void => {
+      this.effect = async () => {
+        if (parts.control.isRunning) parts.continued(pid);
+        await effect();
+      };
+    };
+    const runs = runningCommands(parts.control, () => this.call!, after);
     const load = () => Promise.reject(new ConsoleError(refusedCommands['load'] ?? ''));
     this.console = new Console(
       new ConsoleClient(parts.debuggee, parts.memory),
       { load },
-      { own, refused: refusedCommands },
+      { own: [this.formatCommand()], runs, refused: refusedCommands },
     );
   }
 
@@ -61,8 +62,13 @@ export class DebugConsole {
   }
 
   /** @throws ConsoleError, CommandError, RequestError */
-  async perform(line: string, frame: Frame | undefined): Promise<{ text: string; effect: Effect | undefined }> {
+  async perform(
+    line: string,
+    frame: Frame | undefined,
+    call: Call,
+  ): Promise<{ text: string; effect: Effect | undefined }> {
     this.effect = undefined;
+    this.call = call;
     if (frame && frame.id !== this.focusedFrame) {
       this.focusedFrame = frame.id;
       this.console.context.focusOn(frame.pid);

@@ -1,14 +1,23 @@
 /** Commands of the Debug Console that run or end tasks: as the buttons of the client do. */
 
-import { type ConsoleCommand, commandsOf, said } from '../../protocol/console/command';
+import { type ConsoleCommand, said } from '../../protocol/console/command';
+import { ConsoleError } from '../../protocol/console/words';
 import type { StepPlan } from '../../protocol/contract';
+import type { Call } from '../calls';
 import type { RunControl } from '../run-control';
 
 /** What follows once the client has its answer. */
 export type Effect = () => Promise<void> | void;
 
-/** @param after takes what is to follow the answer */
-export function runningCommands(control: RunControl, after: (pid: number, effect: Effect) => void): ConsoleCommand[] {
+/**
+ * @param call the request that the command came with
+ * @param after takes what is to follow the answer
+ */
+export function runningCommands(
+  control: RunControl,
+  call: () => Call,
+  after: (pid: number, effect: Effect) => void,
+): Readonly<Record<string, ConsoleCommand['run']>> {
   const stepping = (kind: StepPlan['kind']): ConsoleCommand['run'] => {
     return async (context, words) => {
       const pid = await context.pid(words);
@@ -17,77 +26,37 @@ export function runningCommands(control: RunControl, after: (pid: number, effect
       return said('');
     };
   };
-  return [
-    ...commandsOf(
-      'Running',
-      {
-        name: 'continue',
-        aliases: ['c', 'run', 'go'],
-        usage: 'continue',
-        summary: 'let the tasks run',
-        async run(context, words) {
-          const threadId = await context.pid(words);
-          words.end();
-          after(threadId, control.resume({ threadId }));
-          return said('');
-        },
-      },
-      {
-        name: 'step',
-        aliases: ['s'],
-        usage: 'step [N] [-p PID]',
-        summary: 'execute N instructions of a task, 1 by default',
-        async run(context, words) {
-          const steps = words.number() ?? 1;
-          words.end();
-          const pid = await context.pid(words);
-          const { executed, stopped } = await control.advance(pid, steps);
-          after(pid, stopped);
-          return said(`${executed} executed.`);
-        },
-      },
-      {
-        name: 'next',
-        aliases: ['n'],
-        usage: 'next [PID]',
-        summary: 'execute one instruction, and a call as a whole',
-        completes: ['pid'],
-        run: stepping('over'),
-      },
-      {
-        name: 'finish',
-        aliases: ['out'],
-        usage: 'finish [PID]',
-        summary: 'run until the present routine has returned',
-        completes: ['pid'],
-        run: stepping('out'),
-      },
-      {
-        name: 'pause',
-        usage: 'pause [PID]',
-        summary: 'stop all tasks and look at one',
-        completes: ['pid'],
-        async run(context, words) {
-          const pid = await context.pid(words);
-          words.end();
-          after(pid, control.pause(pid));
-          return said('');
-        },
-      },
-    ),
-    ...commandsOf('Tasks', {
-      name: 'kill',
-      usage: 'kill PID',
-      summary: 'end a task',
-      completes: ['pid'],
-      async run(context, words) {
-        const pid = (await context.task(words.pid ?? Number(words.required()))).pid;
-        words.end();
-        after(pid, await control.terminateThreads([pid]));
-        return said(`Task ${pid} is gone.`);
-      },
-    }),
-  ];
+  return {
+    next: stepping('over'),
+    finish: stepping('out'),
+    continue: async (context, words) => {
+      const threadId = await context.pid(words);
+      words.end();
+      after(threadId, control.resume({ threadId }));
+      return said('');
+    },
+    step: async (context, words) => {
+      const steps = words.number() ?? 1;
+      words.end();
+      if (steps < 1) throw new ConsoleError('At least one step is taken.');
+      const pid = await context.pid(words);
+      const { executed, stopped } = await control.advance(pid, steps, call());
+      after(pid, stopped);
+      return said(`${executed} executed.`);
+    },
+    pause: async (context, words) => {
+      const pid = await context.pid(words);
+      words.end();
+      after(pid, control.pause(pid));
+      return said('');
+    },
+    kill: async (context, words) => {
+      const { pid } = await context.task(words.pid ?? Number(words.required()));
+      words.end();
+      after(pid, await control.terminateThreads([pid]));
+      return said(`Task ${pid} is gone.`);
+    },
+  };
 }
 
 /** What would pull the ground from under the session, and what to do instead. */

@@ -18,8 +18,9 @@ import { Arguments, ConsoleError, splitWords } from './words';
 
 /** What a console has otherwise than the shell. */
 export interface ConsoleChanges {
-  /** In the place of commands of the same name and aliases, or beside them. */
   readonly own: readonly ConsoleCommand[];
+  /** Commands that are performed otherwise, by their names. */
+  readonly runs: Readonly<Record<string, ConsoleCommand['run']>>;
   /** Names of commands that cannot be had there, with what to do instead. */
   readonly refused: Readonly<Record<string, string>>;
 }
@@ -33,15 +34,16 @@ export class Console {
   constructor(
     client: ExecutiveClient,
     host: ConsoleHost,
-    private readonly changes: ConsoleChanges = { own: [], refused: {} },
+    private readonly changes: ConsoleChanges = { own: [], runs: {}, refused: {} },
   ) {
     this.context = new ConsoleContext(client, host);
     const all = [
       ...[taskCommands, runningCommands, breakpointCommands, lookingCommands, memoryCommands],
       ...[serviceCommands, executiveCommands, this.ownCommands(), changes.own],
     ];
-    for (const command of all.flat()) {
-      if (Object.hasOwn(changes.refused, command.name)) continue;
+    for (const usual of all.flat()) {
+      if (Object.hasOwn(changes.refused, usual.name)) continue;
+      const command = { ...usual, ...(Object.hasOwn(changes.runs, usual.name) && { run: changes.runs[usual.name]! }) };
       for (const name of [command.name, ...(command.aliases ?? [])]) this.commands.set(name, command);
     }
   }

@@ -35,7 +35,7 @@ export const runningCommands = commandsOf(
     name: 'continue',
     aliases: ['c', 'run', 'go'],
     usage: 'continue [PID]',
-    summary: 'let the tasks run until one stops; Ctrl-C halts them',
+    summary: 'let the tasks run until one stops',
     completes: ['pid'],
     async run(context, words) {
       const from = await context.pid(words);
