@@ -18,20 +18,19 @@ it('shows registers in groups, and flags', async () => {
   const [frame] = await client.frames();
   const scopes = await client.scopes(frame?.id ?? 0);
   const always = ['Stack', 'Task', 'Mailboxes', 'Values', 'Commands'];
-  expect(Object.keys(scopes)).toEqual(['Registers', 'Labels', ...always]);
+  expect(Object.keys(scopes)).toEqual(['Registers', 'Control Registers', 'Labels', ...always]);
   expect(Object.values(scopes).filter(({ expensive }) => expensive)).toHaveLength(always.length);
   expect(scopes['Registers']).toMatchObject({ presentationHint: 'registers', expensive: false });
-  expect(Object.keys(await client.scope('Registers'))).toEqual(['General', 'Control', 'Bases']);
-  const general = await client.scope('Registers/General');
+  const general = await client.scope('Registers');
   expect(Object.keys(general)).toEqual(Array.from({ length: 16 }, (_, n) => `R${n}`));
   expect(general['R1']).toMatchObject({ value: '0x0000000A (10)', type: 'word', evaluateName: 'R1' });
-  const control = await client.scope('Registers/Control');
+  const control = await client.scope('Control Registers');
   expect(control['SP']).toMatchObject({ value: '0x0000FFE8 (65512)', memoryReference: 'data:1:0xFFE8' });
   expect(control['PSW']).toMatchObject({ value: '0x02 (C)', namedVariables: 4 });
-  const flags = await client.scope('Registers/Control/PSW');
+  const flags = await client.scope('Control Registers/PSW');
   expect(Object.entries(flags).map(([name, { value }]) => `${name}${value}`)).toEqual(['Z0', 'C1', 'N0', 'V0']);
   expect(flags['C']?.evaluateName).toBe('PSW.C');
-  expect(await client.scope('Registers/Bases')).toMatchObject({
+  expect(await client.scope('Control Registers/Bases')).toMatchObject({
     'register bank': { value: '0x1000', presentationHint: { attributes: ['readOnly'] } },
     'stack size': { value: '4096' },
   });
@@ -76,7 +75,7 @@ it('shows labels by size and content, and their elements in pages', async () => 
 
 it('shows values in hex only when the client asks for it', async () => {
   await client.untilStop(() => client.launch({ program: counter }, { [counter]: [23] }));
-  const registers = await client.reference('Registers/General');
+  const registers = await client.reference('Registers');
   const variables = await client.variables(registers, { format: { hex: true } });
   expect(variables.find(({ name }) => name === 'R6')?.value).toBe('0x00000037');
   const { body } = await client.dc.evaluateRequest({ expression: 'R6', format: { hex: true } });
@@ -113,7 +112,7 @@ it('says what is wrong with an expression and where', async () => {
 
 it('changes the outcome by a register', async () => {
   await client.untilStop(() => client.launch({ program: fib }, { [fib]: [23] }));
-  const registers = await client.reference('Registers/General');
+  const registers = await client.reference('Registers');
   const { body } = await client.dc.setVariableRequest({ variablesReference: registers, name: 'R1', value: '0b111' });
   expect(body.value).toBe('0x00000007 (7)');
   expect(events('invalidated').at(-1)).toEqual({ areas: ['variables'] });
@@ -127,19 +126,19 @@ it('sets flags, labels, elements and the program counter', async () => {
     const variablesReference = await client.reference(scope);
     return (await client.dc.setVariableRequest({ variablesReference, name, value })).body.value;
   };
-  expect(await set('Registers/Control/PSW', 'V', '1')).toBe('1');
+  expect(await set('Control Registers/PSW', 'V', '1')).toBe('1');
   expect(await client.evaluate('PSW & 8,d')).toBe('8');
   expect(await set('Labels', 'letter', "'Z'")).toBe("0x5A (90 'Z')");
   expect(await set('Labels', 'total', '0xFFFFFFFF')).toBe('0xFFFFFFFF (-1)');
   expect(await set('Labels', 'total', '0x00000009 (4294967295)')).toBe('0x00000009 (9)');
   expect(await client.failure(set('Labels', 'letter', '300'))).toBe('300 does not fit 8 bits: -128 to 255');
   expect(await client.failure(set('Labels', 'greeting', '1'))).toContain('expand it and set its elements');
-  expect(await client.failure(set('Registers/Control/PSW', 'Z', '2'))).toContain('a flag: it is 0 or 1');
-  expect(await client.failure(set('Registers/Control', 'PC', '0x0C'))).toContain('no instruction starts at 0x000C');
+  expect(await client.failure(set('Control Registers/PSW', 'Z', '2'))).toContain('a flag: it is 0 or 1');
+  expect(await client.failure(set('Control Registers', 'PC', '0x0C'))).toContain('no instruction starts at 0x000C');
   const { variablesReference = 0 } = (await client.scope('Labels'))['greeting'] ?? {};
   await client.dc.setVariableRequest({ variablesReference, name: '[0]', value: "'J'" });
   expect(await client.evaluate('greeting')).toBe('"Jello"');
-  expect(await set('Registers/Control', 'PC', '&main')).toBe('0x00000000 (0)');
+  expect(await set('Control Registers', 'PC', '&main')).toBe('0x00000000 (0)');
   expect(events('invalidated').at(-1)).toEqual({ areas: ['stacks', 'variables'] });
   expect((await client.frames())[0]).toMatchObject({ name: 'main', line: 6 });
 });

@@ -109,7 +109,7 @@ it('shows halves as fractions where a remark beside them says f16', async () => 
 
 it('leads from a code address to its source line', async () => {
   await client.untilStop(() => client.launch({ program: example('fib_frames.mvasm'), stopOnEntry: true }));
-  const { PC: pc } = await client.scope('Registers/Control');
+  const { PC: pc } = await client.scope('Control Registers');
   const place = async (locationReference: number | undefined) =>
     (await client.dc.customRequest('locations', { locationReference })).body;
   const [frame] = await client.frames();

@@ -3,7 +3,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debuggee } from '../debuggee';
 import type { Frame } from '../stack';
-import type { Container, Context, Page } from './container';
+import { type Container, type Context, type Page, pageOf } from './container';
 import { Elements } from './elements';
 import { Facts } from './facts';
 import { mailboxes } from './mailboxes';
@@ -39,7 +39,7 @@ export async function scopesOf(
   const members = (
     name: string,
     select: (at: Frame) => readonly Member[],
-    presentationHint?: 'locals' | 'arguments',
+    presentationHint?: 'locals' | 'arguments' | 'registers',
   ) => {
     const namedVariables = select(frame).length;
     const hint = presentationHint && { presentationHint };
@@ -52,7 +52,8 @@ export async function scopesOf(
   return [
     ...members('Arguments', localMembers('arguments'), 'arguments'),
     ...members('Locals', locals, 'locals'),
-    scope('Registers', registerGroups(context, frame), { namedVariables: 3, presentationHint: 'registers' }),
+    ...members('Registers', () => generalRegisterMembers, 'registers'),
+    scope('Control Registers', controlRegisters(context, frame), { namedVariables: 4, presentationHint: 'registers' }),
     ...members('Globals', dataMembers('global')),
     ...members('Labels', dataMembers('unit')),
     scope('Stack', new Elements(context, stack), { indexedVariables: stack.count, lazy: true }),
@@ -68,23 +69,23 @@ function returnedMember(routine: string | undefined): Member[] {
   return [{ name: `${routine} returned`, expression: 'R0', presentationHint: { kind: 'virtual' } }];
 }
 
-function registerGroups(context: Context, { id, pid }: Frame): Container {
-  const group = (name: string, value: string, container: Container, namedVariables: number) => ({
-    name,
-    value,
-    variablesReference: context.references.add(container),
-    namedVariables,
-    presentationHint: { kind: 'virtual', attributes: ['readOnly'] },
-  });
-  const members = (list: readonly Member[]) => new Members(context, id, () => list);
+/** PC, SP and PSW, and where the registers and the stack lie. */
+function controlRegisters(context: Context, { id, pid }: Frame): Container {
+  const members = new Members(context, id, () => controlRegisterMembers);
   return {
     kind: 'named',
-    list: async ({ start, count }: Page) =>
-      [
-        group('General', 'R0 to R15', members(generalRegisterMembers), generalRegisterMembers.length),
-        group('Control', 'PC, SP, PSW', members(controlRegisterMembers), controlRegisterMembers.length),
-        group('Bases', 'register bank, stack', new Facts(() => baseFacts(context.debuggee, pid)), 4),
-      ].slice(start, count ? start + count : undefined),
+    list: async (page: Page) => {
+      const bases = {
+        name: 'Bases',
+        value: 'register bank, stack',
+        variablesReference: context.references.add(new Facts(() => baseFacts(context.debuggee, pid))),
+        namedVariables: 4,
+        presentationHint: { kind: 'virtual', attributes: ['readOnly'] },
+      };
+      const all = { ...page, start: 0, count: undefined };
+      return [...pageOf([...(await members.list(all)), bases], page)];
+    },
+    expressionOf: (name) => members.expressionOf(name),
   };
 }
 

@@ -113,9 +113,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await session.request('threads');
       const frameId = await innermost(session);
       const scopes = await opened(session, 'scopes', { frameId });
-      const groups = await opened(session, 'variables', scopes['Registers']);
-      await session.request('variables', groups['General']);
-      const control = await opened(session, 'variables', groups['Control']);
+      await session.request('variables', scopes['Registers']);
+      const control = await opened(session, 'variables', scopes['Control Registers']);
       const flags = control['PSW']!;
       await session.request('variables', flags);
       await session.request('setVariable', { ...flags, name: 'Z', value: '1' });

@@ -67,14 +67,10 @@ async function checkStop(threadId: number | undefined, line: number): Promise<vo
   });
   const registers = scopes.find(({ name }) => name === 'Registers');
   assert.ok(registers, `there is a scope "Registers" among ${scopes.map(({ name }) => name).join(', ')}`);
-  const members = async (variablesReference: number | undefined) => {
-    const body: DebugProtocol.VariablesResponse['body'] = await session.customRequest('variables', {
-      variablesReference,
-    });
-    return body.variables;
-  };
-  const general = (await members(registers.variablesReference)).find(({ name }) => name === 'General');
-  const argument = (await members(general?.variablesReference)).find(({ name }) => name === 'R1');
+  const { variables }: DebugProtocol.VariablesResponse['body'] = await session.customRequest('variables', {
+    variablesReference: registers.variablesReference,
+  });
+  const argument = variables.find(({ name }) => name === 'R1');
   assert.match(argument?.value ?? 'no R1', /^(10\b|0x0*A\b)/i);
 }
 
