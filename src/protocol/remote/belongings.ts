@@ -1,11 +1,13 @@
-/** What a client has set in an executive, to be set again in one that has forgotten it: breakpoints. */
+/** What a client has set in an executive, to be set again in one that has forgotten it: breakpoints and watches. */
 
+import { KeptWatches } from './kept-watches';
 import type { ExecutiveLink } from './link';
 import type { Fields } from './message';
 
 export class Belongings {
   /** The requests that made them, by task and address. */
   private readonly breakpoints = new Map<string, Fields>();
+  readonly watches = new KeptWatches();
 
   /** Call after a request was granted. */
   note(command: string, request: Fields): void {
@@ -17,8 +19,12 @@ export class Belongings {
     if (op === 'clear_all') this.forget(pid);
   }
 
-  /** Sets again what belongs to the tasks there are; others may come yet ({@link restoreTask}). */
-  async restore(link: ExecutiveLink): Promise<void> {
+  /**
+   * Sets again what belongs to the tasks there are; others may come yet ({@link restoreTask}).
+   * @param restarted the executive is a new one
+   */
+  async restore(link: ExecutiveLink, restarted: boolean): Promise<void> {
+    if (restarted) this.watches.forgotten();
     const { tasks } = (await link.call('ps'))['tasks'] as { tasks: Fields[] };
     for (const { pid } of tasks) await this.restoreTask(link, pid);
   }
@@ -28,6 +34,7 @@ export class Belongings {
     for (const request of [...this.breakpoints.values()]) {
       if (request['pid'] === pid) await link.call('bp', request);
     }
+    await this.watches.restoreTask(link, pid);
   }
 
   private forget(pid: unknown): void {

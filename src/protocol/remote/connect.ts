@@ -61,20 +61,21 @@ class RemoteClient implements ExecutiveClient {
     if (command === 'session.open') return { session: this.link.session } as unknown as Response<Name>;
     if (command === 'session.close') return {} as Response<Name>;
     try {
-      const answer = await this.link.call(command, request as Fields);
-      this.belongings.note(command, request as Fields);
-      return answer as Response<Name>;
+      const { belongings } = this;
+      const answer = await this.link.call(command, belongings.watches.outward(command, request as Fields));
+      belongings.note(command, request as Fields);
+      return belongings.watches.inward(command, request as Fields, answer) as Response<Name>;
     } catch (error) {
       throw error instanceof RefusedError ? new CommandError(command, error.message) : error;
     }
   }
 
   onEvent(listener: (event: ExecutiveEvent) => void): () => void {
-    return this.link.onEvent((event) => listener(event as unknown as ExecutiveEvent));
+    return this.link.onEvent((event) => listener(this.belongings.watches.event(event) as unknown as ExecutiveEvent));
   }
 
-  async restore(): Promise<void> {
-    await this.belongings.restore(this.link);
+  async restore(restarted: boolean): Promise<void> {
+    await this.belongings.restore(this.link, restarted);
   }
 
   close(): Promise<void> {
