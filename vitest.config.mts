@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/cli/fresh-bundle.ts'],
-    exclude: ['test/editor/**', 'test/desktop/**', 'node_modules/**'],
+    exclude: ['test/editor/**', 'test/desktop/**', 'test/soak/**', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

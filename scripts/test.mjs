@@ -68,6 +68,7 @@ const stages = {
   unit: vitest('unit'),
   // The same mutations every time; `npm run fuzz` tries others, for as long as one likes.
   fuzz: tool('scripts/fuzz.mjs', '--seed', '1', '--seconds', '50'),
+  soak: vitest('soak', '--config', 'vitest.soak.config.mts'),
   package: tool('scripts/package.mjs'),
   start: tool('scripts/start.mjs', '--check'),
   editor: vitest('editor', '--config', 'vitest.editor.config.mts'),

@@ -8,7 +8,7 @@ import type { TestProject } from 'vitest/node';
 const root = join(import.meta.dirname, '..', '..');
 
 export default function setup({ vitest }: TestProject): void {
-  if (!vitest.state.getPaths().some((path) => /\/test\/(adapter|cli|docs|language-server)\//.test(path))) return;
+  if (!vitest.state.getPaths().some((path) => /\/test\/(adapter|cli|docs|language-server|soak)\//.test(path))) return;
   if (isStale()) execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'inherit' });
 }
 
