@@ -5,7 +5,7 @@
 
 import { MEMORY_SIZE, STACK_SIZE } from '../isa/constants';
 import { nextTurn } from '../platform/event-loop';
-import { systemTimer, type Timer } from '../platform/timer';
+import { systemTimer } from '../platform/timer';
 import { readImage } from '../toolchain/image';
 import { type CommandCall, callCommand } from './command-calls';
 import { type ResourceReport, resourceUsage } from './configuration/usage';
@@ -14,21 +14,20 @@ import type { Catch } from './debug/catches';
 import type { PointRequest } from './debug/point';
 import { ExecutiveError } from './errors';
 import type { EventData } from './events';
+import { Execution } from './execution';
+import type { ExecutiveOptions } from './executive-options';
 import { type FrameChain, walkFrameChain } from './frame-chain';
 import type { CanFrame } from './hal/can';
 import type { Devices } from './hal/devices';
 import { HostMail, type SendResult } from './host-mail';
 import { type ExecutiveInfo, executiveInfo } from './info';
-import { InputDoor, type InputRecorder, type Operation } from './inputs/door';
+import { InputDoor, type Operation } from './inputs/door';
 import { guardInputs } from './inputs/guarded';
 import { type ExecutiveState, executiveState } from './inputs/state';
-import { Kernel, type KernelOptions } from './kernel';
-import type { ClockPace } from './pacing/clock-pace';
-import { Pacer } from './pacing/pacer';
+import { Kernel } from './kernel';
 import { StreamLoads } from './provisioning/stream-loads';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
-import { Runner } from './runner';
 import type { SchedulerReport } from './scheduler-ring';
 import { EventHub } from './sessions/event-hub';
 import { MessageLog } from './sessions/message-log';
@@ -37,18 +36,10 @@ import type { Session } from './sessions/session';
 import { SessionTable } from './sessions/session-table';
 import { walkStack } from './stack';
 import { StateReports } from './state-reports';
-import { type DebugStep, StepPlan } from './step-plan';
-import { Stepper, type StepRequest } from './stepper';
+import type { DebugStep } from './step-plan';
+import type { StepRequest } from './stepper';
 import type { Task } from './task';
-import type {
-  ClockStatus,
-  LoadedImage,
-  Registers,
-  StackFrame,
-  StepResult,
-  TaskRecord,
-  ThrottleReason,
-} from './task-record';
+import type { ClockStatus, LoadedImage, Registers, StackFrame, StepResult, TaskRecord } from './task-record';
 import { isRunnable } from './task-state';
 import { TaskSymbols } from './task-symbols';
 import { TraceRings } from './tracing/trace-rings';
@@ -59,32 +50,7 @@ import type { Registry } from './values/registry';
 import type { WatchRecord, WatchRequest } from './watching/watch';
 import { WatchList } from './watching/watch-list';
 
-export interface ExecutiveOptions extends KernelOptions {
-  /** What tools are offered. Default `variants.reference`. */
-  readonly variant?: Variant;
-  /** With which tools act on values and commands: PUBLIC 0 (default) to FACTORY 3. */
-  readonly toolLevel?: number;
-  /** Seconds since the epoch, for sessions, messages and events; by default the executive's own clock. */
-  readonly now?: () => number;
-  /** A name that was never used before, for sessions and subscriptions; by default numbers. */
-  readonly newId?: () => string;
-  /** Features that a session may ask for. */
-  readonly features?: ReadonlySet<string>;
-  /** Most sessions at a time; by default 256. */
-  readonly sessionLimit?: number;
-  /** Instructions of a `step` that does not say how many, and of a turn of the clock with a rate. Default 1. */
-  readonly stepSize?: number;
-  /** How fast time passes. Default `virtual`. */
-  readonly clock?: ClockPace;
-  /** What time is paced by; by default the host's. */
-  readonly timer?: Timer;
-  /** Calls back in a later turn of the event loop; by default the host's. */
-  readonly nextTurn?: (callback: () => void) => void;
-  /** Told of every input. */
-  readonly recorder?: InputRecorder;
-  /** Numbers of events that warnings had used up where the inputs that are replayed were recorded. */
-  readonly takenNumbers?: ReadonlySet<number>;
-}
+export type { ExecutiveOptions };
 
 export class Executive {
   readonly events: EventHub;
@@ -99,11 +65,8 @@ export class Executive {
   readonly toolLevel: number;
   readonly provisioning: StreamLoads;
   private readonly kernel: Kernel;
-  private readonly pacer: Pacer;
-  private readonly runner: Runner;
   private readonly reports: StateReports;
-  private readonly stepper: Stepper;
-  private readonly counters = { autoSteps: 0, autoTotal: 0, manualSteps: 0, manualTotal: 0 };
+  private readonly execution: Execution;
   private readonly door: InputDoor;
   private attached = true;
   /** Somebody streams output. */
@@ -148,7 +111,7 @@ export class Executive {
       limit: sessionLimit,
       onClose: ({ id }) => this.endDebugging(id, !this.sessions.all().some(debugs)),
     });
-    this.log = new MessageLog(time, () => this.counters.autoTotal + this.counters.manualTotal);
+    this.log = new MessageLog(time, () => this.execution.executed);
     this.traces = new TraceRings(time);
     this.traces.capacity = variant.traceRecords;
     // Whoever streams output does not read the queues, which must not fill up then.
@@ -166,31 +129,18 @@ export class Executive {
     this.mail = new HostMail(this.kernel);
     this.provisioning = new StreamLoads(this.kernel, (type, pid, data) => this.events.publish(type, pid, data));
     const { kernel, reports, events, watches, symbols } = this;
-    this.pacer = new Pacer(kernel.clock, timer, clock, stepSize);
-    const { pacer } = this;
-    this.runner = new Runner({
-      kernel,
-      pacer,
-      timer,
-      nextTurn: later,
-      sliced: (executed) => this.afterSlice(executed),
-    });
-    this.stepper = new Stepper({
-      kernel,
-      reports,
-      events,
-      watches,
-      symbols,
-      nextTurn: later,
-      stepped: ({ executed }) => this.afterStep(executed),
-    });
+    this.execution = new Execution(
+      { kernel, reports, events, watches, symbols },
+      { clock, timer, nextTurn: later, stepSize },
+    );
+    const { runner, stepper } = this.execution;
     this.door = new InputDoor({
       recorder,
       stamp: () => ({ step: kernel.totalSteps, event: events.sequence }),
-      before: () => this.runner.catchUp(),
+      before: () => runner.catchUp(),
       after: () => this.followSubscribers(),
     });
-    guardInputs(this.door, this, this.runner, this.stepper);
+    guardInputs(this.door, this, runner, stepper);
   }
 
   // --- tasks --------------------------------------------------------------------------------------------------------
@@ -206,7 +156,7 @@ export class Executive {
     this.program = path;
     if (this.kernel.catches.has('load', task.pid, task.view)) this.kernel.breakTask(task, 'load');
     this.reports.report();
-    this.runner.wake();
+    this.execution.runner.wake();
     return loadRecord(task, image);
   }
 
@@ -225,9 +175,9 @@ export class Executive {
     const task = this.kernel.require(pid);
     if (isRunnable(task.state)) this.reports.resumeAgain(task);
     else this.kernel.resume(pid);
-    this.stepper.marked.delete(task);
+    this.execution.stepper.marked.delete(task);
     this.reports.report();
-    this.runner.wake();
+    this.execution.runner.wake();
     return this.record(pid);
   }
 
@@ -239,7 +189,7 @@ export class Executive {
     this.traces.remove(pid);
     this.mail.remove(pid);
     this.kernel.ring.remove(pid);
-    this.stepper.marked.delete(task);
+    this.execution.stepper.marked.delete(task);
     this.reports.report();
   }
 
@@ -247,7 +197,7 @@ export class Executive {
     const task = this.kernel.require(pid);
     const loaded = this.symbols.get(pid);
     return {
-      ...taskRecord(task, this.stepper.marked.has(task)),
+      ...taskRecord(task, this.execution.stepper.marked.has(task)),
       ...(loaded && { symbols: { path: loaded.path, count: loaded.table.symbols.length } }),
     };
   }
@@ -269,7 +219,7 @@ export class Executive {
     return executiveInfo(this.kernel, {
       attached: this.attached,
       program: this.program,
-      isMarked: (task) => this.stepper.marked.has(task),
+      isMarked: (task) => this.execution.stepper.marked.has(task),
     });
   }
 
@@ -299,7 +249,7 @@ export class Executive {
   /** Whether tools say that they look after the tasks; it has no effect. */
   setAttached(attached: boolean): void {
     this.attached = attached;
-    if (!attached) this.runner.stop();
+    if (!attached) this.execution.runner.stop();
   }
 
   /** Forgets what tools have set up; tasks stay as they are. */
@@ -311,14 +261,14 @@ export class Executive {
 
   /** Breakpoints, traces, symbols and watches are gone; the numbers of events begin anew. */
   forgetDebugging(): void {
-    this.runner.stop();
+    this.execution.runner.stop();
     for (const [pid, task] of this.kernel.tasks) {
       task.processor.clearBreakpoints();
       task.trace = false;
       this.symbols.remove(pid);
       this.watches.removeTask(task);
       this.traces.remove(pid);
-      this.stepper.marked.delete(task);
+      this.execution.stepper.marked.delete(task);
     }
     this.events.reset();
   }
@@ -326,35 +276,7 @@ export class Executive {
   // --- execution ----------------------------------------------------------------------------------------------------
 
   clock(): ClockStatus {
-    const { mode, sleeping, lastPause } = this.runner;
-    const { counters, stepSize } = this;
-    const { rate } = this.pacer;
-    const reason = mode === 'idle' || sleeping ? this.throttleReason() : null;
-    return {
-      state: mode === 'stopped' ? 'stopped' : 'running',
-      running: mode !== 'stopped',
-      mode: mode === 'stopped' ? mode : (reason ?? (rate > 0 ? 'rate' : 'active')),
-      throttled: reason === 'throttled' || reason === 'sleep',
-      throttle_reason: reason,
-      last_wait_s: lastPause / 1000,
-      rate_hz: rate,
-      step_size: stepSize,
-      auto_steps: counters.autoSteps,
-      auto_total_steps: counters.autoTotal,
-      manual_steps: counters.manualSteps,
-      manual_total_steps: counters.manualTotal,
-      total_steps: this.kernel.totalSteps,
-      now: this.kernel.now() / 1000,
-    };
-  }
-
-  /** Why a running clock has nothing to execute (services spec 2.12). */
-  private throttleReason(): ThrottleReason {
-    const states = new Set([...this.kernel.tasks.values()].map(({ state }) => state));
-    if (states.size === 0) return 'idle';
-    if (states.has('sleeping')) return 'sleep';
-    if (states.has('waiting_mbx')) return 'wait_mbx';
-    return states.has('paused') ? 'paused' : 'throttled';
+    return this.execution.status();
   }
 
   /**
@@ -362,48 +284,32 @@ export class Executive {
    * @param limit instructions after which the clock stops by itself
    */
   startClock(limit?: number): ClockStatus {
-    if (limit !== undefined) this.runner.start({ limit });
-    else if (this.runner.mode === 'stopped') this.runner.start();
+    this.execution.start(limit);
     return this.clock();
   }
 
   stopClock(): ClockStatus {
-    this.runner.stop();
+    this.execution.runner.stop();
     return this.clock();
   }
 
   /** @param rate turns per second, 0: as fast as it goes */
   setClockRate(rate: number): ClockStatus {
-    if (rate < 0) throw new ExecutiveError('clock rate must be non-negative');
-    this.pacer.rate = rate;
-    this.runner.wake();
+    this.execution.setRate(rate);
     return this.clock();
   }
 
   /** Executes instructions; a long step lets others have their turn in between, and the result is a promise then. */
   step(request: StepRequest): StepResult | Promise<StepResult> {
-    return this.stepper.step(request);
-  }
-
-  private afterStep(executed: number): void {
-    this.counters.manualSteps++;
-    this.counters.manualTotal += executed;
-    this.runner.wake();
-  }
-
-  private afterSlice(executed: number): void {
-    this.counters.autoSteps++;
-    this.counters.autoTotal += executed;
-    this.reports.report(executed > 0 ? { source: 'auto', executed, last: this.kernel.lastRun } : undefined);
-    this.watches.sample();
+    return this.execution.stepper.step(request);
   }
 
   /** Marked tasks pass over breakpoints while they are stepped; marking pauses. */
   setDebugState(pid: number, on: boolean): void {
     const task = this.kernel.require(pid);
     if (on) this.pause(pid);
-    if (on) this.stepper.marked.add(task);
-    else this.stepper.marked.delete(task);
+    if (on) this.execution.stepper.marked.add(task);
+    else this.execution.stepper.marked.delete(task);
   }
 
   /**
@@ -412,29 +318,13 @@ export class Executive {
    * @param only the tasks that may move; the others are held as if the debugger had stopped them
    */
   debugRun(pid?: number, step?: DebugStep, only?: readonly number[]): ClockStatus {
-    const from = pid === undefined ? undefined : this.kernel.require(pid);
-    const plan = from && step && new StepPlan(from, step);
-    if (from && isRunnable(from.state)) from.processor.skipBreakpoint = from.processor.pc;
-    for (const task of this.kernel.tasks.values()) {
-      if (only && !only.includes(task.pid)) this.kernel.hold(task);
-      else if (task.stoppedByDebugger) this.kernel.continueTask(task);
-    }
-    this.reports.report();
-    this.runner.start({ untilStop: true, ...(plan && { plan }) });
+    this.execution.runUntilStop(pid, step, only);
     return this.clock();
   }
 
   /** Stops everything where it is; the stop is reported for `pid`. */
   debugHalt(pid: number): ClockStatus {
-    const task = this.kernel.require(pid);
-    const wasRunning = this.runner.mode !== 'stopped';
-    this.runner.stop();
-    if (wasRunning) {
-      // A task that waits or was paused by its user stays as it is.
-      if (isRunnable(task.state)) this.kernel.breakTask(task, 'async_break');
-      else this.kernel.stopForDebugger(task, 'async_break');
-      this.reports.report();
-    }
+    this.execution.halt(pid);
     return this.clock();
   }
 
@@ -474,7 +364,7 @@ export class Executive {
 
   /**
    * A breakpoint on code or data with a condition, a hit count or a message.
-   * @param session with which it ends
+   * @param owner the session with which it ends
    * @returns its number, unique in this executive
    * @throws ExecutiveError for a text that cannot be understood; nothing has changed then
    */
@@ -504,7 +394,7 @@ export class Executive {
   endDebugging(owner: string, last: boolean): void {
     for (const { pid, id } of this.ownedPoints.take(owner)) this.kernel.tasks.get(pid)?.points.remove(id);
     this.kernel.catches.drop(owner);
-    if (last) this.runner.runFreely();
+    if (last) this.execution.runner.runFreely();
   }
 
   // --- mailboxes and values -----------------------------------------------------------------------------------------
@@ -513,7 +403,7 @@ export class Executive {
   send(target: string, payload: Uint8Array): SendResult {
     const result = this.mail.send(target, payload);
     this.reports.report();
-    this.runner.wake();
+    this.execution.runner.wake();
     return result;
   }
 
@@ -522,16 +412,16 @@ export class Executive {
     const caller = { pid, level: this.toolLevel };
     const status = this.registry.values.set(oid, halfFromNumber(value), caller, this.kernel.now());
     this.reports.report();
-    this.runner.wake();
+    this.execution.runner.wake();
     return status;
   }
 
   /** A promise when the handler is a guest's and the clock runs: it takes its turns. */
   callCommand(call: Omit<CommandCall, 'level'>): CommandResult | Promise<CommandResult> {
-    const running = this.runner.mode !== 'stopped';
+    const running = this.execution.runner.mode !== 'stopped';
     const result = callCommand(this.kernel, { ...call, level: this.toolLevel }, running);
     this.reports.report();
-    this.runner.wake();
+    this.execution.runner.wake();
     return result;
   }
 
@@ -598,7 +488,7 @@ export class Executive {
   private outside<Result>(act: () => Result): Result {
     const result = act();
     this.reports.report();
-    this.runner.wake();
+    this.execution.runner.wake();
     return result;
   }
 

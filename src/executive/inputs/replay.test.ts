@@ -252,9 +252,8 @@ describe('a recorded log', () => {
 /** Operations that only look, or that only concern tools. */
 const harmless: ReadonlySet<string> = new Set([
   ...['constructor', 'tasks', 'record', 'requireTask', 'hasTask', 'registry', 'info', 'inputNamed', 'state'],
-  ...['schedulerReport', 'clock', 'throttleReason', 'breakpoints', 'devices', 'resources', 'demand', 'registers'],
+  ...['schedulerReport', 'clock', 'breakpoints', 'devices', 'resources', 'demand', 'registers'],
   ...['register', 'readMemory', 'readCode', 'frameChain', 'stack', 'outside', 'followSubscribers', 'forgetTools'],
-  ...['afterStep', 'afterSlice'],
 ]);
 
 it('every operation of an executive that changes something is an input', () => {
