@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { adapterBench } from './adapter/bench';
 import { cliBench } from './cli/bench';
 import { executiveBench } from './executive/bench';
+import { languageServerBench } from './language-server/bench';
 import { machineBench } from './machine/bench';
 import { protocolBench } from './protocol/bench';
 import type { Row } from './row';
@@ -34,6 +35,7 @@ const areas: Readonly<Record<string, (work: string) => Promise<void>>> = {
   adapter: async (work) => {
     (await adapterBench(path.join(dist, 'adapter.js'), path.join(__dirname, 'empty-adapter.js'), work)).forEach(show);
   },
+  'language-server': async (work) => languageServerBench(path.join(dist, 'server.js'), work, show),
   protocol: async (work) => {
     (await protocolBench(path.join(dist, 'cli.js'), path.join(__dirname, 'empty-server.js'), work)).forEach(show);
   },

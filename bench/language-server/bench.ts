@@ -1,0 +1,222 @@
+/**
+ * The language server over stdio: files of 2,000, 20,000 and 200,000 lines, and a program of 500 files. The base is a
+ * budget in milliseconds or megabytes, and for the keystroke also the work of assembling the whole file anew.
+ */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { assemble } from '../../src/toolchain/assemble';
+import type { Row } from '../row';
+import { generateSource } from '../toolchain/generate-source';
+import { Editor } from './editor';
+
+/** At 20,000 lines; larger and smaller files are measured against the same. */
+const budgets = {
+  initialize: 150,
+  open: 250,
+  keystroke: 30,
+  completion: 10,
+  tokens: 5,
+  rename: 100,
+  symbols: 50,
+  memory: 5,
+};
+
+const WARM_UP = 30;
+const KEYSTROKES = 200;
+const REQUESTS = 40;
+const FILES = 500;
+
+const quantile = (times: readonly number[], part: number): number =>
+  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(part * times.length))]!;
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function times(count: number, work: (index: number) => Promise<unknown>): Promise<number[]> {
+  const measured: number[] = [];
+  for (let index = 0; index < count; index++) measured.push(await time(() => work(index)));
+  return measured;
+}
+
+class Measurements {
+  readonly rows: Row[] = [];
+
+  constructor(
+    private readonly subject: string,
+    /** Whether the budgets are meant for this size. */
+    private readonly judged: boolean,
+  ) {}
+
+  add(what: string, ours: number, base: number, unit = 'ms', goal = this.judged ? 1 : undefined): void {
+    const ratio = ours / base;
+    this.rows.push({ name: `${this.subject}: ${what}`, ours, base, unit, ratio, ...(goal !== undefined && { goal }) });
+  }
+
+  addTimes(what: string, measured: readonly number[], budget: number): void {
+    this.add(`${what} p50`, quantile(measured, 0.5), budget);
+    this.add(`${what} p95`, quantile(measured, 0.95), budget);
+  }
+}
+
+/** A digit comes and goes at the end of a line. */
+class Typist {
+  private isThere = false;
+
+  constructor(
+    private readonly editor: Editor,
+    private readonly uri: string,
+    private readonly line: number,
+    private readonly character: number,
+  ) {}
+
+  async press(): Promise<void> {
+    const end = this.character + (this.isThere ? 1 : 0);
+    const range = {
+      start: { line: this.line, character: this.character },
+      end: { line: this.line, character: end },
+    };
+    this.isThere = !this.isThere;
+    await this.editor.change(this.uri, range, this.isThere ? '1' : '');
+  }
+}
+
+/** The line of the text in its middle that loads a number. */
+function lineToType(text: string): { line: number; character: number } {
+  const lines = text.split('\n');
+  const line = lines.findIndex((each, index) => index >= lines.length / 2 && each.includes('LDI R6, 1'));
+  return { line, character: lines[line]!.length };
+}
+
+async function measureTyping(typist: Typist, out: Measurements): Promise<void> {
+  for (let key = 0; key < WARM_UP; key++) await typist.press();
+  out.addTimes('keystroke to diagnostics', await times(KEYSTROKES, () => typist.press()), budgets.keystroke);
+}
+
+async function measureRequests(
+  editor: Editor,
+  uri: string,
+  place: { readonly line: number; readonly character: number },
+  name: { readonly line: number; readonly character: number },
+  out: Measurements,
+): Promise<void> {
+  const textDocument = { uri };
+  const completion = { textDocument, position: { line: place.line, character: place.character - 1 } };
+  await times(3, () => editor.request('textDocument/completion', completion));
+  out.addTimes(
+    'completion',
+    await times(REQUESTS, () => editor.request('textDocument/completion', completion)),
+    budgets.completion,
+  );
+  const rename = { textDocument, position: name, newName: 'renamed' };
+  out.addTimes('rename', await times(5, () => editor.request('textDocument/rename', rename)), budgets.rename);
+  out.addTimes(
+    'workspace symbols',
+    await times(10, () => editor.request('workspace/symbol', { query: 'routine_1' })),
+    budgets.symbols,
+  );
+}
+
+/** Each after a keystroke, as editors ask for it. */
+async function measureTokens(editor: Editor, uri: string, typist: Typist, out: Measurements): Promise<void> {
+  const textDocument = { uri };
+  let { resultId } = await editor.request<{ resultId: string }>('textDocument/semanticTokens/full', { textDocument });
+  const measured: number[] = [];
+  for (let count = 0; count < REQUESTS; count++) {
+    await typist.press();
+    const params = { textDocument, previousResultId: resultId };
+    measured.push(
+      await time(async () => {
+        ({ resultId } = await editor.request<{ resultId: string }>('textDocument/semanticTokens/full/delta', params));
+      }),
+    );
+  }
+  out.addTimes('token delta', measured, budgets.tokens);
+}
+
+async function measureMemory(editor: Editor, typist: Typist, out: Measurements): Promise<void> {
+  // The collector's own growth comes first.
+  await times(300, () => typist.press());
+  const before = await editor.residentMemory();
+  await times(1000, () => typist.press());
+  const after = await editor.residentMemory();
+  if (before !== undefined && after !== undefined) {
+    out.add('memory after 1,000 keystrokes more', Math.max(after - before, 0), budgets.memory, 'MB');
+    out.add('memory in all', after, before, 'MB', undefined);
+  }
+}
+
+async function fileRows(server: string, lines: number): Promise<Row[]> {
+  const out = new Measurements(`${lines.toLocaleString('en')} lines`, lines === 20_000);
+  const text = generateSource(lines);
+  const uri = 'file:///bench/main.mvasm';
+  const editor = new Editor(server);
+  out.add('initialize', await time(() => editor.initialize(null)), budgets.initialize);
+  out.add('open to diagnostics', await time(() => editor.open(uri, text)), budgets.open);
+  const place = lineToType(text);
+  const typist = new Typist(editor, uri, place.line, place.character);
+  await measureTyping(typist, out);
+  const anew = await times(10, async () => assemble('main.mvasm', () => text));
+  const keystroke = out.rows.at(-1)!.ours;
+  out.add('keystroke p95 (assembling anew)', keystroke, quantile(anew, 0.5), 'ms', undefined);
+  await measureTokens(editor, uri, typist, out);
+  await measureRequests(editor, uri, place, { line: 3, character: 1 }, out);
+  await measureMemory(editor, typist, out);
+  await editor.close();
+  return out.rows;
+}
+
+/** Units of a program, each with a routine that calls the next one, below a folder. */
+async function writeProgram(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const unit = (index: number): string => {
+    const next = index + 1 < FILES ? [`.import routine_${index + 1}`] : [];
+    const head = index === 0 ? ['.entry routine_0', ...next] : next;
+    const call = index + 1 < FILES ? [`    CALL routine_${index + 1}`] : [];
+    return [
+      ...head,
+      `.export routine_${index}`,
+      '.text',
+      `routine_${index}:`,
+      '    LDI R6, 1',
+      ...call,
+      '    RET',
+      '',
+    ].join('\n');
+  };
+  await Promise.all(
+    Array.from({ length: FILES }, (_, index) => writeFile(path.join(folder, `unit_${index}.mvasm`), unit(index))),
+  );
+  return unit(0);
+}
+
+async function programRows(server: string, folder: string): Promise<Row[]> {
+  const out = new Measurements(`${FILES} files`, false);
+  const text = await writeProgram(folder);
+  const uri = pathToFileURL(path.join(folder, 'unit_0.mvasm')).toString();
+  const editor = new Editor(server);
+  out.add('initialize', await time(() => editor.initialize(pathToFileURL(folder).toString())), budgets.initialize);
+  out.add('open to diagnostics', await time(() => editor.open(uri, text)), budgets.open);
+  const line = text.split('\n').findIndex((each) => each.includes('LDI R6, 1'));
+  const place = { line, character: '    LDI R6, 1'.length };
+  const typist = new Typist(editor, uri, place.line, place.character);
+  await measureTyping(typist, out);
+  await measureTokens(editor, uri, typist, out);
+  await measureRequests(editor, uri, place, { line: line - 1, character: 1 }, out);
+  await measureMemory(editor, typist, out);
+  await editor.close();
+  return out.rows;
+}
+
+/**
+ * @param server path of the bundled server
+ * @param work a folder to write to
+ */
+export async function languageServerBench(server: string, work: string, show: (row: Row) => void): Promise<void> {
+  for (const lines of [2_000, 20_000, 200_000]) (await fileRows(server, lines)).forEach(show);
+  (await programRows(server, path.join(work, 'program'))).forEach(show);
+}
