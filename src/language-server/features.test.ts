@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeLenses, resolveCodeLens } from './code-lens';
+import { DocumentTokens, tokenEdits } from './document-tokens';
 import { edited, fixture } from './fixture.testing';
 import { type InlayHintOptions, inlayHints, resolveInlayHint } from './inlay-hint';
 import { inlineValues } from './inline-value';
 import { listing, memoryMap } from './listing';
 import { onTypeFormatting } from './on-type-formatting';
 import { selectionRanges } from './selection-range';
-import { semanticTokens, tokenEdits, tokensLegend } from './semantic-tokens';
+import { tokensInRange, tokensLegend } from './semantic-tokens';
 import { signatureHelp } from './signature-help';
 
 const whole = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
@@ -89,7 +90,7 @@ describe('semantic tokens', () => {
     }
     return found;
   }
-  const tokens = (text: string): string[] => decoded(text, semanticTokens(fixture(text).context, 'utf-16'));
+  const tokens = (text: string): string[] => decoded(text, DocumentTokens.of(fixture(text).context, 'utf-16').data);
 
   it('tell code from data, wherever the name stands', () => {
     const text = 'main:\n    LDI32 R1, lo16(d)\n    CALL main ; c\n.data\nd:\n    .word main, 0x10\n';
@@ -147,8 +148,8 @@ describe('semantic tokens', () => {
   it('of a range are those of the whole within it', () => {
     const { context, text } = fixture(program);
     const range = { start: { line: 4, character: 0 }, end: { line: 8, character: 0 } };
-    const part = decoded(text, semanticTokens(context, 'utf-16', range));
-    expect(decoded(text, semanticTokens(context, 'utf-16')).join()).toContain(part.join());
+    const part = decoded(text, tokensInRange(context, 'utf-16', range));
+    expect(decoded(text, DocumentTokens.of(context, 'utf-16').data).join()).toContain(part.join());
     expect(part[0]).toBe('LDI32 keyword');
   });
 

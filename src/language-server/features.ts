@@ -6,14 +6,15 @@ import type {
   Connection,
   InitializeParams,
   SemanticTokens,
+  SemanticTokensDelta,
   ServerCapabilities,
   TextDocumentIdentifier,
-  uinteger,
 } from 'vscode-languageserver';
 import { codeActionKinds, codeActions } from './code-action';
 import { codeLenses, type LensCommands, resolveCodeLens } from './code-lens';
 import { completion, completionTriggers, resolveCompletion } from './completion';
 import type { DocumentContext } from './context';
+import { DocumentTokens } from './document-tokens';
 import { foldingRanges } from './folding-range';
 import { formatting } from './formatting';
 import { hover } from './hover';
@@ -23,7 +24,7 @@ import { listing, memoryMap } from './listing';
 import { onTypeFormatting, onTypeTriggers } from './on-type-formatting';
 import type { Encoding } from './position-encoding/columns';
 import { selectionRanges } from './selection-range';
-import { semanticTokens, tokenEdits, tokensLegend } from './semantic-tokens';
+import { tokensInRange, tokensLegend } from './semantic-tokens';
 import { defaultSettings, type Settings, settingsFrom } from './settings';
 import { signatureHelp, signatureTriggers } from './signature-help';
 
@@ -79,18 +80,18 @@ function lensCommandsOf({ initializationOptions }: InitializeParams): LensComman
 
 /** The tokens that a client got last, per document, for the next delta. */
 class TokenResults {
-  private readonly results = new Map<string, { readonly id: string; readonly data: readonly uinteger[] }>();
+  private readonly results = new Map<string, { readonly id: string; readonly tokens: DocumentTokens }>();
   private count = 0;
 
-  remember(uri: string, data: readonly uinteger[]): string {
+  remember(uri: string, tokens: DocumentTokens): string {
     const id = String(++this.count);
-    this.results.set(uri, { id, data });
+    this.results.set(uri, { id, tokens });
     return id;
   }
 
-  of(uri: string, id: string): readonly uinteger[] | undefined {
+  of(uri: string, id: string): DocumentTokens | undefined {
     const known = this.results.get(uri);
-    return known?.id === id ? known.data : undefined;
+    return known?.id === id ? known.tokens : undefined;
   }
 
   forget(uri: string): void {
@@ -197,20 +198,21 @@ export class Features {
   private registerTokens(): void {
     const { semanticTokens: tokens } = this.connection.languages;
     const full = (uri: string) => (context: DocumentContext) => {
-      const data = semanticTokens(context, this.encoding);
-      return { resultId: this.tokens.remember(uri, data), data };
+      const after = DocumentTokens.of(context, this.encoding);
+      return { resultId: this.tokens.remember(uri, after), data: after.data };
     };
     tokens.on(({ textDocument }) => this.with<SemanticTokens>(textDocument, full(textDocument.uri), { data: [] }));
     tokens.onDelta(({ textDocument: { uri }, previousResultId }) => {
-      const before = this.tokens.of(uri, previousResultId);
-      const delta = (context: DocumentContext) => {
-        const after = full(uri)(context);
-        return before ? { resultId: after.resultId, edits: tokenEdits(before, after.data) } : after;
+      const delta = (context: DocumentContext): SemanticTokens | SemanticTokensDelta => {
+        const before = this.tokens.of(uri, previousResultId);
+        if (!before) return full(uri)(context);
+        const after = DocumentTokens.of(context, this.encoding);
+        return { resultId: this.tokens.remember(uri, after), edits: after.editsFrom(before) };
       };
-      return this.with<ReturnType<typeof delta> | { data: uinteger[] }>({ uri }, delta, { data: [] });
+      return this.with<SemanticTokens | SemanticTokensDelta>({ uri }, delta, { data: [] });
     });
     tokens.onRange(({ textDocument, range }) =>
-      this.with(textDocument, (context) => ({ data: semanticTokens(context, this.encoding, range) }), { data: [] }),
+      this.with(textDocument, (context) => ({ data: tokensInRange(context, this.encoding, range) }), { data: [] }),
     );
   }
 

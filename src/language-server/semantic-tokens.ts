@@ -35,7 +35,7 @@ const modifierBit = Object.fromEntries(modifiers.map((modifier, index) => [modif
 >;
 
 /** Collects tokens in order, as distances from each other. */
-class Encoder {
+export class Encoder {
   readonly data: uinteger[] = [];
   private line = 0;
   private character = 0;
@@ -45,6 +45,11 @@ class Encoder {
   text = '';
 
   constructor(readonly encoding: Encoding) {}
+
+  /** Where the last token stands, or 0. */
+  get lastLine(): number {
+    return this.line;
+  }
 
   /** @param startUnit column in UTF-16, as `endUnit` is */
   add(startUnit: number, endUnit: number, type: TokenType, modifier?: TokenModifier): void {
@@ -69,24 +74,36 @@ class Encoder {
 
 /**
  * @param encoding the units of columns and lengths in the answer
- * @param range whole lines of it; everything unless given
+ * @param range whole lines of it
  */
-export function semanticTokens(context: DocumentContext, encoding: Encoding, range?: Range): uinteger[] {
+export function tokensInRange(context: DocumentContext, encoding: Encoding, { start, end }: Range): uinteger[] {
   const encoder = new Encoder(encoding);
   const { lines } = context;
-  const last = Math.min(range ? range.end.line : lines.lineCount - 1, lines.lineCount - 1);
-  const names = new Names(context);
-  let metadata = '';
-  for (let index = range ? Math.max(range.start.line, 0) : 0; index <= last; index++) {
-    encoder.at = index;
-    const line = lines.lineAt(index)!;
+  const first = Math.max(start.line, 0);
+  const last = Math.min(end.line, lines.lineCount - 1);
+  const part = Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => lines.lineAt(first + index)!);
+  addLines(encoder, part, first, new Names(context), directiveAbove(context, first));
+  return encoder.data;
+}
+
+/**
+ * @param first the index of the first line
+ * @param metadata the directive whose payload goes on at the first line, if one does
+ */
+export function addLines(
+  encoder: Encoder,
+  lines: readonly Line[],
+  first: number,
+  names: Names,
+  metadata: string,
+): void {
+  lines.forEach((line, index) => {
+    encoder.at = first + index;
     encoder.text = line.text;
     if (line.kind === 'directive' && line.directive?.form === 'payload') metadata = line.directive.name;
-    if (line.kind === 'payload' && metadata === '') metadata = directiveAbove(context, index);
     addLine(encoder, line, names, metadata);
     addComment(encoder, line);
-  }
-  return encoder.data;
+  });
 }
 
 /** Of a payload whose directive lies in front of the range. */
@@ -97,21 +114,35 @@ function directiveAbove({ lines }: DocumentContext, line: number): string {
   return head?.kind === 'directive' ? (head.directive?.name ?? '') : '';
 }
 
-/** What a name stands for in the unit. */
-class Names {
-  private readonly known = new Map<string, 'function' | 'variable'>();
+/** What names stand for in the unit, as they come up. */
+export class Names {
+  private readonly known = new Map<
+    string,
+    { readonly type: 'function' | 'variable'; readonly use: SymbolUse['kind'] }
+  >();
 
   constructor(private readonly context: DocumentContext) {}
 
   typeOf(name: string, use: SymbolUse['kind']): 'function' | 'variable' {
-    let type = this.known.get(name);
-    if (!type) {
-      const symbol = this.context.program.lookUp(this.context.path, name);
-      type = symbol ? (symbol.section === 'text' ? 'function' : 'variable') : use === 'data' ? 'variable' : 'function';
-      if (symbol) this.known.set(name, type);
-    }
+    const known = this.known.get(name);
+    if (known) return known.type;
+    const type = typeIn(this.context, name, use);
+    this.known.set(name, { type, use });
     return type;
   }
+
+  /** Whether they all stand for the same in another state of the program. */
+  holdIn(context: DocumentContext): boolean {
+    for (const [name, { type, use }] of this.known) if (typeIn(context, name, use) !== type) return false;
+    return true;
+  }
+}
+
+/** A name that is not known is taken for what its use asks for. */
+function typeIn({ program, path }: DocumentContext, name: string, use: SymbolUse['kind']): 'function' | 'variable' {
+  const section = program.sectionOf(path, name);
+  if (section) return section === 'text' ? 'function' : 'variable';
+  return use === 'data' ? 'variable' : 'function';
 }
 
 function addComment(encoder: Encoder, { text, codeEnd, kind }: Line): void {
@@ -207,15 +238,4 @@ function addJson(encoder: Encoder, tokens: readonly JsonToken[], directive: stri
       else encoder.add(start, end, rule?.words ? 'enumMember' : 'string');
     }
   });
-}
-
-/** The edit that makes the one list of tokens from the other: what is equal at both ends stays. */
-export function tokenEdits(before: readonly uinteger[], after: readonly uinteger[]) {
-  let start = 0;
-  const shorter = Math.min(before.length, after.length);
-  while (start < shorter && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
-  if (start === before.length && start === after.length) return [];
-  return [{ start, deleteCount: before.length - start - end, data: after.slice(start, after.length - end) }];
 }

@@ -80,6 +80,12 @@ export class ProgramView {
     return unit && this.program.lookUp(unit, name);
   }
 
+  /** Cheaper than to look it up. */
+  sectionOf(path: string, name: string): string | undefined {
+    const unit = this.unitOf(path);
+    return unit && (unit.object.localSymbols.get(name)?.section ?? this.program.globals.get(name)?.section);
+  }
+
   definition({ unit, name }: ResolvedSymbol): LabelDefinition | undefined {
     return unit.assembly?.labels.get(name);
   }

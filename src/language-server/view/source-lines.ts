@@ -1,18 +1,20 @@
 /** What the features see of a text: its lines, parsed. */
 
-import { parse } from '../../toolchain/syntax/parse';
+import type { Piece } from '../../toolchain/incremental/piece';
+import { PiecedText } from '../../toolchain/incremental/pieced-text';
 import type { Line } from '../../toolchain/syntax/tree';
 
 export interface SourceLines {
   readonly lineCount: number;
   /** The node of a line, from 0; `undefined` outside the text. */
   lineAt(line: number): Line | undefined;
+  /** The runs of lines that it is kept in; a change of one gives another one. */
+  readonly pieces: readonly Piece[];
 }
 
 /** The lines of a text that does not change. */
 export function linesOf(text: string): SourceLines {
-  const lines = parse(text);
-  return { lineCount: lines.length, lineAt: (line) => lines[line] };
+  return PiecedText.of(text);
 }
 
 export type Section = 'text' | 'data';

@@ -1,6 +1,7 @@
 /** A source as the server sees it: in the editor, or on the disk. */
 
 import type { Range } from '../../toolchain/diagnostics';
+import type { Piece } from '../../toolchain/incremental/piece';
 import { PiecedText } from '../../toolchain/incremental/pieced-text';
 import type { Line } from '../../toolchain/syntax/tree';
 
@@ -31,6 +32,10 @@ export class SourceDocument {
 
   get lineCount(): number {
     return this.content.lineCount;
+  }
+
+  get pieces(): readonly Piece[] {
+    return this.content.pieces;
   }
 
   /** The node of a line, from 0; `undefined` behind the last one. */

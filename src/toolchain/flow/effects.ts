@@ -1,6 +1,6 @@
 /** Which registers and flags an instruction reads and writes (machine spec 2, 3, 5), as sets of bits. */
 
-import { Flag, REGISTER_COUNT } from '../../isa/constants';
+import { Flag } from '../../isa/constants';
 import { opcodeOf, rdOf, rs1Of, rs2Of, unsignedImmediateOf } from '../../isa/encoding';
 import { type FlagEffect, instructionByOpcode, Opcode } from '../../isa/instructions';
 import { type Service, serviceByImmediate } from '../../isa/services';
@@ -11,8 +11,11 @@ export type RegisterSet = number;
 export type FlagSet = number;
 
 /** The numbers of the registers in a set, in ascending order. */
-export const registersIn = (set: RegisterSet): number[] =>
-  Array.from({ length: REGISTER_COUNT }, (_, index) => index).filter((index) => set & (1 << index));
+export function registersIn(set: RegisterSet): number[] {
+  const found: number[] = [];
+  for (let rest = set; rest !== 0; rest &= rest - 1) found.push(31 - Math.clz32(rest & -rest));
+  return found;
+}
 
 export const ALL_REGISTERS: RegisterSet = 0xffff;
 export const ALL_FLAGS: FlagSet = Flag.Z | Flag.C | Flag.N | Flag.V;
@@ -58,8 +61,22 @@ function registersOf(service: Service | undefined): Pick<Effects, 'reads' | 'wri
   return { reads: registersNamed(service.input), writes: output & 1, mayWrite: output & ~1 };
 }
 
+/** Of the words met so far: programs repeat themselves. */
+const known = new Map<number, Effects>();
+const MOST_KNOWN = 0x10000;
+
 /** An illegal instruction does nothing. */
 export function effectsOf(word: number): Effects {
+  let effects = known.get(word);
+  if (!effects) {
+    effects = workOut(word);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(word, effects);
+  }
+  return effects;
+}
+
+function workOut(word: number): Effects {
   const opcode = opcodeOf(word);
   const instruction = instructionByOpcode(opcode);
   const flags = { flagsRead: flagsReadBy.get(opcode) ?? 0, ...flagsBy[instruction?.flags ?? 'none'] };

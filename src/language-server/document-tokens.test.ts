@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { assemble } from '../toolchain/assemble';
+import { PiecedText } from '../toolchain/incremental/pieced-text';
+import { anyEdit, anyText } from '../toolchain/incremental/random-edits.testing';
+import { linkUnits } from '../toolchain/link';
+import type { DocumentContext } from './context';
+import { DocumentTokens } from './document-tokens';
+import { tokensInRange } from './semantic-tokens';
+import { ProgramView } from './view/program-view';
+
+function contextOf(lines: PiecedText): DocumentContext {
+  const assembly = assemble('main.mvasm', (path) => (path === 'main.mvasm' ? lines.text : undefined));
+  const linked = linkUnits([{ path: 'main.mvasm', object: assembly.object, assembly }], { output: 'main.hxe' });
+  return { path: 'main.mvasm', lines, program: new ProgramView(linked, () => lines), uriOf: (path) => path };
+}
+
+it('are after edits what they are from scratch, and the edits of tokens lead there', () => {
+  fc.assert(
+    fc.property(anyText(500), fc.array(anyEdit, { maxLength: 5 }), (text, edits) => {
+      let lines = PiecedText.of(text);
+      let tokens = DocumentTokens.of(contextOf(lines), 'utf-16');
+      for (const { range, text: replacement } of edits) {
+        const client = tokens.data;
+        lines = lines.edit(range, replacement);
+        const context = contextOf(lines);
+        const next = DocumentTokens.of(context, 'utf-16');
+        const whole = { start: { line: 0, character: 0 }, end: { line: lines.lineCount, character: 0 } };
+        expect(next.data).toEqual(tokensInRange(context, 'utf-16', whole));
+        for (const { start, deleteCount, data } of next.editsFrom(tokens)) client.splice(start, deleteCount, ...data);
+        expect(client).toEqual(next.data);
+        tokens = next;
+      }
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
