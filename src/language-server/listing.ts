@@ -13,8 +13,8 @@ import {
   STACK_SIZE,
   STACK_TOP,
 } from '../isa/constants';
-import { decode } from '../toolchain/disassemble';
-import { hex } from '../toolchain/hex';
+import { instructionByOpcode } from '../isa/instructions';
+import { targetOfWord } from '../toolchain/flow/control-flow';
 import type { DocumentContext } from './context';
 import type { LineBytes } from './view/program-view';
 
@@ -26,76 +26,87 @@ export interface Listing {
 
 /** Bytes per line of data; what goes beyond runs over several lines. */
 const BYTES_PER_LINE = 8;
-/** Two words of four bytes. */
-const BYTES_WIDTH = 2 * BYTES_PER_LINE + 1;
-const FIELDS_WIDTH = 22;
+/** Code: a word, its fields and a target. Data: two words of four bytes and their text. Both fit half a window. */
+const MADE_WIDTH = 29;
+/** Lines that the data of one line takes at most: a large .zero is not worth thousands. */
+const MAX_ROWS = 16;
 
-const byte = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
-
-/** In groups of four bytes. */
-const bytesText = (bytes: Uint8Array): string =>
-  Array.from(bytes, byte)
-    .join('')
-    .replaceAll(/.{8}(?=.)/g, '$& ');
+const bytesText: readonly string[] = Array.from({ length: 256 }, (_, value) =>
+  value.toString(16).toUpperCase().padStart(2, '0'),
+);
+const byte = (value: number): string => bytesText[value]!;
+const half = (value: number): string => byte((value >>> 8) & 0xff) + byte(value & 0xff);
+const word = (value: number): string => half(value >>> 16) + half(value);
+const digit = (value: number): string => byte(value & 15).charAt(1);
 
 interface Row {
-  readonly address: string;
-  readonly bytes: string;
-  readonly fields: string;
+  /** In code, or in data memory. */
+  readonly address: number;
+  /** Bytes and what they mean. */
+  readonly made: string;
 }
+
+/** opcode, rd, rs1, rs2, immediate. */
+const fieldsOf = (value: number): string =>
+  `${byte(value >>> 24)} ${digit(value >>> 20)} ${digit(value >>> 16)} ${digit(value >>> 12)} ${half(value & 0xfff).slice(1)}`;
 
 function codeRows({ address, bytes }: LineBytes): Row[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const rows: Row[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const next = at + 8 <= bytes.length ? view.getUint32(at + 4) : undefined;
-    const decoded = decode(view.getUint32(at), next, address + at);
-    const words = bytesText(bytes.subarray(at, at + decoded.size));
-    const { word, rd, rs1, rs2, rawImmediate } = decoded;
-    const fields = `${byte(word >>> 24)} ${rd.toString(16)} ${rs1.toString(16)} ${rs2.toString(16)} ${rawImmediate.toString(16).padStart(3, '0')}`;
-    const target = decoded.target === undefined ? '' : ` -> ${hex(decoded.target, 4)}`;
-    rows.push({ address: hex(address + at, 4).slice(2), bytes: words, fields: `${fields.toUpperCase()}${target}` });
-    at += decoded.size;
+  for (let at = 0; at < bytes.length; at += 4) {
+    const value = view.getUint32(at);
+    const place = address + at;
+    const target = targetOfWord(place, value);
+    const goesTo = target === undefined ? '' : ` >${half(target)}`;
+    rows.push({ address: place, made: `${word(value)}  ${fieldsOf(value)}${goesTo}` });
+    const isLong = instructionByOpcode(value >>> 24)?.size === 8;
+    if (!isLong || at + 8 > bytes.length) continue;
+    at += 4;
+    rows.push({ address: place + 4, made: word(view.getUint32(at)) });
   }
   return rows;
 }
 
 function dataRows({ address, bytes }: LineBytes): Row[] {
   const rows: Row[] = [];
-  for (let at = 0; at < bytes.length; at += BYTES_PER_LINE) {
-    const part = bytes.subarray(at, at + BYTES_PER_LINE);
-    const text = Array.from(part, (value) => (value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : '.')).join(
-      '',
-    );
-    rows.push({ address: hex(address + at, 4).slice(2), bytes: bytesText(part), fields: text });
+  const end = Math.min(bytes.length, MAX_ROWS * BYTES_PER_LINE);
+  for (let at = 0; at < end; at += BYTES_PER_LINE) {
+    let hexadecimal = '';
+    let text = '';
+    for (let index = at; index < Math.min(at + BYTES_PER_LINE, bytes.length); index++) {
+      const value = bytes[index]!;
+      hexadecimal += index === at + 4 ? ` ${byte(value)}` : byte(value);
+      text += value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : '.';
+    }
+    rows.push({ address: address + at, made: `${hexadecimal.padEnd(2 * BYTES_PER_LINE + 1)}  ${text}` });
   }
   return rows;
 }
 
-const format = ({ address, bytes, fields }: Row, source: string): string =>
-  `${address.padEnd(4)}  ${bytes.padEnd(BYTES_WIDTH)}  ${fields.padEnd(FIELDS_WIDTH)}  ${source}`.trimEnd();
+const format = (address: string, made: string, source: string): string =>
+  source === '' ? `${address}  ${made}`.trimEnd() : `${address}  ${made.padEnd(MADE_WIDTH)}  ${source}`;
 
-const nothing: Row = { address: '', bytes: '', fields: '' };
+const NOWHERE = '    ';
 
 /** Of the document as the program has it; what is included several times is shown as it is the first time. */
 export function listing({ path, lines, program }: DocumentContext): Listing {
   const output: string[] = [];
   const origins: number[] = [];
+  const add = (line: number, text: string): void => {
+    output.push(text);
+    origins.push(line);
+  };
   for (let index = 0; index < lines.lineCount; index++) {
-    const source = lines.lineAt(index)!.text.replaceAll('\t', '    ');
+    const { text } = lines.lineAt(index)!;
+    const source = text.includes('\t') ? text.replaceAll('\t', '    ') : text;
     const [made] = program.bytesAt(path, index);
     const rows = made && made.size > 0 ? (made.section === 'text' ? codeRows(made) : dataRows(made)) : [];
-    const label: Row = made ? { ...nothing, address: hex(made.address, 4).slice(2) } : nothing;
-    output.push(format(rows[0] ?? label, source));
-    origins.push(index);
-    // A large .zero is not worth thousands of lines.
-    for (const row of rows.slice(1, 16)) {
-      output.push(format(row, ''));
-      origins.push(index);
-    }
-    if (rows.length > 16) {
-      output.push(format({ ...nothing, bytes: `... ${made!.size} bytes` }, ''));
-      origins.push(index);
+    const [first] = rows;
+    if (first) add(index, format(half(first.address), first.made, source));
+    else add(index, format(made ? half(made.address) : NOWHERE, '', source));
+    for (let row = 1; row < rows.length; row++) add(index, format(half(rows[row]!.address), rows[row]!.made, ''));
+    if (made && made.section === 'data' && made.size > MAX_ROWS * BYTES_PER_LINE) {
+      add(index, format(NOWHERE, `... ${made.size} bytes`, ''));
     }
   }
   return { text: `${output.join('\n')}\n`, lines: origins };

@@ -121,7 +121,10 @@ class Builder {
   }
 
   private async addSource(path: string): Promise<void> {
-    if ((await this.text(path)) === undefined) return;
+    if (!(await this.source.has(path))) {
+      this.reportUnread(path);
+      return;
+    }
     const assembly = await this.source.assembly(path, this.options);
     this.take(assembly.diagnostics);
     this.units.push({ path, object: assembly.object, assembly });

@@ -6,8 +6,6 @@ import { type ProjectReading, readProject } from '../../toolchain/project/read';
 import type { Workspace } from '../workspace/workspace';
 import type { ProgramDefinition } from './definition';
 
-const entryForm = /^\s*\.entry\b/im;
-
 export class Definitions {
   private folders: readonly string[] = [];
   private launched: readonly ProgramDefinition[] = [];
@@ -78,7 +76,7 @@ export class Definitions {
     const definitions: ProgramDefinition[] = [];
     for (const path of paths) {
       const document = await this.workspace.document(path);
-      if (document && entryForm.test(document.text)) definitions.push({ ...alone(path), origin: 'entry' });
+      if (document?.pieces.some(({ mayBeEntry }) => mayBeEntry)) definitions.push({ ...alone(path), origin: 'entry' });
     }
     return definitions;
   }

@@ -123,6 +123,11 @@ class Recorder {
     return this.workspace.text(path);
   }
 
+  has(path: string): Promise<boolean> {
+    this.seen.add(path);
+    return this.workspace.has(path);
+  }
+
   isSource(path: string): boolean {
     return this.workspace.isSource(path);
   }

@@ -126,10 +126,11 @@ export class ProgramView {
 
   /** What a line makes; several times when its file is included several times. */
   bytesAt(path: string, line: number): readonly LineBytes[] {
-    return this.unitsOf(path).flatMap((unit) => {
-      const extents = this.layoutOf(unit).get(path)?.get(line) ?? [];
-      return extents.map((extent) => this.place(unit, extent));
-    });
+    const made: LineBytes[] = [];
+    for (const unit of this.unitsOf(path)) {
+      for (const extent of this.layoutOf(unit).get(path)?.get(line) ?? []) made.push(this.place(unit, extent));
+    }
+    return made;
   }
 
   layoutOf(unit: PlacedUnit): UnitLayout {
@@ -144,7 +145,8 @@ export class ProgramView {
   private place(unit: PlacedUnit, extent: LineExtent): LineBytes {
     const inImage = (extent.section === 'text' ? unit.codeBase : unit.dataBase) + extent.offset;
     const address = extent.section === 'text' ? inImage : RODATA_BASE + inImage;
-    return { ...extent, unit, address, bytes: this.bytes(extent.section, inImage, extent.size) };
+    const { section, offset, size } = extent;
+    return { section, offset, size, unit, address, bytes: this.bytes(section, inImage, size) };
   }
 
   private bytes(section: LineExtent['section'], start: number, size: number): Uint8Array {

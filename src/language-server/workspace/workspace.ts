@@ -173,6 +173,10 @@ export class Workspace implements UnitSource {
     return (await this.document(path))?.text;
   }
 
+  async has(path: string): Promise<boolean> {
+    return (await this.document(path)) !== undefined;
+  }
+
   /** What is open in the editor as MVASM is a source whatever its name. */
   isSource(path: string): boolean {
     return this.open.has(path) || isSourceName(path);

@@ -22,6 +22,10 @@ export class SourceCache implements UnitSource {
     }
   }
 
+  async has(path: string): Promise<boolean> {
+    return (await this.text(path)) !== undefined;
+  }
+
   async text(path: string): Promise<string | undefined> {
     if (!this.texts.has(path)) {
       const bytes = await this.bytes(path);

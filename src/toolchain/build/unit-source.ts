@@ -9,6 +9,8 @@ export interface UnitSource {
   /** The bytes of a file; `undefined` when it is missing or cannot be read, and then {@link failureOf} may say why. */
   bytes(path: string): Promise<Uint8Array | undefined>;
   text(path: string): Promise<string | undefined>;
+  /** Whether there is a text to read; cheaper than the text of a file that is being edited. */
+  has(path: string): Promise<boolean>;
   /** Whether the file is to be assembled. */
   isSource(path: string): boolean;
   /** Why an existing file could not be read. */

@@ -8,6 +8,7 @@ export class Piece {
   /** What it assembles to, one fragment up to each inclusion; the assembler keeps them here. */
   readonly fragments: Fragment[] = [];
   private inclusion: boolean | undefined;
+  private entry: boolean | undefined;
   private tree: readonly Line[] | undefined;
 
   /**
@@ -30,6 +31,12 @@ export class Piece {
   get mayInclude(): boolean {
     this.inclusion ??= /\.include\b/i.test(this.text);
     return this.inclusion;
+  }
+
+  /** Whether it says where a program starts. */
+  get mayBeEntry(): boolean {
+    this.entry ??= /^\s*\.entry\b/im.test(this.text);
+    return this.entry;
   }
 
   /** One node per line, each with its own text. */
