@@ -214,6 +214,17 @@ square:
     RET
 `;
 
+  it('save what the callees of a routine change, and nothing that it saves already or its entry changes', () => {
+    const source =
+      '.entry main\nmain:\n CALL f\n RET\nf:\n PUSH R4\n LDI R4, 1\n POP R4\n CALL g\n RET\ng:\n LDI R9, 1\n RET\n';
+    const titles = (at: string): string[] =>
+      actionsAt(fixture(source.replace(`\n${at}:`, `\n${at}<|>:`)))
+        .map(({ title }) => title)
+        .filter((title) => title.startsWith('Save'));
+    expect(titles('f')).toEqual(['Save and restore R9 in "f"']);
+    expect(titles('main')).toEqual([]);
+  });
+
   it('save what a routine changes', () => {
     const { text } = applied(program.replace('square:\n', 'squ<|>are:\n'), 'Save and restore R4, R5 in "square"');
     expect(text).toContain('square:\n    PUSH R4\n    PUSH R5\n    MOV R4, R1');

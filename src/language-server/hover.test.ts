@@ -73,6 +73,11 @@ describe('hover', () => {
     expect(hoverText('    LDI R1, off16(b<|>)\n.data\na: .word 1\nb: .word 2\n')).toContain('`off16(b)` = 0x0004');
   });
 
+  it('names the words behind a number in metadata', () => {
+    expect(hoverText('.value {"group":1,"value":2,"flags":<|>3}\n')).toMatch(/^`RO`, `PERSIST`\n/);
+    expect(hoverText('.value {"group":1,"value":2,"auth":"<|>1"}\n')).toMatch(/^`USER`\n/);
+  });
+
   it('tells what a routine reads, changes and needs', () => {
     const text = hoverText(`
 .entry main

@@ -7,7 +7,7 @@ import { type DocumentContext, rangeOf } from './context';
 import { describeEncoding, describeInstruction } from './describe/instruction';
 import { describeImport, describeLabel } from './describe/label';
 import { inline } from './describe/markdown';
-import { describeEntry, describeKey, describeWords, metadataKey } from './describe/metadata';
+import { describeEntry, describeKey, describeMetadataNumber, describeWords, metadataKey } from './describe/metadata';
 import { describeNumber } from './describe/number';
 import { describeDirective, describeRegister, describeService } from './describe/tables';
 import { serviceOf } from './service-operands';
@@ -166,7 +166,7 @@ function inPayload(context: DocumentContext, line: number, character: number): F
     const number = Number(said);
     if (rule && Number.isInteger(number) && said !== '') {
       const resolved = /^(group|value|cmd)$/.test(rule.key) && identity ? `${identity}\n\n` : '';
-      return { ...spanOf(value), text: `${resolved}${describeNumber(number, number >>> 0)}` };
+      return { ...spanOf(value), text: `${resolved}${describeMetadataNumber(rule, number)}` };
     }
   }
   return undefined;

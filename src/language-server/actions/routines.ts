@@ -1,9 +1,10 @@
 /** Refactorings of routines: save what they change, take lines out into one, put one in where it is called. */
 
 import { FRAME_POINTER, STACK_MIRROR } from '../../isa/constants';
+import { registersIn } from '../../toolchain/flow/effects';
 import type { InstructionLine } from '../../toolchain/syntax/tree';
 import type { DocumentContext } from '../context';
-import { instructionsOf, isEnd, routineAt, seesStack, stackBalance, writtenRegister } from '../view/routine';
+import { instructionsOf, isEnd, routineAt, seesStack, stackBalance } from '../view/routine';
 import { labelOf } from '../view/source-lines';
 import { deleteLines, type FileEdit, type Fix, insertLines, replace } from './fix';
 
@@ -18,21 +19,14 @@ const reachesCaller = ({ operands }: InstructionLine): boolean =>
         (operand.base === FRAME_POINTER && (operand.offset.kind !== 'number' || operand.offset.value >= 4))),
   );
 
-/** Pushes in front of the routine and pops in front of each RET, for registers that it writes and does not save yet. */
+/** Pushes in front of the routine and pops in front of each RET, for registers that its caller would miss. */
 export function saveRegisters(context: DocumentContext, line: number): Fix[] {
   const routine = routineAt(context, line);
   if (!routine) return [];
   const code = instructionsOf(context, routine.first, routine.last);
   const last = code.at(-1)?.line;
   if (!last || !isEnd(last) || code.some(({ line: each }) => reachesCaller(each))) return [];
-  const saved = new Set(
-    code.filter(({ line: each }) => mnemonicOf(each) === 'PUSH').map(({ line: each }) => registerIn(each)),
-  );
-  const written = new Set(code.map(({ line: each }) => writtenRegister(each)));
-  const lost = [...written]
-    .filter((register): register is number => register !== undefined && !saved.has(register))
-    .filter((register) => register !== 0 && register !== STACK_MIRROR)
-    .sort((a, b) => a - b);
+  const lost = registersLost(context, routine.name);
   const returns = code.filter(({ line: each }) => mnemonicOf(each) === 'RET');
   if (lost.length === 0 || returns.length === 0) return [];
   const head = context.lines.lineAt(routine.first);
@@ -52,8 +46,13 @@ export function saveRegisters(context: DocumentContext, line: number): Fix[] {
   return [{ title: `Save and restore ${names} in "${routine.name}"`, edits }];
 }
 
-const registerIn = ({ operands: [first] }: InstructionLine): number | undefined =>
-  first?.kind === 'register' ? first.index : undefined;
+/** Registers that come back changed, also from what it calls, but for the result in R0; nobody misses those of the entry. */
+function registersLost({ path, program }: DocumentContext, name: string): number[] {
+  const symbol = program.lookUp(path, name);
+  const facts = symbol && program.routineFacts(symbol);
+  if (!facts || facts.callsUnknown || facts.imbalances.length > 0) return [];
+  return symbol.unit.object.entrySymbol === name ? [] : registersIn(facts.clobbered & ~1);
+}
 
 /** Names that the instructions jump or branch to. */
 const targetsOf = (code: readonly InstructionLine[]): string[] =>

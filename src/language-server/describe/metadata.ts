@@ -11,6 +11,7 @@ import {
 } from '../../toolchain/metadata/fields';
 import { type PayloadEntry, unquoted } from '../view/payload';
 import { inline } from './markdown';
+import { describeNumber } from './number';
 
 export type MetadataKey = MailboxKey & Partial<FieldRule>;
 
@@ -58,6 +59,23 @@ export function describeEntry(entry: PayloadEntry, directive: string): string | 
   const oid = oidOf(entry, directive);
   if (oid === undefined) return undefined;
   return `oid ${hex(oid, 4)} = ${oid} (group ${oid >> 8}, id ${oid & 255})`;
+}
+
+/** The words that a number stands for: of flags and modes those whose bits are in it, of levels the one. */
+function wordsIn({ key, words }: MetadataKey, number: number): string[] {
+  const isMask = key === 'flags' || key === 'mode_mask';
+  const names = new Map<number, string>();
+  for (const [word, value] of words ?? []) {
+    const fits = isMask ? value !== 0 && (number & value) === value : value === number;
+    if (fits && !names.has(value)) names.set(value, word);
+  }
+  return [...names.values()];
+}
+
+export function describeMetadataNumber(rule: MetadataKey, number: number): string {
+  const words = wordsIn(rule, number);
+  const table = describeNumber(number, number >>> 0);
+  return words.length > 0 ? `${words.map(inline).join(', ')}\n\n${table}` : table;
 }
 
 /** The words of a text such as `RO|PERSIST` as one number. */

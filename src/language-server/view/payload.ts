@@ -94,8 +94,9 @@ const isBefore = (token: JsonToken, line: number, character: number): boolean =>
 export const covers = ({ line: at, start, end }: JsonToken, line: number, character: number): boolean =>
   at === line && start <= character && character <= end;
 
-/** What a text between quotes says, also while the closing quote is missing. */
-export function unquoted({ text }: JsonToken): string {
+/** What a text between quotes says, also while the closing quote is missing; anything else as it is written. */
+export function unquoted({ kind, text }: JsonToken): string {
+  if (kind !== 'string') return text;
   try {
     return JSON.parse(text) as string;
   } catch {
