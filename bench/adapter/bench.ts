@@ -1,16 +1,18 @@
-/** `next` to `stopped` through the stand-alone adapter, against an adapter that does nothing. */
+/** The stand-alone adapter against one that does nothing: its start, a step, and what a client asks after each stop. */
 
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Row } from '../row';
+import { measureBurst } from './burst';
 import { DapClient } from './dap-client';
+import { measureStarts } from './start';
 
 const WARM_UP = 300;
 const STEPS = 1500;
 const ROUNDS = 5;
 
-/** Enough straight code that no step ever ends the program. */
-const PROGRAM = `.entry main\nmain:\n${'    LDI R1, 1\n'.repeat(200)}    JMP main\n`;
+/** Enough straight code that no step ever ends the program; registers and labels are open after a stop. */
+const PROGRAM = `.entry main\n.text\nmain:\n${'    LDI R1, 1\n'.repeat(200)}    JMP main\n.data\nvalue:\n    .word 1, 2, 3\n`;
 
 /** An adapter that has stopped at the entry of a program. */
 async function stopped(script: string, program: string): Promise<DapClient> {
@@ -31,22 +33,36 @@ async function measure(client: DapClient, steps: number): Promise<number> {
   return ((performance.now() - start) * 1000) / steps;
 }
 
+/** The best round of each adapter, which take turns. */
+async function compare(
+  adapters: readonly DapClient[],
+  round: (client: DapClient) => Promise<number>,
+): Promise<number[]> {
+  const best = adapters.map(() => Number.POSITIVE_INFINITY);
+  for (let rounds = 0; rounds < ROUNDS; rounds++) {
+    for (const [index, adapter] of adapters.entries()) best[index] = Math.min(best[index]!, await round(adapter));
+  }
+  return best;
+}
+
+function row(name: string, unit: string, goal: number, [ours = 0, base = 0]: readonly number[]): Row {
+  return { name: `${name} (empty adapter)`, ours, base, unit, ratio: ours / base, goal };
+}
+
 /** @param work a folder to write to */
 export async function adapterBench(ours: string, empty: string, work: string): Promise<Row[]> {
   const program = path.join(work, 'steps.mvasm');
   await writeFile(program, PROGRAM);
+  const starts = await measureStarts([ours, empty]);
   const adapters = [await stopped(ours, program), await stopped(empty, program)];
-  const best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   try {
     for (const adapter of adapters) await measure(adapter, WARM_UP);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [index, adapter] of adapters.entries()) {
-        best[index] = Math.min(best[index]!, await measure(adapter, STEPS));
-      }
-    }
+    return [
+      row('start to initialize', 'ms', 1.5, starts),
+      row('next to stopped', 'us', 2, await compare(adapters, (client) => measure(client, STEPS))),
+      row('step and the burst after it', 'us', 2, await compare(adapters, (client) => measureBurst(client))),
+    ];
   } finally {
     for (const adapter of adapters) adapter.close();
   }
-  const [time, base] = best as [number, number];
-  return [{ name: 'next to stopped (empty adapter)', ours: time, base, unit: 'us', ratio: time / base, goal: 2 }];
 }

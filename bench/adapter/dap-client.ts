@@ -8,6 +8,7 @@ interface Message {
   readonly request_seq?: number;
   readonly success?: boolean;
   readonly message?: string;
+  readonly body?: unknown;
 }
 
 export class DapClient {
@@ -28,13 +29,15 @@ export class DapClient {
     this.process.stdout!.on('data', (chunk: Buffer) => this.receive(chunk));
   }
 
-  async request(command: string, args: object = {}): Promise<void> {
+  /** @returns the body of the answer */
+  async request<Body = unknown>(command: string, args: object = {}): Promise<Body> {
     const seq = ++this.seq;
     const answered = this.next((message) => message.type === 'response' && message.request_seq === seq);
     const body = JSON.stringify({ seq, type: 'request', command, arguments: args });
     this.process.stdin!.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     const response = await answered;
     if (!response.success) throw new Error(`${command}: ${response.message}`);
+    return response.body as Body;
   }
 
   event(name: string): Promise<Message> {

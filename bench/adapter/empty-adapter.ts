@@ -1,7 +1,9 @@
 /** A debug adapter that does nothing: the floor for any adapter on the same library and pipes. */
 
-import { DebugSession, InitializedEvent, StoppedEvent } from '@vscode/debugadapter';
+import { DebugSession, InitializedEvent, Scope, StackFrame, StoppedEvent, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+
+const OPEN_SCOPES = 2;
 
 class EmptySession extends DebugSession {
   protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
@@ -21,6 +23,27 @@ class EmptySession extends DebugSession {
   protected override nextRequest(response: DebugProtocol.NextResponse): void {
     this.sendResponse(response);
     this.sendEvent(new StoppedEvent('step', 1));
+  }
+
+  protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
+    response.body = { threads: [new Thread(1, 'empty')] };
+    this.sendResponse(response);
+  }
+
+  protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse): void {
+    response.body = { stackFrames: [new StackFrame(1, 'empty')] };
+    this.sendResponse(response);
+  }
+
+  /** As many as our adapter has open. */
+  protected override scopesRequest(response: DebugProtocol.ScopesResponse): void {
+    response.body = { scopes: Array.from({ length: OPEN_SCOPES }, (_, index) => new Scope('empty', index + 1)) };
+    this.sendResponse(response);
+  }
+
+  protected override variablesRequest(response: DebugProtocol.VariablesResponse): void {
+    response.body = { variables: [] };
+    this.sendResponse(response);
   }
 }
 
