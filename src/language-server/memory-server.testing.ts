@@ -14,7 +14,11 @@ export class MemoryServer {
   ) {}
 
   /** Opens the folder `/work`. */
-  static async start(files: Readonly<Record<string, string>>, capabilities: object = {}): Promise<MemoryServer> {
+  static async start(
+    files: Readonly<Record<string, string>>,
+    capabilities: object = {},
+    initializationOptions: object = {},
+  ): Promise<MemoryServer> {
     const disk = new Map(Object.entries(files));
     const toServer = new PassThrough();
     const toClient = new PassThrough();
@@ -31,7 +35,7 @@ export class MemoryServer {
       exit: () => toServer.end(),
     });
     const client = new TestClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-    await client.initialize(capabilities, { rootUri: 'file:///work' });
+    await client.initialize(capabilities, { rootUri: 'file:///work', initializationOptions });
     return new MemoryServer(client, disk);
   }
 

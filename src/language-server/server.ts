@@ -41,7 +41,10 @@ export function startServer(transport: Transport): void {
   });
   const connection = connect(transport, encoding);
   const programs = new ProgramSet(workspace);
-  const publisher = new DiagnosticsPublisher(connection, workspace, programs);
+  let wantsProgramsChanged = false;
+  const publisher = new DiagnosticsPublisher(connection, workspace, programs, () => {
+    if (wantsProgramsChanged) void connection.sendNotification('hsx/programsChanged');
+  });
   const contexts = new Contexts(workspace, programs);
   const features = new Features(connection, {
     contextOf: (uri) => contexts.ofUri(uri),
@@ -68,6 +71,8 @@ export function startServer(transport: Transport): void {
   let dynamicConfiguration = false;
 
   connection.onInitialize((params) => {
+    const options = params.initializationOptions as { programsChanged?: unknown } | null | undefined;
+    wantsProgramsChanged = options?.programsChanged === true;
     dynamicConfiguration = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     programs.definitions.setFolders(foldersOf(params.workspaceFolders, params.rootUri));
     return {

@@ -24,6 +24,8 @@ export class DiagnosticsPublisher {
     private readonly connection: Connection,
     private readonly workspace: Workspace,
     private readonly programs: ProgramSet,
+    /** After each round, whatever it has found. */
+    private readonly finished: () => void,
   ) {}
 
   /** Something has changed; changes that have already arrived are handled together. */
@@ -44,6 +46,7 @@ export class DiagnosticsPublisher {
       this.isWaiting = false;
       try {
         await this.publish();
+        if (!this.isStopped) this.finished();
       } catch (error) {
         this.connection.console.error(`Checking failed: ${error instanceof Error ? error.stack : error}`);
       }

@@ -106,6 +106,16 @@ it('are listed with inclusions, exports, problems, and what starts them', async 
   });
 });
 
+it('are told to have changed when the client wants to know', async () => {
+  server = await MemoryServer.start({ '/work/main.mvasm': main }, {}, { programsChanged: true });
+  const told = new Promise<void>((resolve) => {
+    server.client.connection.onNotification('hsx/programsChanged', resolve);
+  });
+  await server.open('/work/main.mvasm');
+  await told;
+  expect(await summary()).toEqual(['entry main.mvasm: /work/main.mvasm']);
+});
+
 it('make up the symbols of the workspace, each once', async () => {
   await start({
     '/work/main.mvasm': main,
