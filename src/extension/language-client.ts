@@ -3,23 +3,27 @@
 import { basename } from 'pathe';
 import * as vscode from 'vscode';
 import { LanguageClient, type Location, type Position, TransportKind } from 'vscode-languageclient/node';
+import type { ListedProgram } from '../language-server/programs/program-list';
 import { PROJECT_FILE } from '../toolchain/project/project';
 import { CLIENT_ID, Command, LANGUAGE_ID, SOURCE_PROBLEMS } from './contributions/identifiers';
 import { ListingView } from './listing/listing-view';
 import { MemoryMapView } from './listing/memory-map';
+import { launchedPrograms, onLaunchedProgramsChanged } from './programs/launched-programs';
 
 /** What of the client the rest of the extension uses. */
 export interface StartedClient {
   showListing(source: vscode.Uri): Promise<void>;
   showMemoryMap(source: vscode.Uri): Promise<void>;
+  programs(): Promise<readonly ListedProgram[]>;
   dispose(): Promise<void>;
 }
 
 /**
  * @param serverModule absolute path of the bundled server
+ * @param programsChanged is told when the programs may be other ones
  * @returns once the server is ready
  */
-export async function startLanguageClient(serverModule: string): Promise<StartedClient> {
+export async function startLanguageClient(serverModule: string, programsChanged: () => void): Promise<StartedClient> {
   const client = new LanguageClient(
     CLIENT_ID,
     'HSX Language Server',
@@ -27,6 +31,7 @@ export async function startLanguageClient(serverModule: string): Promise<Started
     {
       documentSelector: [{ language: LANGUAGE_ID }],
       initializationOptions: {
+        programsChanged: true,
         commands: {
           showReferences: Command.showReferences,
           runFile: Command.runFile,
@@ -50,11 +55,19 @@ export async function startLanguageClient(serverModule: string): Promise<Started
   const listings = new ListingView(client);
   const memoryMap = new MemoryMapView(client);
   const references = showReferencesCommand(client);
+  const tellLaunched = (): Promise<void> =>
+    client.sendNotification('hsx/launchedPrograms', { programs: launchedPrograms() });
+  const launched = vscode.Disposable.from(
+    onLaunchedProgramsChanged(() => void tellLaunched()),
+    client.onNotification('hsx/programsChanged', programsChanged),
+  );
+  await tellLaunched();
   return {
     showListing: (source) => listings.show(source),
     showMemoryMap: (source) => memoryMap.show(source),
+    programs: () => client.sendRequest<readonly ListedProgram[]>('hsx/programs'),
     async dispose() {
-      vscode.Disposable.from(listings, memoryMap, references).dispose();
+      vscode.Disposable.from(listings, memoryMap, references, launched).dispose();
       await client.dispose();
     },
   };

@@ -1,24 +1,32 @@
-/** The language client loads with the first MVASM document, not with the extension. */
+/** The language client loads with the first MVASM document or the view of programs, not with the extension. */
 
 import * as vscode from 'vscode';
 import { Command, LANGUAGE_ID } from './contributions/identifiers';
 import type { StartedClient } from './language-client';
+import { ProgramTree } from './programs/program-tree';
 
 export function startClientOnLanguage(context: vscode.ExtensionContext): vscode.Disposable {
   let client: Promise<StartedClient> | undefined;
-  const startFor = (document: vscode.TextDocument): void => {
-    if (document.languageId !== LANGUAGE_ID || client !== undefined) return;
+  const programsChanged = new vscode.EventEmitter<void>();
+  const start = (): Promise<StartedClient> => {
+    if (client !== undefined) return client;
     client = import('./language-client').then(({ startLanguageClient }) =>
-      startLanguageClient(context.asAbsolutePath('dist/server.js')),
+      startLanguageClient(context.asAbsolutePath('dist/server.js'), () => programsChanged.fire()),
     );
     client.catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       void vscode.window.showErrorMessage(`The HSX language server did not start: ${reason}`);
     });
+    return client;
+  };
+  const startFor = ({ languageId }: vscode.TextDocument): void => {
+    if (languageId === LANGUAGE_ID) void start().catch(() => {});
   };
   const opening = vscode.workspace.onDidOpenTextDocument(startFor);
   vscode.workspace.textDocuments.forEach(startFor);
   const showing = vscode.Disposable.from(
+    programsChanged,
+    new ProgramTree({ list: async () => (await start()).programs(), onDidChange: programsChanged.event }),
     vscode.commands.registerCommand(Command.showListing, async (source = openSource()) => {
       if (source) await (await client)?.showListing(source);
     }),

@@ -25,6 +25,16 @@ describe('what a task runs', () => {
       ['build', '/home/me/a.mvasm', ...build('/home/me/out/a.hxe', '/home/me/out/a.sym')],
     ],
     [
+      'builds programs of hsx.json to their images',
+      { task: 'build', files: ['blink', 'x/hsx.json'] },
+      ['build', 'blink', 'x/hsx.json'],
+    ],
+    [
+      'builds a program of hsx.json where it is told to',
+      { task: 'build', files: ['blink'], output: 'x.hxe' },
+      ['build', 'blink', ...build('x.hxe', 'x.sym')],
+    ],
+    [
       'builds the open file',
       { task: 'build' },
       ['build', variable('file'), ...build(`out/${openName}.hxe`, `out/${openName}.sym`)],

@@ -1,6 +1,7 @@
 /** What a task runs: the arguments of the `hsx` command. */
 
 import { basename, dirname, extname, isAbsolute, join } from 'pathe';
+import { mayNamePrograms } from '../toolchain/project/find';
 import { variable } from './contributions/identifiers';
 
 /** As in tasks.json, where variables such as `${file}` are filled in when the task runs. */
@@ -14,10 +15,14 @@ export interface HsxTask {
 
 const OPEN_FILE = variable('file');
 
-export function taskArguments({ task, files = [OPEN_FILE], output = defaultOutput(files) }: HsxTask): string[] {
+export function taskArguments({ task, files = [OPEN_FILE], output }: HsxTask): string[] {
   if (task === 'check') return ['check', ...files];
-  return ['build', ...files, '-o', output, '--sym', `${withoutExtension(output)}.sym`];
+  // Programs of hsx.json have their outputs there.
+  const image = output ?? (files.every(isProgramReference) ? undefined : defaultOutput(files));
+  return ['build', ...files, ...(image === undefined ? [] : ['-o', image, '--sym', `${withoutExtension(image)}.sym`])];
 }
+
+const isProgramReference = (file: string): boolean => mayNamePrograms(file) && !file.includes('$');
 
 const withoutExtension = (file: string): string => file.slice(0, file.length - extname(file).length);
 

@@ -1,9 +1,13 @@
 /** Tasks of type `hsx`: they run the command line of this extension, with the Node that runs VS Code itself. */
 
-import { relative } from 'pathe';
+import { join, relative } from 'pathe';
 import * as vscode from 'vscode';
+import { PROJECT_FILE } from '../toolchain/project/project';
+import { readProject } from '../toolchain/project/read';
 import { FILE_EXTENSION, LANGUAGE_ID, Matcher, TASK_TYPE } from './contributions/identifiers';
+import { registerProgramCommands } from './programs/program-commands';
 import { asHsxTask, type HsxTask, taskArguments } from './task-command';
+import { workspaceFiles } from './workspace-files';
 
 /** @param commandLine absolute path of the bundled `hsx` */
 export function registerTasks(commandLine: string): vscode.Disposable {
@@ -19,9 +23,9 @@ export function registerTasks(commandLine: string): vscode.Disposable {
     return created;
   };
 
-  return vscode.tasks.registerTaskProvider(TASK_TYPE, {
+  const provider = vscode.tasks.registerTaskProvider(TASK_TYPE, {
     async provideTasks() {
-      const sources = await findSources();
+      const sources = [...(await findProjects()), ...(await findSources())];
       return sources.flatMap(({ scope, file }) =>
         (['build', 'check'] as const).map((task) => {
           const definition = { type: TASK_TYPE, task, files: [file] };
@@ -34,14 +38,32 @@ export function registerTasks(commandLine: string): vscode.Disposable {
       return task && create(definition, task, scope, name);
     },
   });
+  const commands = registerProgramCommands((files, scope) => {
+    const definition = { type: TASK_TYPE, task: 'check', files } as const;
+    return create(definition, definition, scope ?? vscode.TaskScope.Workspace, `check ${files.join(' ')}`);
+  });
+  return vscode.Disposable.from(provider, commands);
 }
 
 type Scope = vscode.WorkspaceFolder | vscode.TaskScope.Workspace | vscode.TaskScope.Global;
 
 interface Source {
   readonly scope: Scope;
-  /** Relative to the workspace folder; absolute outside of all. */
+  /** Relative to the workspace folder, absolute outside of all; or a program of hsx.json. */
   readonly file: string;
+}
+
+/** The programs of the hsx.json at the top of each workspace folder. */
+async function findProjects(): Promise<Source[]> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const found = await Promise.all(
+    folders.map(async (scope) => {
+      const bytes = await workspaceFiles.read(join(scope.uri.fsPath, PROJECT_FILE));
+      const { programs } = readProject(PROJECT_FILE, new TextDecoder().decode(bytes));
+      return programs.map(({ name }) => ({ scope, file: name }));
+    }),
+  );
+  return found.flat();
 }
 
 /** The sources at the top of each workspace folder, and the open one wherever it is. */

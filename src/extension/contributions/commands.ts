@@ -1,8 +1,10 @@
 /** What the manifest says about commands: their titles, and where they appear. */
 
-import { Command, LANGUAGE_ID } from './identifiers';
+import { Command, LANGUAGE_ID, ProgramView } from './identifiers';
 
 const inLanguage = `resourceLangId == ${LANGUAGE_ID} && !isInDiffEditor`;
+
+const onProgram = `view == ${ProgramView.id} && viewItem == program`;
 
 export const commandContributions = {
   commands: [
@@ -11,6 +13,10 @@ export const commandContributions = {
     { command: Command.pickProgram, title: 'Pick Program', category: 'HSX' },
     { command: Command.showListing, title: 'Show Listing', category: 'HSX', icon: '$(open-preview)' },
     { command: Command.showMemoryMap, title: 'Show Memory Map', category: 'HSX' },
+    { command: Command.runProgram, title: 'Run Program', category: 'HSX', icon: '$(play)' },
+    { command: Command.debugProgram, title: 'Debug Program', category: 'HSX', icon: '$(debug-alt)' },
+    { command: Command.checkProgram, title: 'Check Program', category: 'HSX', icon: '$(checklist)' },
+    { command: Command.openProgram, title: 'Go to Where It Is Defined', category: 'HSX', icon: '$(go-to-file)' },
   ],
   menus: {
     'editor/title/run': [
@@ -18,7 +24,20 @@ export const commandContributions = {
       { command: Command.runFile, when: inLanguage, group: '1_run@20' },
     ],
     'editor/title': [{ command: Command.showListing, when: inLanguage, group: 'navigation@20' }],
+    'view/item/context': [
+      { command: Command.runProgram, when: onProgram, group: 'inline@10' },
+      { command: Command.debugProgram, when: onProgram, group: 'inline@20' },
+      { command: Command.checkProgram, when: onProgram, group: 'inline@30' },
+      { command: Command.runProgram, when: onProgram, group: '1_run@10' },
+      { command: Command.debugProgram, when: onProgram, group: '1_run@20' },
+      { command: Command.checkProgram, when: onProgram, group: '1_run@30' },
+      { command: Command.openProgram, when: onProgram, group: '2_open@10' },
+    ],
     commandPalette: [
+      ...[Command.runProgram, Command.debugProgram, Command.checkProgram, Command.openProgram].map((command) => ({
+        command,
+        when: 'false',
+      })),
       { command: Command.pickProgram, when: 'false' },
       { command: Command.showListing, when: inLanguage },
       { command: Command.showMemoryMap, when: inLanguage },

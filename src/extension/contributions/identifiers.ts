@@ -16,7 +16,14 @@ export const Command = {
   showListing: 'hsx.showListing',
   showMemoryMap: 'hsx.showMemoryMap',
   showReferences: 'hsx.showReferences',
+  runProgram: 'hsx.runProgram',
+  debugProgram: 'hsx.debugProgram',
+  checkProgram: 'hsx.checkProgram',
+  openProgram: 'hsx.openProgram',
 } as const;
+
+/** The view of programs, and the place in the activity bar that holds it. */
+export const ProgramView = { id: 'hsx.programs', container: 'hsx' } as const;
 
 /** Settings without the prefix `hsx.`. */
 export const Setting = {

@@ -6,6 +6,7 @@ import { DEBUG_TYPE, TASK_TYPE } from './identifiers';
 import { languageContributions } from './language';
 import { settingContributions } from './settings';
 import { taskContributions } from './tasks';
+import { viewContributions } from './views';
 
 export const manifest = {
   icon: 'media/icon.png',
@@ -29,5 +30,6 @@ export const manifest = {
     ...commandContributions,
     ...settingContributions,
     ...taskContributions,
+    ...viewContributions,
   },
 };

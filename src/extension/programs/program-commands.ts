@@ -1,0 +1,40 @@
+/** What can be done with a program of the view: run, debug, check, and go to where it is defined. */
+
+import * as vscode from 'vscode';
+import type { ListedProgram } from '../../language-server/programs/program-list';
+import { Command, DEBUG_TYPE } from '../contributions/identifiers';
+import type { ProgramNode } from './program-tree';
+
+/** @param check the task that checks these files, or this program of a project */
+export function registerProgramCommands(
+  check: (files: readonly string[], scope: vscode.WorkspaceFolder | undefined) => vscode.Task,
+): vscode.Disposable {
+  const register = (command: string, perform: (program: ListedProgram) => Thenable<unknown>): vscode.Disposable =>
+    vscode.commands.registerCommand(command, (node?: ProgramNode) =>
+      node?.kind === 'program' ? perform(node.program) : undefined,
+    );
+  return vscode.Disposable.from(
+    register(Command.runProgram, (program) => start(program, true)),
+    register(Command.debugProgram, (program) => start(program, false)),
+    register(Command.checkProgram, (program) => vscode.tasks.executeTask(check(program.starts, folderOf(program)))),
+    register(Command.openProgram, ({ location: { uri, range } }) =>
+      vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+        selection: new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character),
+      }),
+    ),
+  );
+}
+
+const folderOf = ({ location }: ListedProgram): vscode.WorkspaceFolder | undefined =>
+  vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(location.uri));
+
+function start(program: ListedProgram, noDebug: boolean): Thenable<boolean> {
+  const configuration = {
+    type: DEBUG_TYPE,
+    request: 'launch',
+    name: `HSX: ${program.name}`,
+    program: program.starts,
+    ...(program.starts.length > 1 && { link: true }),
+  };
+  return vscode.debug.startDebugging(folderOf(program), configuration, { noDebug });
+}
