@@ -5,9 +5,10 @@ import { expect, it } from 'vitest';
 import type { FileReader } from '../../platform/files';
 import { anyEdit, anyText, type Edit } from '../../toolchain/incremental/random-edits.testing';
 import { Contexts } from '../contexts';
+import { DocumentTokens } from '../document-tokens';
 import { documentSymbols, workspaceSymbols } from '../navigation/document-symbol';
 import { uriOf } from '../paths';
-import { semanticTokens } from '../semantic-tokens';
+
 import { Workspace } from '../workspace/workspace';
 import { ProgramSet } from './program-set';
 
@@ -52,7 +53,7 @@ class Server {
       sources.map(async (path) => {
         const context = await this.contexts.ofPath(path);
         if (!context) throw new Error(`${path} is not open`);
-        return { path, symbols: documentSymbols(context), tokens: semanticTokens(context, 'utf-16') };
+        return { path, symbols: documentSymbols(context), tokens: DocumentTokens.of(context, 'utf-16').data };
       }),
     );
     return {
