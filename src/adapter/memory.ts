@@ -11,7 +11,11 @@ import { RequestError } from './request-error';
 
 interface Window {
   readonly pid: number;
+  /** What the reference stands for. */
   readonly address: number;
+  /** What was read through it; the end is exclusive. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export class Memory {
@@ -24,13 +28,17 @@ export class Memory {
     private readonly focusedPid: () => number,
   ) {}
 
-  forget(): void {
-    this.windows.clear();
+  /** The program has run: what was looked at may have changed. */
+  announceMoved(): void {
+    if (!this.client.understandsMemoryEvents) return;
+    for (const [reference, { pid, address, start, end }] of this.windows) {
+      if (!this.debuggee.has(pid)) this.windows.delete(reference);
+      else this.client.send(new MemoryEvent(reference, start - address, end - start));
+    }
   }
 
   async read(args: DebugProtocol.ReadMemoryArguments): Promise<DebugProtocol.ReadMemoryResponse['body']> {
     const { space, pid, start, base } = this.locate(args);
-    if (space === 'data') this.windows.set(args.memoryReference, { pid, address: base });
     const size = space === 'data' ? MEMORY_SIZE : this.debuggee.task(pid).code.bytes.length;
     const wanted = Math.max(0, args.count);
     // Reading that starts below 0 has no readable bytes at its start, so nothing can be returned for it.
@@ -39,6 +47,11 @@ export class Memory {
       space === 'data'
         ? await this.debuggee.read(pid, Math.max(start, 0), available)
         : this.debuggee.task(pid).code.bytes.subarray(start, start + available);
+    if (space === 'data' && available > 0) {
+      const known = this.windows.get(args.memoryReference) ?? { start, end: start };
+      const [first, end] = [Math.min(known.start, start), Math.max(known.end, start + available)];
+      this.windows.set(args.memoryReference, { pid, address: base, start: first, end });
+    }
     const reference = space === 'data' ? dataReference : codeReference;
     return {
       address: start < 0 ? String(start) : reference(pid, start),

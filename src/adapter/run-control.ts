@@ -32,6 +32,8 @@ interface Parts {
   readonly input: StandardInput;
   /** What was handed out for a stop is no longer valid. */
   readonly forgetStop: () => void;
+  /** The client knows of a stop. */
+  readonly told: () => void;
   /** Nothing of the program will follow. */
   readonly ended: () => void;
 }
@@ -452,6 +454,7 @@ export class RunControl {
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(body.reason);
     event.body = body;
     client.send(event);
+    this.parts.told();
   }
 
   /** @param single the task that goes on alone, or beside those that do already */

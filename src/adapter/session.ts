@@ -97,6 +97,7 @@ export class HsxDebugSession extends DebugSession {
     labelStop: this.labelStop,
     input: this.input,
     forgetStop: () => this.variables.forget(),
+    told: () => this.memory.announceMoved(),
     ended: () => this.terminal.close(),
   });
   private readonly console = new DebugConsole({

@@ -49,6 +49,15 @@ it('writes data and tells every view of it', async () => {
   expect(client.eventNames()).toContain('invalidated');
 });
 
+it('tells at every stop of the memory that was looked at', async () => {
+  await read('data:1:0x4000', 16);
+  await read('data:1:0x4000', 8, 0x20);
+  const told = client.dc.waitForEvent('memory');
+  await client.untilStop(() => client.dc.nextRequest({ threadId: 1 }));
+  expect((await told).body).toEqual({ memoryReference: 'data:1:0x4000', offset: 0, count: 0x28 });
+  expect(client.eventNames().slice(-2)).toEqual(['stopped', 'memory']);
+});
+
 it('refuses what cannot be written', async () => {
   expect(await client.failure(write('code:1:0x0', [0]))).toBe('code cannot be written: it is immutable');
   expect(await client.failure(write('data:1:0xFFFF', [1, 2]))).toContain('data memory ends at 0xFFFF');
