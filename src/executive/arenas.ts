@@ -19,17 +19,20 @@ export class Arenas {
     const stackBase = this.freeStacks.at(-1) ?? this.lowestStack - STACK_SIZE;
     const banksEnd = Math.max(this.nextBank, bank + REGISTER_BANK_SIZE);
     if (stackBase <= banksEnd) throw new ExecutiveError('insufficient VM memory for stacks');
-    const stackEnd = stackBase + STACK_SIZE;
-    if (rodataLength > 0 && stackBase < RODATA_BASE + rodataLength && stackEnd > RODATA_BASE) {
-      throw new ExecutiveError('insufficient VM memory for stacks: the stack would lie over the read-only data');
-    }
+    checkPlace(stackBase, rodataLength);
     if (this.freeBanks.pop() === undefined) this.nextBank += REGISTER_BANK_SIZE;
     if (this.freeStacks.pop() === undefined) this.lowestStack = stackBase;
-    return { registerBase: bank, stackBase, stackSize: STACK_SIZE, stackPointer: stackEnd };
+    return { registerBase: bank, stackBase, stackSize: STACK_SIZE, stackPointer: stackBase + STACK_SIZE };
   }
 
   release(arena: Arena): void {
     this.freeBanks.push(arena.registerBase);
     this.freeStacks.push(arena.stackBase);
   }
+}
+
+/** @throws ExecutiveError when a stack would lie over the read-only data of its task */
+export function checkPlace(stackBase: number, rodataLength: number): void {
+  if (rodataLength === 0 || stackBase >= RODATA_BASE + rodataLength || stackBase + STACK_SIZE <= RODATA_BASE) return;
+  throw new ExecutiveError('insufficient VM memory for stacks: the stack would lie over the read-only data');
 }

@@ -150,14 +150,36 @@ export class Executive {
    * @throws ImageError when the image is broken, ExecutiveError when it cannot be loaded; nothing has changed then
    */
   load(path: string, bytes: Uint8Array): LoadedImage {
+    return this.begin(this.kernel.load(readImage(bytes), path));
+  }
+
+  /**
+   * Loads what has arrived in a stream.
+   * @throws ExecutiveError EBADMSG, EBUSY, ESRCH, or what a load is refused for
+   */
+  finishStream(pid: number): LoadedImage {
+    return this.begin(this.provisioning.end(pid));
+  }
+
+  /**
+   * Loads an image in place of a task, under a new pid.
+   * @throws ImageError or ExecutiveError when it cannot be; the task goes on then
+   */
+  reload(pid: number, bytes: Uint8Array): LoadedImage {
+    const task = this.kernel.require(pid);
     const image = readImage(bytes);
-    const task = this.kernel.load(image, path);
+    this.kernel.checkReplacement(task, image);
+    this.kill(pid);
+    return this.begin(this.kernel.load(image, task.identity.program));
+  }
+
+  private begin(task: Task): LoadedImage {
     this.mail.attend(task.pid);
-    this.program = path;
+    this.program = task.identity.program;
     if (this.kernel.catches.has('load', task.pid, task.view)) this.kernel.breakTask(task, 'load');
     this.reports.report();
     this.execution.runner.wake();
-    return loadRecord(task, image);
+    return loadRecord(task, task.identity.image!);
   }
 
   tasks(): { tasks: TaskRecord[]; current_pid: number | null } {

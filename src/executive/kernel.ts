@@ -8,7 +8,7 @@ import { wordAt } from '../isa/encoding';
 import { Processor } from '../machine/processor';
 import { Stop } from '../machine/stop';
 import type { Image } from '../toolchain/image';
-import { Arenas } from './arenas';
+import { Arenas, checkPlace } from './arenas';
 import { VirtualClock } from './clock';
 import { Catches } from './debug/catches';
 import type { AccessRecord } from './debug/point';
@@ -110,7 +110,7 @@ export class Kernel implements ServiceHost {
    * @throws ExecutiveError when the name is taken or memory, descriptors or identifiers run out
    */
   load(image: Image, program: string, pid = this.reservePid()): Task {
-    this.services.admit(image, pid, this.tasks.size);
+    this.services.admit(image, { pid, tasks: this.tasks.size });
     const names = instanceName(image, program, pid, [...this.tasks.values()]);
     const arena = this.arenas.allocate(image.rodata.length);
     const task = new Task(
@@ -129,6 +129,17 @@ export class Kernel implements ServiceHost {
     this.current = task;
     this.emit('task_state', pid, { prev_state: null, new_state: 'running', reason: 'loaded' });
     return task;
+  }
+
+  /**
+   * Whether an image can take the place of a task.
+   * @throws ExecutiveError when it cannot; nothing has changed then
+   */
+  checkReplacement({ pid, identity }: Task, image: Image): void {
+    const others = [...this.tasks.values()].filter((task) => task.pid !== pid);
+    this.services.admit(image, { pid: this.nextPid, tasks: this.tasks.size, leaving: pid });
+    instanceName(image, identity.program, this.nextPid, others);
+    checkPlace(identity.arena.stackBase, image.rodata.length);
   }
 
   /** The pid of a task to come. */

@@ -7,11 +7,13 @@ import { administration } from './contract/administration';
 import { breakpoints } from './contract/breakpoints';
 import type { Command, RequestOf } from './contract/command';
 import { debugPoints } from './contract/debug-points';
+import { devices } from './contract/devices';
 import { disassemblies } from './contract/disassembly';
 import { events } from './contract/events';
 import { execution } from './contract/execution';
 import { inspection } from './contract/inspection';
 import { mailboxes } from './contract/mailboxes';
+import { provisioning } from './contract/provisioning';
 import { sessions } from './contract/sessions';
 import { symbols } from './contract/symbols';
 import { tasks } from './contract/tasks';
@@ -37,6 +39,8 @@ export const commands = {
   ...trace,
   ...mailboxes,
   ...values,
+  ...devices,
+  ...provisioning,
 } as const;
 
 type Commands = typeof commands;

@@ -5,12 +5,14 @@ import type { CommandName } from './contract';
 import { administrationHandlers } from './handlers/administration';
 import { breakpointHandlers } from './handlers/breakpoints';
 import { debugPointHandlers } from './handlers/debug-points';
+import { deviceHandlers } from './handlers/devices';
 import { disassemblyHandlers } from './handlers/disassembly';
 import { eventHandlers } from './handlers/events';
 import { executionHandlers } from './handlers/execution';
 import type { Handler } from './handlers/handler';
 import { inspectionHandlers } from './handlers/inspection';
 import { mailboxHandlers } from './handlers/mailboxes';
+import { provisioningHandlers } from './handlers/provisioning';
 import { sessionHandlers } from './handlers/sessions';
 import { symbolHandlers } from './handlers/symbols';
 import { taskHandlers } from './handlers/tasks';
@@ -35,6 +37,8 @@ const table: Table = {
   ...traceHandlers,
   ...mailboxHandlers,
   ...valueHandlers,
+  ...deviceHandlers,
+  ...provisioningHandlers,
 };
 
 /** A command whose feature the executive's variant lacks is refused before anything is done. */

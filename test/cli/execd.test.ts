@@ -74,6 +74,80 @@ it('has the profile and the step that were asked for', async () => {
   client.close();
 });
 
+it('refuses what a profile has no room for', async () => {
+  const { port } = await start('--profile', 'embedded', ...Array(4).fill(example('blink_counter.mvasm')));
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'resources' })).toMatchObject({
+    resources: { tasks: { used: 4, limit: 4, usage_pct: 100 } },
+  });
+  expect(await client.request({ cmd: 'load', path: example('blink_counter.mvasm') })).toMatchObject({
+    error: 'ENOSPC: 5 tasks are needed, the profile allows 4',
+  });
+  client.close();
+});
+
+it('offers what its variant has', async () => {
+  const { port } = await start('--variant', 'minimal', example('blink_counter.mvasm'));
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'bp', op: 'list', pid: 1 })).toMatchObject({
+    error: 'unsupported_feature:breakpoints',
+  });
+  expect(await client.request({ cmd: 'ps' })).toMatchObject({ status: 'ok' });
+  client.close();
+});
+
+it('gives programs the files of a folder', async () => {
+  folder.program(
+    'copier.mvasm',
+    'LDI32 R1, name',
+    'LDI R2, 0',
+    'SVC MOD=4, FN=0',
+    'MOV R1, R0',
+    'LDI32 R2, text',
+    'LDI R3, 5',
+    'SVC MOD=4, FN=2',
+    'RET',
+    '.data',
+    'name:',
+    '.asciz "copy.txt"',
+    'text:',
+    '.asciz "hello"',
+  );
+  const { port } = await start('--root', '.', 'copier.mvasm');
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'step', steps: 20 })).toMatchObject({ status: 'ok' });
+  expect(folder.text('copy.txt')).toBe('hello');
+  client.close();
+});
+
+it('keeps persistent values in a file from run to run', async () => {
+  folder.write(
+    'counter.mvasm',
+    '.value {"group":1,"id":1,"name":"count","init":1,"persist_key":7}\n.entry main\n.text\nmain:\n RET\n',
+  );
+  const run = async () => {
+    const { port } = await start('--persist', 'values.json', 'counter.mvasm');
+    return Client.open(port);
+  };
+  const first = await run();
+  expect(await first.request({ cmd: 'val.set', oid: 257, value: 2.5 })).toMatchObject({ status: 'ok' });
+  await first.request({ cmd: 'shutdown' });
+  await once(child!, 'close');
+  expect(JSON.parse(folder.text('values.json'))).toEqual({ 7: 0x4100 });
+  const second = await run();
+  expect(await second.request({ cmd: 'val.get', oid: 257 })).toMatchObject({ value: { value: 2.5 } });
+  second.close();
+});
+
+it.each([
+  ['--variant', 'tiny', 'variant'],
+  ['--profile', 'huge', 'profile'],
+])('says which %s there are', async (option, value, word) => {
+  const { code, stderr } = await folder.hsx('execd', option, value);
+  expect(stderr).toContain(word);
+  expect(code).not.toBe(0);
+});
+
 it.each([
   ['virtual', 'returned'],
   ['real', 'sleeping'],

@@ -37,6 +37,40 @@ describe('hsx shell with a script', () => {
     expect(stdout).toMatch(/1 {2}fib_frames {2}returned \(55\)/);
   });
 
+  it('shows limits and devices, lets things arrive, and loads what a manifest lists', async () => {
+    folder.write('boot.json', JSON.stringify([{ path: fibonacci }]));
+    const commands = script(
+      'devices.hsx',
+      'manifest boot.json',
+      'resources',
+      'uart 0 hello',
+      'can 0x123 01ff',
+      'pin 3 1',
+      'devices',
+      'streams',
+    );
+    const { code, stdout, stderr } = await folder.hsx('shell', '-x', commands);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}1 {2}.*fib_frames\.mvasm/m);
+    expect(stdout).toMatch(/^tasks +1 +14 +7\.1 %$/m);
+    expect(stdout).toContain('5 bytes arrived at port 0.\n0 mailboxes took the frame.\nPin 3 is 1.\n');
+    expect(stdout).toMatch(/^uart 0 +5 bytes wait$/m);
+    expect(stdout).toMatch(/^pin 3 +input 1$/m);
+    expect(stdout).toContain('No program arrives in pieces.');
+  });
+
+  it.each([
+    ['pin 3 7', 'A pin is 0 or 1.'],
+    ['can 1 xyz', '"xyz" is no row of bytes in hex'],
+    ['uart', 'Usage: uart PORT TEXT'],
+    ['manifest none.json', 'No such file'],
+  ])('refuses %s in words', async (line, text) => {
+    const { code, stderr } = await folder.hsx('shell', '-x', script('refused.hsx', line));
+    expect(stderr).toContain(text);
+    expect(code).toBe(1);
+  });
+
   it('ends at the first mistake, and says where', async () => {
     const commands = script('wrong.hsx', 'ps', '', 'peek nowhere', 'ping');
     const { code, stdout, stderr } = await folder.hsx('shell', fibonacci, '-x', commands);

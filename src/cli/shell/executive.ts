@@ -2,7 +2,6 @@
 
 import { resolve } from 'node:path';
 import type { FileReader } from '../../platform/files';
-import { nodeFiles } from '../../platform/node/files';
 import { tcpConnections } from '../../platform/node/tcp-connection';
 import type { ExecutiveClient } from '../../protocol/client';
 import type { ConsoleHost } from '../../protocol/console/context';
@@ -10,6 +9,7 @@ import { ConsoleError } from '../../protocol/console/words';
 import { embedExecutive } from '../../protocol/in-process';
 import { connectExecutive } from '../../protocol/remote/connect';
 import { writeSymbols } from '../../toolchain/symbols';
+import { programFiles } from '../execd/program-files';
 import { Failure } from '../failure';
 import { buildOrFail } from '../program';
 
@@ -34,9 +34,10 @@ async function built(path: string) {
 /** An executive inside this process; it finds the symbols of what was built here beside the image, as everywhere. */
 export function ownExecutive(): ShellExecutive {
   const made = new Map<string, Uint8Array>();
+  const disk = programFiles();
   const files: FileReader = {
-    read: async (path) => made.get(path) ?? nodeFiles.read(path),
-    list: (folder) => nodeFiles.list(folder),
+    read: async (path) => made.get(path) ?? disk.read(path),
+    list: (folder) => disk.list(folder),
   };
   return {
     client: embedExecutive({}, { files }),

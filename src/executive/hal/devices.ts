@@ -8,6 +8,15 @@ import type { HalHost } from './hal';
 import { Timers } from './timers';
 import { Uart } from './uart';
 
+/** Devices as tools see them, in their wire form. */
+export interface DeviceReport {
+  uart: ReturnType<Uart['report']>;
+  gpio: ReturnType<Gpio['report']>;
+  timers: ReturnType<Timers['report']>;
+  /** In bytes. */
+  fram: { size: number };
+}
+
 export class Devices {
   readonly uart: Uart;
   readonly can: Can;
@@ -32,6 +41,15 @@ export class Devices {
       [0x13, this.fram.module],
       [0x15, this.gpio.module],
     ];
+  }
+
+  report(): DeviceReport {
+    return {
+      uart: this.uart.report(),
+      gpio: this.gpio.report(),
+      timers: this.timers.report(),
+      fram: { size: this.fram.bytes.length },
+    };
   }
 
   removeTask(pid: number): void {

@@ -5,6 +5,7 @@ import { createModule, type HalHost, HalStatus, microseconds, record } from './h
 
 const PINS = 16;
 const Mode = { input: 0, output: 1, analog: 2 } as const;
+const modeNames = ['input', 'output', 'analog'] as const;
 const Pull = { none: 0, up: 1, down: 2 } as const;
 const Edge = { rising: 1, falling: 2, both: 3 } as const;
 
@@ -55,6 +56,10 @@ export class Gpio {
   level(number: number): number | undefined {
     const pin = this.pins[number];
     return pin && (pin.driven ?? (pin.pull === Pull.up ? 1 : 0));
+  }
+
+  report() {
+    return this.pins.map(({ mode }, pin) => ({ pin, mode: modeNames[mode]!, level: this.level(pin)! }));
   }
 
   /** The host drives an input. @returns false for an output, or when there is no such pin */

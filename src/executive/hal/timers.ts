@@ -54,6 +54,17 @@ export class Timers {
     },
   });
 
+  report() {
+    return [...this.timers.values()].map(({ id, pid, period, periodic, due }) => ({
+      id,
+      pid,
+      period_us: period,
+      periodic,
+      /** Seconds of the executive's clock. */
+      due: due / 1000,
+    }));
+  }
+
   nextDeadline(): number | null {
     let next: number | null = null;
     for (const { due } of this.timers.values()) if (next === null || due < next) next = due;

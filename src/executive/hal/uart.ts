@@ -69,6 +69,11 @@ export class Uart {
     return !lost;
   }
 
+  /** Bytes that wait for READ_POLL. */
+  report() {
+    return this.received.map((bytes, port) => ({ port, waiting: bytes.length, overrun: this.overrun.has(port) }));
+  }
+
   hasPort(port: number): boolean {
     return port >= 0 && port < PORTS;
   }

@@ -15,6 +15,15 @@ const PROGRESS = 4096;
 
 export type ProvisioningState = 'idle' | 'loading' | 'verify' | 'ready' | 'failed' | 'aborting';
 
+/** In its wire form. */
+export interface ProvisioningReport {
+  state: ProvisioningState;
+  /** Of the last load that failed. */
+  last_error: string | null;
+  /** Streams that have not ended, with the pids that are kept for them and the bytes that have arrived. */
+  streams: { pid: number; label: string; bytes: number; failed: boolean }[];
+}
+
 interface Stream {
   readonly label: string;
   readonly pieces: Uint8Array[];
@@ -89,9 +98,9 @@ export class StreamLoads {
     this.enter('idle');
   }
 
-  /** Bytes that have arrived, by pid. */
-  progress(): Record<number, number> {
-    return Object.fromEntries([...this.streams].map(([pid, { bytes }]) => [pid, bytes]));
+  report(): ProvisioningReport {
+    const streams = [...this.streams].map(([pid, { label, bytes, failed }]) => ({ pid, label, bytes, failed }));
+    return { state: this.state, last_error: this.lastError, streams };
   }
 
   private verify(pid: number, stream: Stream) {

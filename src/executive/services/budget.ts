@@ -19,23 +19,32 @@ interface Parts {
   readonly store: DelayedStore;
 }
 
-/**
- * @param newcomer the pid the program will have, and how many tasks there are already
- * @throws ExecutiveError `ENOSPC: ...` that names the item, what is needed and what there is; or for a bad mailbox name
- */
+export interface Newcomer {
+  /** The pid the program will have. */
+  readonly pid: number;
+  /** How many tasks there are already. */
+  readonly tasks: number;
+  /** A task that makes room for it. */
+  readonly leaving?: number;
+}
+
+/** @throws ExecutiveError `ENOSPC: ...` that names the item, what is needed and what there is; or for a bad mailbox name */
 export function checkBudget(
   image: Image,
-  { pid, tasks }: { readonly pid: number; readonly tasks: number },
+  { pid, tasks, leaving }: Newcomer,
   { limits, mailboxes, registry, store }: Parts,
 ): void {
-  const { values, commands } = registry.statistics();
   const newKeys = new Set(image.values.map(({ persistKey }) => persistKey).filter((key) => key > 0 && !store.has(key)));
+  const staying = <Entry>(all: readonly Entry[], owner: (entry: Entry) => number | null | undefined): number =>
+    leaving === undefined ? all.length : all.filter((entry) => owner(entry) !== leaving).length;
+  const values = staying(registry.values.list(), (oid) => registry.values.owner(oid));
+  const commands = staying(registry.commands.list(), (oid) => registry.commands.owner(oid));
+  const boxes = staying(mailboxes.snapshot(), ({ owner_pid }) => owner_pid);
   need('bytes of code', image.code.length, limits.codeBytes);
-  if (limits.tasks < PLANNED_TASKS) need('tasks', tasks + 1, limits.tasks);
-  const { active_descriptors } = mailboxes.statistics();
-  need('mailboxes', active_descriptors + newMailboxes(image, pid, mailboxes), limits.mailboxes.descriptors);
-  need('values', values.count + image.values.length, limits.values);
-  need('commands', commands.count + image.commands.length, limits.commands);
+  if (limits.tasks < PLANNED_TASKS) need('tasks', tasks + (leaving === undefined ? 1 : 0), limits.tasks);
+  need('mailboxes', boxes + newMailboxes(image, pid, mailboxes), limits.mailboxes.descriptors);
+  need('values', values + image.values.length, limits.values);
+  need('commands', commands + image.commands.length, limits.commands);
   need('persistent keys', store.size + newKeys.size, limits.persistKeys);
 }
 

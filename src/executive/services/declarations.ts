@@ -10,19 +10,48 @@ import type { Registry } from '../values/registry';
 import type { BoundHandle, DeclaredBindings } from './bindings';
 
 /**
- * Registers the values and commands of an image for its task.
- * @throws ExecutiveError when one of them is taken or does not fit; what was registered before stays
+ * Whether the identifiers of an image are free.
+ * @param leaving a task whose identifiers count as free
+ * @throws ExecutiveError when one is taken, by another task or twice in the image
+ */
+export function checkIdentifiers({ values, commands }: Registry, image: Image, leaving?: number): void {
+  checkFree('value', image.values, (oid) => values.owner(oid), leaving);
+  checkFree('command', image.commands, (oid) => commands.owner(oid), leaving);
+}
+
+function checkFree(
+  what: 'value' | 'command',
+  entries: readonly (ValueEntry | CommandEntry)[],
+  ownerOf: (oid: number) => number | undefined,
+  leaving: number | undefined,
+): void {
+  const seen = new Set<number>();
+  for (const entry of entries) {
+    const oid = oidOf(entry);
+    if (seen.has(oid)) throw new ExecutiveError(`metadata_${what}_duplicate:${entry.group}:${entry.id}`);
+    seen.add(oid);
+    const owner = ownerOf(oid);
+    if (owner === undefined || owner === leaving) continue;
+    throw new ExecutiveError(`${what} ${titleOf(entry)} is registered by task ${owner}; kill that task first`);
+  }
+}
+
+const oidOf = ({ group, id }: ValueEntry | CommandEntry): number => group * 256 + id;
+
+const titleOf = ({ group, id, name }: ValueEntry | CommandEntry): string => `${group}:${id}${name ? ` (${name})` : ''}`;
+
+/**
+ * Registers the values and commands of an image for its task; their identifiers are free.
+ * @throws ExecutiveError when one does not fit; what was registered before stays
  */
 export function registerDeclared(registry: Registry, pid: number, image: Image): void {
   for (const entry of image.values) {
     const { status } = registry.values.register(valueDeclaration(entry, pid));
-    const owner = registry.values.owner(entry.group * 256 + entry.id);
-    check('value', entry, pid, status, owner);
+    if (status !== ValueStatus.ok) throw new ExecutiveError(`no room to register value ${titleOf(entry)}`);
   }
   for (const entry of image.commands) {
     const { status } = registry.commands.register(commandDeclaration(entry, pid));
-    const owner = registry.commands.owner(entry.group * 256 + entry.id);
-    check('command', entry, pid, status, owner);
+    if (status !== ValueStatus.ok) throw new ExecutiveError(`no room to register command ${titleOf(entry)}`);
   }
 }
 
@@ -61,20 +90,6 @@ export interface BoundMailbox {
   mode_mask: number;
   owner_pid: number | null;
   bindings?: BoundHandle[];
-}
-
-function check(
-  what: 'value' | 'command',
-  { group, id, name }: ValueEntry | CommandEntry,
-  pid: number,
-  status: number,
-  owner: number | undefined,
-): void {
-  if (status === ValueStatus.ok) return;
-  const title = `${what} ${group}:${id}${name ? ` (${name})` : ''}`;
-  if (status !== ValueStatus.exists) throw new ExecutiveError(`no room to register ${title}`);
-  if (owner === pid) throw new ExecutiveError(`metadata_${what}_duplicate:${group}:${id}`);
-  throw new ExecutiveError(`${title} is registered by task ${owner}; kill that task first`);
 }
 
 function valueDeclaration(entry: ValueEntry, owner: number) {

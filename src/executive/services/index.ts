@@ -18,10 +18,11 @@ import { Registry } from '../values/registry';
 import { DelayedStore } from '../values/store';
 import type { Notify } from '../values/value-table';
 import { DeclaredBindings } from './bindings';
-import { checkBudget } from './budget';
+import { checkBudget, type Newcomer } from './budget';
+import { checkCapabilities } from './capabilities';
 import { createCommandService } from './commands';
 import { createCanService, createCoreService, createSleepService, createTaskService } from './core';
-import { type BoundMailbox, bindDeclared, registerDeclared } from './declarations';
+import { type BoundMailbox, bindDeclared, checkIdentifiers, registerDeclared } from './declarations';
 import { createFileService } from './files';
 import { createHalFileService } from './hal-files';
 import { HandlerCalls } from './handler-calls';
@@ -67,8 +68,8 @@ export interface Services {
   readonly devices: Devices | undefined;
   /** Performs the service an SVC asks for. @param immediate module in bits 11..8, function in bits 7..0 */
   call(task: Task, immediate: number): void;
-  /** @throws ExecutiveError `ENOSPC: ...` when an image needs more than there is */
-  admit(image: Image, pid: number, tasks: number): void;
+  /** @throws ExecutiveError when an image needs more than there is, or what is taken; nothing has changed then */
+  admit(image: Image, newcomer: Newcomer): void;
   /**
    * Gives a new task its standard streams and what its image declares, all or nothing.
    * @returns what became of the declared mailboxes
@@ -164,7 +165,11 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
       if (module) module(task, immediate & 0xff);
       else noSuchService(task);
     },
-    admit: (image, pid, tasks) => checkBudget(image, { pid, tasks }, { limits, mailboxes, registry, store }),
+    admit(image, newcomer) {
+      checkCapabilities(image.requiredCapabilities, devices !== undefined);
+      checkBudget(image, newcomer, { limits, mailboxes, registry, store });
+      checkIdentifiers(registry, image, newcomer.leaving);
+    },
     declare(task, image) {
       const newest = mailboxes.newest;
       try {

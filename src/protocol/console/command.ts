@@ -34,6 +34,7 @@ export const groups = [
   'Looking',
   'Memory',
   'Services',
+  'Devices',
   'Executive',
   'Console',
 ] as const;

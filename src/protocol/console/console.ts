@@ -7,9 +7,11 @@ import { CommandError, type ExecutiveClient } from '../client';
 import { ConnectionError } from '../remote/errors';
 import { type Completion, type ConsoleCommand, commandsOf, groups, type Reply, said } from './command';
 import { breakpointCommands } from './commands/breakpoints';
+import { deviceCommands } from './commands/devices';
 import { executiveCommands } from './commands/executive';
 import { lookingCommands } from './commands/looking';
 import { memoryCommands } from './commands/memory';
+import { provisioningCommands } from './commands/provisioning';
 import { runningCommands } from './commands/running';
 import { serviceCommands } from './commands/services';
 import { taskCommands } from './commands/tasks';
@@ -39,7 +41,8 @@ export class Console {
     this.context = new ConsoleContext(client, host);
     const all = [
       ...[taskCommands, runningCommands, breakpointCommands, lookingCommands, memoryCommands],
-      ...[serviceCommands, executiveCommands, this.ownCommands(), changes.own],
+      ...[serviceCommands, deviceCommands, provisioningCommands],
+      ...[executiveCommands, this.ownCommands(), changes.own],
     ];
     for (const usual of all.flat()) {
       if (Object.hasOwn(changes.refused, usual.name)) continue;

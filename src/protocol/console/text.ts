@@ -18,6 +18,10 @@ export function table(titles: readonly string[], rows: readonly (readonly (strin
   return [line(titles), ...cells.map(line)].join('\n');
 }
 
+/** A table, or a sentence where there is nothing to list. */
+export const listing = (titles: readonly string[], rows: Parameters<typeof table>[1], none: string): string =>
+  rows.length === 0 ? none : table(titles, rows);
+
 const BYTES_PER_LINE = 16;
 
 /** Bytes as hex and as characters, sixteen a line. */

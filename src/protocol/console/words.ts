@@ -87,6 +87,13 @@ export class Arguments {
     return value;
   }
 
+  /** @throws ConsoleError when there is none */
+  requiredNumber(): number {
+    const value = this.number();
+    if (value === undefined) throw new ConsoleError(`Usage: ${this.usage}`);
+    return value;
+  }
+
   /** One of some words, and none of them when the next word is another. */
   oneOf<Word extends string>(...words: readonly Word[]): Word | undefined {
     const found = words.find((word) => word === this.words[0]?.toLowerCase());

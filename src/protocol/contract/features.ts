@@ -21,6 +21,8 @@ export const features = [
   'batch',
   'shared_stream',
   'stdio_stream',
+  'devices',
+  'provisioning',
 ] as const;
 
 export type Feature = (typeof features)[number];

@@ -1,6 +1,6 @@
 import { commandsOf, type Reply } from '../command';
 import type { ConsoleContext } from '../context';
-import { hex, table } from '../text';
+import { hex, listing } from '../text';
 import { type Arguments, ConsoleError } from '../words';
 
 async function listed(context: ConsoleContext, pid: number, present: readonly number[]): Promise<Reply> {
@@ -11,7 +11,7 @@ async function listed(context: ConsoleContext, pid: number, present: readonly nu
   const rows = await Promise.all(
     all.map(async ({ address, enabled }) => [await context.place(pid, address), enabled ? 'on' : 'off']),
   );
-  const text = rows.length === 0 ? `Task ${pid} has no breakpoints.` : table(['ADDRESS', 'STATE'], rows);
+  const text = listing(['ADDRESS', 'STATE'], rows, `Task ${pid} has no breakpoints.`);
   return { data: { pid, breakpoints: all }, text };
 }
 

@@ -1,6 +1,6 @@
 import type { CommandName, Request } from '../../contract';
 import { commandsOf } from '../command';
-import { fields, table } from '../text';
+import { fields, listing, table } from '../text';
 import { ConsoleError } from '../words';
 
 export const executiveCommands = commandsOf(
@@ -13,6 +13,20 @@ export const executiveCommands = commandsOf(
       words.end();
       const answer = await context.client.request('ping', {});
       return { data: answer, text: answer.reply };
+    },
+  },
+  {
+    name: 'resources',
+    usage: 'resources',
+    summary: 'show how much of its limits the executive uses',
+    async run(context, words) {
+      words.end();
+      const { resources } = await context.client.request('resources', {});
+      const rows = Object.entries(resources).map(([name, { used, limit, usage_pct }]) => [
+        ...[name.replaceAll('_', ' '), used, limit],
+        `${usage_pct} %`,
+      ]);
+      return { data: resources, text: table(['RESOURCE', 'USED', 'LIMIT', 'PART'], rows) };
     },
   },
   {
@@ -55,8 +69,7 @@ export const executiveCommands = commandsOf(
       const rows = sessions.map(({ id, client, pid_locks: locks, heartbeat_s: heartbeat, age_s: age }) => [
         ...[id, client, locks.join(' ') || null, heartbeat, Math.round(age)],
       ]);
-      const text =
-        rows.length === 0 ? 'There are no sessions.' : table(['ID', 'CLIENT', 'LOCKS', 'HEARTBEAT', 'AGE'], rows);
+      const text = listing(['ID', 'CLIENT', 'LOCKS', 'HEARTBEAT', 'AGE'], rows, 'There are no sessions.');
       return { data: sessions, text };
     },
   },

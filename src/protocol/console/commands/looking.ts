@@ -1,7 +1,7 @@
 import type { NamedFrame } from '../../contract/inspection';
 import { commandsOf, type Reply } from '../command';
 import type { ConsoleContext } from '../context';
-import { flags, hex, table } from '../text';
+import { flags, hex, listing } from '../text';
 import { ConsoleError } from '../words';
 
 const place = ({ pc, func_name: name, func_offset: offset, line }: NamedFrame): string => {
@@ -124,8 +124,7 @@ export const lookingCommands = commandsOf(
         ...[hex(address), name, kind, size],
         file === null ? null : `${file}${line === null ? '' : `:${line}`}`,
       ]);
-      const text =
-        rows.length === 0 ? `Task ${pid} has no symbols.` : table(['ADDRESS', 'NAME', 'TYPE', 'SIZE', 'PLACE'], rows);
+      const text = listing(['ADDRESS', 'NAME', 'TYPE', 'SIZE', 'PLACE'], rows, `Task ${pid} has no symbols.`);
       return { data: symbols.symbols, text };
     },
   },
@@ -176,10 +175,11 @@ export const lookingCommands = commandsOf(
         ...[seq, hex(pc), hex(opcode, 8), steps ?? null, psw === undefined ? null : flags(psw)],
         changed?.join(' ') ?? null,
       ]);
-      const text =
-        rows.length === 0
-          ? `Nothing of task ${pid} is recorded.`
-          : table(['SEQ', 'PC', 'WORD', 'STEPS', 'PSW', 'CHANGED'], rows);
+      const text = listing(
+        ['SEQ', 'PC', 'WORD', 'STEPS', 'PSW', 'CHANGED'],
+        rows,
+        `Nothing of task ${pid} is recorded.`,
+      );
       return { data: records, text };
     },
   },

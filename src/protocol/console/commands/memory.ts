@@ -1,7 +1,7 @@
 import { fromHex } from '../../hex';
 import { commandsOf, type Reply } from '../command';
 import type { ConsoleContext } from '../context';
-import { dump, hex, table } from '../text';
+import { dump, hex, listing, table } from '../text';
 import { type Arguments, ConsoleError } from '../words';
 
 async function read(context: ConsoleContext, pid: number, addr: number, length: number): Promise<Reply> {
@@ -106,8 +106,7 @@ export const memoryCommands = commandsOf(
       const { watch } = answer;
       const all = 'watches' in watch ? watch.watches : [watch];
       const rows = all.map((each) => [each.id, each.expr, each.type, each.length, each.value]);
-      const text =
-        rows.length === 0 ? `Task ${pid} has no watches.` : table(['ID', 'EXPRESSION', 'TYPE', 'BYTES', 'VALUE'], rows);
+      const text = listing(['ID', 'EXPRESSION', 'TYPE', 'BYTES', 'VALUE'], rows, `Task ${pid} has no watches.`);
       return { data: watch, text: op === 'remove' ? `Watch ${what} is gone.` : text };
     },
   },

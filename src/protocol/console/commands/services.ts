@@ -1,6 +1,6 @@
 import { commandStatusText, valueStatusText } from '../../../executive/values/constants';
 import { commandsOf } from '../command';
-import { fields, hex, table } from '../text';
+import { fields, hex, listing, table } from '../text';
 import { ConsoleError } from '../words';
 
 /** What an image may tell of a value or command, and need not. */
@@ -39,10 +39,11 @@ export const serviceCommands = commandsOf(
           waiters,
         }) => [...[id, name, owner, `${used}/${capacity}`, depth, hex(mode, 2)], waiters.join(' ') || null],
       );
-      const text =
-        rows.length === 0
-          ? 'There are no mailboxes.'
-          : table(['ID', 'NAME', 'OWNER', 'BYTES', 'MESSAGES', 'MODE', 'WAITING'], rows);
+      const text = listing(
+        ['ID', 'NAME', 'OWNER', 'BYTES', 'MESSAGES', 'MODE', 'WAITING'],
+        rows,
+        'There are no mailboxes.',
+      );
       return { data: wanted, text };
     },
   },
@@ -125,8 +126,7 @@ export const serviceCommands = commandsOf(
           ...[hex(value.oid), textIn(value, 'name'), value.owner_pid, String(value.last_value), textIn(value, 'unit')],
           value.auth_level,
         ]);
-        const text =
-          rows.length === 0 ? 'There are no values.' : table(['OID', 'NAME', 'TASK', 'VALUE', 'UNIT', 'LEVEL'], rows);
+        const text = listing(['OID', 'NAME', 'TASK', 'VALUE', 'UNIT', 'LEVEL'], rows, 'There are no values.');
         return { data: values, text };
       }
       const oid = words.number();
@@ -166,8 +166,7 @@ export const serviceCommands = commandsOf(
             textIn(command, 'help'),
           ],
         ]);
-        const text =
-          rows.length === 0 ? 'There are no commands.' : table(['OID', 'NAME', 'TASK', 'LEVEL', 'HELP'], rows);
+        const text = listing(['OID', 'NAME', 'TASK', 'LEVEL', 'HELP'], rows, 'There are no commands.');
         return { data: commands, text };
       }
       const oid = words.number();

@@ -1,0 +1,23 @@
+/** Programs that arrive in pieces, or by a list (services spec 5.5, 5.6). */
+
+import type { BootResult } from '../../executive/provisioning/manifest';
+import type { ProvisioningReport } from '../../executive/provisioning/stream-loads';
+import { command, type Done, optional, required } from './command';
+import { integer, bytes as readBytes, text } from './readers';
+import type { LoadReply } from './tasks';
+
+/** Of a stream: the pid that its task will have. */
+const stream = required(integer());
+
+export const provisioning = {
+  'provision.status': command<{ provisioning: ProvisioningReport }>()({}),
+  /** Begins a stream; its pid is taken from then on. */
+  'provision.begin': command<{ pid: number }>()({ label: optional(text) }),
+  /** The next bytes of an image; on a wire they are base64. */
+  'provision.write': command<{ bytes: number }>()({ pid: stream, data: required(readBytes) }),
+  /** Loads what has arrived. */
+  'provision.end': command<{ image: LoadReply }>()({ pid: stream }),
+  'provision.abort': command<Done>()({ pid: stream }),
+  /** Loads the programs of a manifest, a file of the executive's; paths in it are relative to its folder. */
+  'provision.manifest': command<{ loaded: BootResult[] }>()({ path: required(text) }),
+} as const;
