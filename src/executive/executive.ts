@@ -173,14 +173,15 @@ export class Executive {
     return this.begin(this.kernel.load(image, task.identity.program));
   }
 
-  private begin(task: Task): LoadedImage {
+  /** A task is loaded; part of the inputs above, none itself. */
+  private readonly begin = (task: Task): LoadedImage => {
     this.mail.attend(task.pid);
     this.program = task.identity.program;
     if (this.kernel.catches.has('load', task.pid, task.view)) this.kernel.breakTask(task, 'load');
     this.reports.report();
     this.execution.runner.wake();
     return loadRecord(task, task.identity.image!);
-  }
+  };
 
   tasks(): { tasks: TaskRecord[]; current_pid: number | null } {
     const tasks = [...this.kernel.tasks.keys()].map((pid) => this.record(pid));

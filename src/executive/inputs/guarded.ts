@@ -7,7 +7,17 @@ import type { InputDoor } from './door';
 
 export function guardInputs(door: InputDoor, executive: Executive, runner: Runner, stepper: Stepper): void {
   door.guard(executive, '', [
-    ...(['load', 'kill', 'pause', 'resume', 'schedule', 'setAttached', 'forgetDebugging'] as const),
+    ...([
+      'load',
+      'reload',
+      'finishStream',
+      'kill',
+      'pause',
+      'resume',
+      'schedule',
+      'setAttached',
+      'forgetDebugging',
+    ] as const),
     ...(['startClock', 'stopClock', 'setClockRate', 'step', 'setDebugState', 'debugRun', 'debugHalt'] as const),
     ...(['setBreakpoint', 'clearBreakpoint', 'clearBreakpoints', 'addPoint', 'removePoint', 'setCatches'] as const),
     'endDebugging' as const,
