@@ -12,7 +12,7 @@ import { Arenas, checkPlace } from './arenas';
 import { VirtualClock } from './clock';
 import { Catches } from './debug/catches';
 import type { AccessRecord } from './debug/point';
-import type { Meeting } from './debug/task-points';
+import type { Meeting } from './debug/meeting';
 import { ExecutiveError } from './errors';
 import type { EmitEvent, FaultName, StopReason } from './events';
 import { faultName } from './faults';

@@ -3,6 +3,7 @@
 import type { Processor } from '../../machine/processor';
 import { ExecutiveError } from '../errors';
 import type { MachineView } from './machine-view';
+import { type Meeting, meetingOf, nothingMet } from './meeting';
 import type { AccessRecord, DataAccess, PointRequest } from './point';
 import { Rule, type Verdict } from './rule';
 
@@ -23,19 +24,6 @@ interface DataPoint {
   /** The bytes as they were last seen. */
   bytes: Uint8Array;
 }
-
-/** What was met; `stop` when any of it stops. */
-export interface Meeting {
-  readonly stop: boolean;
-  /** Points that stop. */
-  readonly points: readonly number[];
-  readonly logs: readonly { readonly point: number; readonly text: string }[];
-  readonly access?: AccessRecord;
-  /** A condition that could not be evaluated. */
-  readonly problem?: string;
-}
-
-const nothing: Meeting = { stop: false, points: [], logs: [] };
 
 const machineAccess = { read: 'read', write: 'write', readWrite: 'readWrite', change: 'write' } as const;
 
@@ -107,13 +95,13 @@ export class TaskPoints {
   atBreakpoint(): Meeting {
     const { pc } = this.processor;
     const points = this.code.get(pc & 0xffff);
-    if (!points) return { ...nothing, stop: true };
+    if (!points) return { ...nothingMet, stop: true };
     if (points.length === 1 && !this.plain.has(pc)) {
       const [{ id, rule }] = points as [CodePoint];
       const verdict = rule.judge(this.machine);
-      return verdict.kind === 'pass' ? nothing : meeting([[id, verdict]]);
+      return verdict.kind === 'pass' ? nothingMet : meetingOf([[id, verdict]]);
     }
-    const met = meeting(points.map(({ id, rule }) => [id, rule.judge(this.machine)]));
+    const met = meetingOf(points.map(({ id, rule }) => [id, rule.judge(this.machine)]));
     return this.plain.has(pc) ? { ...met, stop: true } : met;
   }
 
@@ -155,7 +143,7 @@ export class TaskPoints {
         new: hexOf(now.subarray(from, end)),
       };
     }
-    const met = meeting(verdicts);
+    const met = meetingOf(verdicts);
     return access ? { ...met, access } : met;
   }
 
@@ -173,19 +161,6 @@ export class TaskPoints {
   private disarm(address: number): void {
     if (!this.plain.has(address) && !this.code.has(address)) this.processor.clearBreakpoint(address);
   }
-}
-
-function meeting(verdicts: readonly (readonly [number, Verdict])[]): Meeting {
-  const points: number[] = [];
-  const logs: { point: number; text: string }[] = [];
-  let problem: string | undefined;
-  for (const [id, verdict] of verdicts) {
-    if (verdict.kind === 'log') logs.push({ point: id, text: verdict.text });
-    if (verdict.kind !== 'stop') continue;
-    points.push(id);
-    problem ??= verdict.problem;
-  }
-  return { stop: points.length > 0, points, logs, ...(problem !== undefined && { problem }) };
 }
 
 const matches = (wanted: DataAccess, kind: 'read' | 'write'): boolean =>

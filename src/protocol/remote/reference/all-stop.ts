@@ -29,9 +29,10 @@ export class AllStop {
   private readonly attached = new Set<number>();
   private readonly breakpoints = new Map<number, Set<number>>();
   private readonly lastSeen = new Map<number, { pc: number; steps: number }>();
+  private justEnded: number[] = [];
   private clockIsOn = false;
   /** Whether the executive's clock ran when we came. */
-  private ranBefore = false;
+  ranBefore = false;
 
   constructor(
     private readonly wire: Wire,
@@ -62,12 +63,12 @@ export class AllStop {
     }
   }
 
-  /** Leaves the executive as it was found, as far as the tasks still live. */
-  async handBack(): Promise<void> {
+  /** Lets go whom we hold, as far as the tasks still live. @param moving whether the clock shall run */
+  async handBack(moving: boolean): Promise<void> {
     await this.stopClock();
     for (const pid of this.held) await this.wire.resume(pid);
     this.held.clear();
-    if (this.ranBefore) await this.startClock();
+    if (moving) await this.startClock();
   }
 
   /** The first command about breakpoints lets a paused task go (Q06): better now than later. */
@@ -317,8 +318,16 @@ export class AllStop {
     return { kind: 'error', pid, pc, error: fault };
   }
 
+  /** Tasks that have ended since this was asked for. */
+  takeEnded(): readonly number[] {
+    const ended = this.justEnded;
+    this.justEnded = [];
+    return ended;
+  }
+
   private end(pid: number, end: TaskEnd, reason: string): void {
     this.ends.set(pid, end);
+    this.justEnded.push(pid);
     this.held.delete(pid);
     const { state, exitStatus, fault } = end;
     const details = fault ? { error: fault } : { exit_status: exitStatus };

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PointRequest } from '../../../executive/debug/point';
 import type { ExecutiveEvent } from '../../../executive/events';
 import { imageBytes } from '../../../executive/program.testing';
 import { routinesProgram } from '../../../executive/routines.testing';
@@ -54,8 +55,8 @@ class Run {
     for (;;) {
       const stop = this.events.find(({ type }) => type === 'debug_stop');
       if (stop) {
-        const { reason, pc, next_pc, error, code } = stop.data as never;
-        return { reason, pc, next_pc, error, code };
+        const { reason, pc, next_pc, error, code, points, problem } = stop.data as never;
+        return { reason, pc, next_pc, error, code, points, problem };
       }
       if (this.events.some(({ type, data }) => type === 'clock' && (data as { mode: string }).mode === 'idle')) {
         await this.client.request('clock', { op: 'stop' });
@@ -71,6 +72,14 @@ class Run {
 
   breakpoint(op: 'set' | 'clear', addr: number) {
     return this.client.request('bp', { pid: this.pid, op, addr });
+  }
+
+  point(request: PointRequest) {
+    return this.client.request('debug.point.add', { pid: this.pid, point: request });
+  }
+
+  logs(): string[] {
+    return this.events.flatMap((event) => (event.type === 'debug_log' ? [event.data.text] : []));
   }
 
   async situation() {
@@ -89,6 +98,8 @@ class Run {
 }
 
 const main = (body: string): string => `.entry main\n.text\nmain:\n${body}`;
+/** Counts in R1 and at 0x200; the store is at 16. */
+const STORING = main(' LDI R2, 1\n LDI R3, 0x200\n LDI R1, 0\nagain:\n ADD R1, R1, R2\n ST [R3+0], R1\n JMP again');
 const COUNTER = main(' LDI R1, 0\n LDI R2, 1\nagain:\n ADD R1, R1, R2\n JMP again');
 
 describe('debugging on the reference', () => {
@@ -158,6 +169,75 @@ describe('debugging on the reference', () => {
     expect(await stopped).toMatchObject({ reason: 'breakpoint', pc: 12 });
   });
 
+  it.each([
+    ['a condition', { condition: 'R1 % 4 == 3' }],
+    ['a condition on memory', { condition: '[0x200] % 3 == 1 && R2 == 1' }],
+    ['a hit count', { hit: '%4' }],
+    ['a condition and a hit count', { condition: 'R1 & 1', hit: '%3' }],
+    ['a condition that fails', { condition: 'R1 / (R1 - 2)' }],
+  ])('stops for %s where ours does', async (_name, rule) => {
+    const [ours, reference] = [await Run.embedded(STORING), await Run.onReference(STORING, 100)];
+    for (const run of [ours, reference]) await run.point({ kind: 'code', address: 12, ...rule });
+    for (let stops = 0; stops < 2; stops++) {
+      const [mine, theirs] = [await ours.after({ from: ours.pid }), await reference.after({ from: reference.pid })];
+      expect(theirs).toEqual(mine);
+      expect(await reference.situation()).toEqual(await ours.situation());
+    }
+  });
+
+  it('prints what log points say, and goes on', async () => {
+    const [ours, reference] = [await Run.embedded(STORING), await Run.onReference(STORING, 100)];
+    for (const run of [ours, reference]) {
+      await run.point({ kind: 'code', address: 12, log: 'R1 is {R1,d}' });
+      await run.point({ kind: 'code', address: 16, condition: 'R1 == 5' });
+      expect(await run.after({})).toMatchObject({ reason: 'breakpoint', pc: 16 });
+    }
+    expect(reference.logs()).toEqual(['R1 is 0', 'R1 is 1', 'R1 is 2', 'R1 is 3', 'R1 is 4']);
+    expect(ours.logs()).toEqual(reference.logs());
+  });
+
+  it('stops when data has changed so that a condition holds, and not for what is gone', async () => {
+    const run = await Run.onReference(STORING);
+    const { id } = await run.point({ kind: 'data', address: 0x200, length: 4, access: 'write', condition: 'R1 == 4' });
+    expect(await run.after({})).toMatchObject({ reason: 'watch', points: [id] });
+    expect((await run.situation()).regs[1]).toBe(4);
+    const stop = run.events.find(({ type }) => type === 'debug_stop');
+    expect(stop?.data).toMatchObject({ access: { address: 0x200, old: '03000000', new: '04000000' } });
+    await run.client.request('debug.point.remove', { pid: run.pid, id });
+    await run.point({ kind: 'code', address: 12, condition: 'R1 == 6' });
+    expect(await run.after({ from: run.pid })).toMatchObject({ reason: 'breakpoint' });
+    const read = run.point({ kind: 'data', address: 0x200, length: 4, access: 'read' });
+    await expect(read).rejects.toThrow('sees changes of data only');
+  });
+
+  it('stops for what is to be caught, and for nothing else', async () => {
+    const body = main(' BRK 1\n BRK 2\n LDI R0, 9\n RET');
+    const run = await Run.onReference(body, 10);
+    await run.client.request('debug.catch', { catches: [{ name: 'exit' }] });
+    expect(await run.after({})).toMatchObject({ reason: 'exit' });
+    expect(await run.situation()).toMatchObject({ status: 9 });
+    const fault = await Run.onReference(main(' LDI R1, 5\n DIV R3, R1, R2\n RET'), 10);
+    await fault.client.request('debug.catch', { catches: [] });
+    expect(await fault.after({})).toBe('idle');
+    expect(await fault.situation()).toMatchObject({ fault: 'div_zero' });
+  });
+
+  it('takes its breakpoints back when it leaves', async () => {
+    const wire = new FakeExecutive();
+    const model = new ReferenceExecutive(wire, new Map([['program.hxe', imageBytes(STORING)]]));
+    const link = await ExecutiveLink.open({ connect: wire.connect, client: 'test', features: [] });
+    const client = await ReferenceClient.take(link, 5);
+    const { image } = await client.request('load', { path: 'program.hxe' });
+    const point = { kind: 'code', address: 12, condition: 'R1 == 1000' } as const;
+    await client.request('debug.point.add', { pid: image.pid, point });
+    await client.request('debug.run', {});
+    await client.close();
+    const [task] = model.tasks.values();
+    expect([...(task?.breakpoints ?? [])]).toEqual([]);
+    expect(task?.state).not.toBe('paused');
+    wire.breakAll();
+  });
+
   it('writes registers, and says which it cannot', async () => {
     const run = await Run.onReference(COUNTER);
     await run.step('into');
@@ -200,7 +280,7 @@ describe('debugging on the reference', () => {
     expect(await stopped).toMatchObject({ reason: 'breakpoint', pc: 8 });
   });
 
-  it('leaves the executive as it was found', async () => {
+  it('leaves the tasks running when they ran', async () => {
     const wire = new FakeExecutive();
     const model = new ReferenceExecutive(wire, new Map([['program.hxe', imageBytes(COUNTER)]]));
     const link = () => ExecutiveLink.open({ connect: wire.connect, client: 'test', features: [] });
@@ -211,6 +291,7 @@ describe('debugging on the reference', () => {
     await client.request('debug.run', {});
     await client.request('debug.halt', { pid: 1 });
     expect([...model.tasks.values()].map(({ state }) => state)).toEqual(['paused']);
+    await client.request('debug.run', {});
     await client.close();
     expect(((await other.call('clock'))['clock'] as { running: boolean }).running).toBe(true);
     expect([...model.tasks.values()].map(({ state }) => state)).not.toEqual(['paused']);

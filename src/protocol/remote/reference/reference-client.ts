@@ -7,20 +7,21 @@ import type { EmitEvent, EventType, ExecutiveEvent } from '../../../executive/ev
 import type { StackFrame, TaskRecord } from '../../../executive/task-record';
 import type { TaskState } from '../../../executive/task-state';
 import { CommandError, type ExecutiveClient } from '../../client';
-import type { CommandName, Request, Response } from '../../contract';
+import type { CommandName, Request, Response, StepPlan } from '../../contract';
 import { toHex } from '../../hex';
 import { RefusedError } from '../errors';
 import type { WireEvent } from '../event-feed';
 import type { ExecutiveLink } from '../link';
 import type { Fields } from '../message';
 import { AllStop, type Finding } from './all-stop';
+import { EmulatedPoints } from './emulated-points';
 import { walk } from './return-slots';
 import { RunControl } from './run-control';
 import { Serial } from './serial';
 import { Wire, type WireTask } from './wire';
 
 /** What the client does in the executive's place. */
-const emulated = ['register_write', 'read_code', 'debug_run', 'step_paused'] as const;
+const emulated = ['register_write', 'read_code', 'debug_run', 'debug_points', 'step_paused'] as const;
 
 /** Causes of a change of state that the recipes do not cause themselves. */
 const ownReasons: ReadonlySet<unknown> = new Set([
@@ -31,9 +32,11 @@ const ownReasons: ReadonlySet<unknown> = new Set([
   'sleep',
   'sleep_wake',
 ]);
-const stopSigns: ReadonlySet<string> = new Set(['debug_break', 'debug_stop', 'vm_error']);
+const stopSigns: ReadonlySet<string> = new Set(['debug_break', 'debug_stop', 'vm_error', 'watch_update']);
 /** Made by us instead, or of no use. */
-const swallowed: ReadonlySet<string> = new Set([...stopSigns, 'task_state', 'scheduler', 'warning']);
+const swallowed: ReadonlySet<string> = new Set(
+  'debug_break debug_stop vm_error task_state scheduler warning'.split(' '),
+);
 const stopStates: ReadonlySet<unknown> = new Set(['paused', 'returned', 'terminated']);
 const STREAM_FLAGS = { stdout: 1, stderr: 2 } as const;
 const MESSAGES = 64;
@@ -47,7 +50,10 @@ export class ReferenceClient implements ExecutiveClient {
   private readonly serial = new Serial();
   private readonly wire: Wire;
   private readonly target: AllStop;
+  private readonly points: EmulatedPoints;
   private readonly control: RunControl;
+  /** Whether anybody has let the tasks run since we came. */
+  private untouched = true;
   private sequence = 0;
   private listening = false;
 
@@ -57,7 +63,8 @@ export class ReferenceClient implements ExecutiveClient {
   ) {
     this.wire = new Wire(link);
     this.target = new AllStop(this.wire, this.emit);
-    this.control = new RunControl(this.wire, this.target, this.serial, this.emit, lookPeriod);
+    this.points = new EmulatedPoints(this.wire, this.target);
+    this.control = new RunControl(this.wire, this.target, this.points, this.serial, this.emit, lookPeriod);
     link.onEvent((event) => this.onWireEvent(event));
   }
 
@@ -83,13 +90,15 @@ export class ReferenceClient implements ExecutiveClient {
     return () => this.listeners.delete(listener);
   }
 
-  /** Leaves the executive as it was found. */
+  /** Leaves the tasks running if they do; if nobody has moved them, as they were found. */
   async close(): Promise<void> {
     this.listeners.clear();
+    const moving = this.untouched ? this.target.ranBefore : this.control.isRunning;
     try {
       const [first] = await this.serial.run(() => this.wire.tasks());
       if (first) await this.control.halt(first.pid);
-      await this.serial.run(() => this.target.handBack());
+      await this.serial.run(() => this.points.removeAll());
+      await this.serial.run(() => this.target.handBack(moving));
     } catch {
       // It is gone; there is nothing left to put back.
     }
@@ -125,7 +134,7 @@ export class ReferenceClient implements ExecutiveClient {
       return { tasks: { tasks: tasks.map((task) => this.record(task)), current_pid: null } };
     },
     clock: async ({ op = 'status' }) => {
-      if (op === 'start') this.control.start(undefined, this.complain);
+      if (op === 'start') this.start(undefined);
       if (op === 'stop') await this.haltAny();
       return { clock: await this.clockStatus() };
     },
@@ -154,6 +163,7 @@ export class ReferenceClient implements ExecutiveClient {
       }),
     kill: async ({ pid }) => {
       await this.atRest(() => this.target.kill(pid));
+      this.points.forget(pid);
       return { task: { pid, state: 'terminated' } };
     },
     bp: ({ pid, op = 'list', addr }) =>
@@ -178,14 +188,29 @@ export class ReferenceClient implements ExecutiveClient {
       }),
     'debug.run': async ({ from, step }) => {
       if (from !== undefined && !step) await this.atRest(() => this.hold(from));
-      this.control.start(step, this.complain);
+      this.start(step);
       return { clock: await this.clockStatus() };
+    },
+    'debug.point.add': ({ pid, point }) => this.atRest(async () => ({ id: await this.points.add(pid, point) })),
+    'debug.point.remove': ({ pid, id }) =>
+      this.atRest(async () => {
+        await this.points.remove(pid, id);
+        return {};
+      }),
+    'debug.catch': async ({ catches }) => {
+      this.points.setCatches(catches);
+      return {};
     },
     'debug.halt': async ({ pid }) => {
       await this.control.halt(pid);
       return { clock: await this.clockStatus() };
     },
   };
+
+  private start(step: StepPlan | undefined): void {
+    this.untouched = false;
+    this.control.start(step, this.complain);
+  }
 
   /** The task somebody looks at stands, so that a breakpoint at its pc is passed when it goes on. */
   private async hold(pid: number): Promise<void> {
@@ -262,6 +287,7 @@ export class ReferenceClient implements ExecutiveClient {
     const { type, pid } = event;
     const data = (event['data'] ?? {}) as Fields;
     const task = typeof pid === 'number' ? pid : null;
+    if (type === 'watch_update') this.points.note(data);
     if (stopSigns.has(type)) this.control.look();
     if (type === 'task_state') this.onTaskState(task, data);
     else if (!swallowed.has(type)) this.emit(type as EventType, task, data as never);

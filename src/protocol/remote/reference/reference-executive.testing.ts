@@ -34,6 +34,7 @@ interface Task {
   /** The machine has stopped for good: a resumed task executes one more instruction (Q10, Q11). */
   dead: boolean;
   readonly output: string[];
+  readonly watches: Map<number, { readonly address: number; readonly length: number; value: string }>;
 }
 
 interface StepResult {
@@ -56,6 +57,7 @@ export class ReferenceExecutive {
   private arenas = 0;
   private readonly freed: { registerBase: number; stackBase: number }[] = [];
   private totalSteps = 0;
+  private watchCount = 0;
 
   /**
    * @param wire carries its answers and events
@@ -118,6 +120,13 @@ export class ReferenceExecutive {
       case 'poke':
         this.task(fields).processor.memory.set(fromHex(String(fields['data'])), Number(fields['addr']));
         return {};
+      case 'watch':
+        return { watch: this.watch(this.task(fields), fields) };
+      case 'reload': {
+        const old = this.task(fields);
+        this.kill(old);
+        return { reload: { old_pid: old.pid, new_pid: this.load(old.path)['pid'], program: old.path } };
+      }
       case 'disasm':
         return { disasm: this.disassemble(this.task(fields), fields) };
       case 'stack':
@@ -169,6 +178,7 @@ export class ReferenceExecutive {
         skip: -1,
         dead: false,
         output: [],
+        watches: new Map(),
       },
     };
     this.tasks.set(pid, task);
@@ -272,6 +282,7 @@ export class ReferenceExecutive {
       Object.assign(result, { paused: true, running: false });
     }
     this.refresh();
+    this.sampleWatches();
     const { executed, running, paused, events } = result;
     const { pc = null, steps = 0 } = (last ?? this.current)?.processor ?? {};
     return { executed, running, paused, events, pc, steps, current_pid: last?.pid ?? null };
@@ -466,6 +477,30 @@ export class ReferenceExecutive {
   private peek(task: Task, { addr, length = 16 }: Fields): string {
     const start = Number(addr) & 0xffff;
     return toHex(task.processor.memory.slice(start, start + Number(length)));
+  }
+
+  /** Addresses only. */
+  private watch(task: Task, { op, expr, length = 4, watch: id }: Fields): Fields {
+    if (op === 'remove') {
+      if (!task.watches.delete(Number(id))) throw new Error(`unknown watch ${id} for pid ${task.pid}`);
+      return { id, pid: task.pid };
+    }
+    const watch = { address: Number(expr), length: Number(length), value: '' };
+    watch.value = this.peek(task, { addr: watch.address, length });
+    task.watches.set(++this.watchCount, watch);
+    return { id: this.watchCount, pid: task.pid, expr, type: 'address', ...watch, mode: 'memory' };
+  }
+
+  private sampleWatches(): void {
+    for (const task of this.tasks.values()) {
+      for (const [id, watch] of task.watches) {
+        const { address, length, value: old } = watch;
+        watch.value = this.peek(task, { addr: address, length });
+        if (watch.value === old) continue;
+        const data = { watch_id: id, address, expr: String(address), type: 'address', length, old, new: watch.value };
+        this.wire.emit('watch_update', data, task.pid);
+      }
+    }
   }
 
   private disassemble(task: Task, { addr, count = 8 }: Fields): Fields {

@@ -1,18 +1,22 @@
 /** Runs and steps of a debugger, made of what the reference executive can do (executive-protocol spec 13.3 B, C, D). */
 
+import type { Meeting } from '../../../executive/debug/meeting';
 import type { EmitEvent } from '../../../executive/events';
 import { type CodeRange, insideRanges } from '../../../executive/step-plan';
 import { opcodeOf, wordAt } from '../../../isa/encoding';
 import { Opcode } from '../../../isa/instructions';
 import type { StepPlan } from '../../contract';
-import { ConnectionError } from '../errors';
+import { ConnectionError, RefusedError } from '../errors';
 import type { AllStop, Finding } from './all-stop';
+import type { EmulatedPoints } from './emulated-points';
 import { walk } from './return-slots';
 import type { Serial } from './serial';
 import type { Wire, WireRegisters } from './wire';
 
 /** Why a run is over: somebody stopped, the step is done, it was asked for, or nobody can go on. */
-type Outcome = Finding | { readonly kind: 'step' | 'halt'; readonly pid: number };
+type Outcome = (Finding | { readonly kind: 'step' | 'halt' | 'watch' | 'exit'; readonly pid: number }) & {
+  readonly met?: Meeting;
+};
 
 /** Instructions between looks at whether somebody wants to halt or to ask something. */
 const BREATH = 16;
@@ -36,6 +40,7 @@ export class RunControl {
   constructor(
     private readonly wire: Wire,
     private readonly target: AllStop,
+    private readonly points: EmulatedPoints,
     private readonly serial: Serial,
     private readonly emit: EmitEvent,
     private readonly lookPeriod: number,
@@ -92,7 +97,7 @@ export class RunControl {
     const outcome = step ? await this.stepping(step) : await this.freely();
     await this.serial.run(async () => {
       await this.target.stopClock();
-      if (outcome.kind === 'halt') await this.holdIfRunnable(outcome.pid);
+      if (outcome.kind === 'halt' || outcome.kind === 'watch') await this.holdIfRunnable(outcome.pid);
     });
     this.emit('clock', null, { mode: 'stopped' });
     await this.tell(outcome);
@@ -107,7 +112,13 @@ export class RunControl {
     const { pid } = outcome;
     const registers = await this.serial.run(() => this.wire.registers(pid));
     const { steps, pc } = registers;
-    const place = { pc, next_pc: pc, steps, cycles: steps };
+    const { points = [], access, problem } = outcome.met ?? {};
+    const place = {
+      ...{ pc, next_pc: pc, steps, cycles: steps },
+      ...(points.length > 0 && { points }),
+      ...(access && { access }),
+      ...(problem !== undefined && { problem }),
+    };
     switch (outcome.kind) {
       case 'breakpoint':
         this.emit('debug_stop', pid, { ...place, reason: 'breakpoint' });
@@ -125,7 +136,9 @@ export class RunControl {
         this.emit('debug_stop', pid, { ...place, reason: 'vm_error', pc: outcome.pc, error: outcome.error });
         break;
       case 'step':
-        this.emit('debug_stop', pid, { ...place, reason: 'step' });
+      case 'watch':
+      case 'exit':
+        this.emit('debug_stop', pid, { ...place, reason: outcome.kind });
         break;
       case 'halt':
         this.emit('debug_stop', pid, { ...place, reason: 'async_break' });
@@ -136,35 +149,77 @@ export class RunControl {
   // --- free runs ----------------------------------------------------------------------------------------------------
 
   private async freely(arrival?: Arrival): Promise<Outcome> {
-    const early = await this.serial.run(async () => {
+    let finding: Outcome | undefined = await this.setOff();
+    for (;;) {
+      if (this.haltAt !== undefined) return { kind: 'halt', pid: this.haltAt };
+      if (finding) {
+        const outcome = await this.judge(finding, arrival);
+        if (outcome) return outcome;
+        finding = await this.setOff();
+      } else {
+        await this.wait();
+        if (this.haltAt === undefined) finding = await this.serial.run(() => this.lookAround());
+      }
+    }
+  }
+
+  /** Lets everybody go, past breakpoints where they stand; what was met on the way has to be judged first. */
+  private setOff(): Promise<Finding | undefined> {
+    return this.serial.run(async () => {
       const finding = await this.target.stepOff();
       if (finding) return finding;
       await this.target.release();
       await this.target.startClock();
       return undefined;
     });
-    if (early) return this.judge(early, arrival);
-    for (;;) {
-      await this.wait();
-      if (this.haltAt !== undefined) return { kind: 'halt', pid: this.haltAt };
-      const finding = await this.serial.run(() => this.lookAround());
-      if (finding) return this.judge(finding, arrival);
-    }
   }
 
-  /** A breakpoint may be where somebody wanted to arrive. */
-  private async judge(finding: Finding, arrival: Arrival | undefined): Promise<Outcome> {
-    if (!arrival || finding.kind !== 'breakpoint' || finding.pid !== arrival.pid || finding.pc !== arrival.pc) {
-      return finding;
+  /** Whether a finding is a reason to stop; a breakpoint may be where somebody wanted to arrive. */
+  private async judge(finding: Outcome, arrival?: Arrival): Promise<Outcome | undefined> {
+    const { kind, pid } = finding;
+    return this.serial.run(async () => {
+      if (kind === 'breakpoint') {
+        const isAim = arrival?.pid === pid && arrival.pc === finding.pc;
+        if (isAim && arrival.isThere(await this.wire.registers(pid))) return { kind: 'step', pid };
+        const met = await this.points.meet(pid, finding.pc);
+        this.log(pid, finding.pc, met);
+        return met.stop ? { ...finding, met } : undefined;
+      }
+      if (kind !== 'brk' && kind !== 'error') return finding;
+      return (await this.points.catchesIt(kind === 'brk' ? kind : finding.error, pid)) ? finding : undefined;
+    });
+  }
+
+  private log(pid: number, pc: number, { logs }: Meeting): void {
+    for (const { point, text } of logs) this.emit('debug_log', pid, { point, pc, text });
+  }
+
+  /** Watched data that has changed so that it counts. */
+  private async changed(): Promise<Outcome | undefined> {
+    for (let change = await this.points.meetChange(); change; change = await this.points.meetChange()) {
+      const { pid, met } = change;
+      this.log(pid, (await this.wire.registers(pid)).pc, met);
+      if (met.stop) return { kind: 'watch', pid, met };
     }
-    const registers = await this.serial.run(() => this.wire.registers(arrival.pid));
-    return arrival.isThere(registers) ? { kind: 'step', pid: arrival.pid } : finding;
+    return undefined;
+  }
+
+  /** A task whose end somebody wants to see. */
+  private async ended(): Promise<Outcome | undefined> {
+    for (const pid of this.target.takeEnded()) {
+      const caught = await this.points.catchesIt('exit', pid).catch((error: unknown) => {
+        if (error instanceof RefusedError) return false;
+        throw error;
+      });
+      if (caught) return { kind: 'exit', pid };
+    }
+    return undefined;
   }
 
   /** Stops the clock for a look, and lets it go on unless somebody has stopped. */
-  private async lookAround(): Promise<Finding | undefined> {
+  private async lookAround(): Promise<Outcome | undefined> {
     await this.target.stopClock();
-    const finding = await this.target.inspect();
+    const finding = (await this.target.inspect()) ?? (await this.changed()) ?? (await this.ended());
     if (finding) return finding;
     if (!(await this.target.anyCanGoOn()) && !this.toldIdle) {
       this.toldIdle = true;
@@ -194,8 +249,12 @@ export class RunControl {
   // --- steps --------------------------------------------------------------------------------------------------------
 
   private async stepping({ pid, kind, ranges = [] }: StepPlan): Promise<Outcome> {
-    const others = await this.serial.run(() => this.target.stepOffOthers(pid));
-    if (others) return others;
+    for (;;) {
+      const others = await this.serial.run(() => this.target.stepOffOthers(pid));
+      if (!others) break;
+      const outcome = await this.judge(others);
+      if (outcome) return outcome;
+    }
     return kind === 'out' ? this.out(pid) : this.through(pid, kind === 'over', ranges);
   }
 
@@ -204,7 +263,10 @@ export class RunControl {
       if (this.haltAt !== undefined) return { kind: 'halt', pid: this.haltAt };
       const code = await this.serial.run(() => this.wire.codeOf(pid));
       const { pc, sp } = await this.serial.run(() => this.wire.registers(pid));
-      if (instructions > 1 && this.target.breakpointsOf(pid).has(pc)) return { kind: 'breakpoint', pid, pc };
+      if (instructions > 1 && this.target.breakpointsOf(pid).has(pc)) {
+        const met = await this.judge({ kind: 'breakpoint', pid, pc });
+        if (met) return met;
+      }
       const word = wordAt(code, pc);
       const isCall = word !== undefined && opcodeOf(word) === Opcode.CALL;
       const outcome =
@@ -222,7 +284,12 @@ export class RunControl {
   private async oneInstruction(pid: number, pc: number): Promise<Outcome | undefined> {
     const finding = await this.serial.run(() => this.target.stepOne(pid));
     // A breakpoint where the step ends is no reason of its own.
-    if (finding && !(finding.kind === 'breakpoint' && finding.pid === pid)) return finding;
+    if (finding && !(finding.kind === 'breakpoint' && finding.pid === pid)) {
+      const outcome = await this.judge(finding);
+      if (outcome) return outcome;
+    }
+    const change = await this.serial.run(async () => (await this.changed()) ?? (await this.ended()));
+    if (change) return change;
     const task = await this.serial.run(() => this.wire.task(pid));
     if (!task || this.target.ends.has(pid)) return this.freely();
     const waits = task.state === 'waiting_mbx' || task.state === 'sleeping';

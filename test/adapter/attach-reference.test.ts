@@ -1,0 +1,96 @@
+/** Attaching to an executive without our features: what it lacks is made by the adapter. */
+
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Folder } from '../cli/hsx';
+import { Client, program } from './client';
+import { ServedReference } from './reference';
+
+const forever = program('forever.mvasm');
+const counter = program('counter.mvasm');
+const folder = new Folder();
+let client: Client;
+let executive: ServedReference;
+
+beforeEach(async () => {
+  for (const [name, source] of Object.entries({ forever, counter })) {
+    await folder.hsx('build', source, '-o', `${name}.hxe`, '--sym', `${name}.sym`);
+  }
+  const images = ['forever.hxe', 'counter.hxe'].map(
+    (name) => [folder.in(name), readFileSync(folder.in(name))] as const,
+  );
+  executive = await ServedReference.start(new Map(images));
+  client = await Client.start();
+});
+afterEach(async () => {
+  await client.stop();
+  await executive.close();
+});
+
+const attach = (args: Record<string, unknown> = {}, breakpoints: Record<string, number[]> = {}) =>
+  client.attach({ port: executive.port, ...args }, breakpoints);
+
+it('debugs a task, and leaves it running as it was', async () => {
+  await executive.ask('load', { path: folder.in('forever.hxe') });
+  await executive.ask('clock', { op: 'start' });
+  const stop = await client.untilStop(() => attach({ pid: 1 }, { [forever]: [13] }));
+  expect(stop).toMatchObject({ reason: 'breakpoint', name: 'main', line: 13, hitBreakpointIds: [1] });
+  expect(await client.untilStop(() => client.dc.nextRequest({ threadId: 1 }))).toMatchObject({ line: 14 });
+  expect(Number(await client.evaluate('count,d'))).toBeGreaterThan(0);
+  await client.setBreakpoints(forever, 20);
+  const tick = await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(tick).toMatchObject({ name: 'tick', line: 20 });
+  expect((await client.frames()).map(({ name }) => name)).toEqual(['tick', 'main']);
+  const out = await client.untilStop(() => client.dc.stepOutRequest({ threadId: 1 }));
+  expect(out).toMatchObject({ reason: 'step', line: 13 });
+  const { body } = await client.dc.customRequest('disassemble', { memoryReference: '0x0', instructionCount: 1 });
+  expect(body.instructions[0].instruction).toBe('LDI R6, 1');
+  await client.dc.disconnectRequest({});
+  const [task] = executive.model.tasks.values();
+  expect(task?.state).not.toBe('paused');
+  expect([...(task?.breakpoints ?? [])]).toEqual([]);
+  expect(executive.wire.live.size).toBe(0);
+});
+
+it('judges conditions, hit counts and messages, and watches data', async () => {
+  await executive.ask('load', { path: folder.in('counter.hxe') });
+  await client.dc.attachRequest({ port: executive.port, pid: 1 } as never);
+  const set = await client.dc.setBreakpointsRequest({
+    source: { path: counter },
+    breakpoints: [
+      { line: 15, condition: 'R1 == 4' },
+      { line: 17, logMessage: 'sum {R6,d}' },
+    ],
+  });
+  expect(set.body.breakpoints).toMatchObject([{ verified: true }, { verified: true }]);
+  await client.untilStop(() => client.dc.configurationDoneRequest());
+  const stop = await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(stop).toMatchObject({ reason: 'breakpoint', line: 15, hitBreakpointIds: [1] });
+  expect(await client.evaluate('R1,d')).toBe('4');
+  expect(client.output('console')).toContain('sum 1\nsum 3\nsum 6\n');
+  const info = await client.dc.customRequest('dataBreakpointInfo', { name: 'total' });
+  const data = await client.dc.customRequest('setDataBreakpoints', {
+    breakpoints: [{ dataId: info.body.dataId, accessType: 'write' }],
+  });
+  expect(data.body.breakpoints).toMatchObject([{ verified: true }]);
+  await client.setBreakpoints(counter);
+  const written = await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(written).toMatchObject({
+    reason: 'data breakpoint',
+    text: expect.stringContaining('0x00000000 → 0x00000037'),
+  });
+  await client.untilEnd(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(client.output('console')).toContain('counter (pid 1) returned 55');
+});
+
+it('comes back to an executive that was restarted, with its breakpoints', async () => {
+  await executive.ask('load', { path: folder.in('forever.hxe') });
+  await client.untilStop(() => attach({}, { [forever]: [20] }));
+  executive.restart();
+  await client.untilOutput('the executive was restarted');
+  const shown = client.dc.waitForEvent('stopped');
+  await executive.ask('load', { path: folder.in('forever.hxe') });
+  await shown;
+  const stop = await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(stop).toMatchObject({ reason: 'breakpoint', name: 'tick', line: 20 });
+});
