@@ -30,7 +30,7 @@ export class Adoption {
   async adopt(record: TaskRecord): Promise<void> {
     const { pid } = record;
     const { client, debuggee, breakpoints } = this.parts;
-    breakpoints.forgetTask(pid);
+    await breakpoints.withdraw(pid);
     const code = await debuggee.code(pid);
     const program = await this.programs.of(record, code);
     debuggee.put(taskOf(record, program, code));

@@ -35,7 +35,7 @@ interface Parts {
 const PARTING_TIMEOUT = 3_000;
 
 export class Attach implements Target {
-  private pids: readonly number[] | undefined;
+  private readonly pids: readonly number[] | undefined;
   /** What happens to tasks is worked through in order. */
   private work: Promise<void> = Promise.resolve();
   private begun = false;
@@ -68,6 +68,7 @@ export class Attach implements Target {
     const { stopOnEntry, observer, pids } = this.args;
     return async () => {
       this.begun = true;
+      this.report.begun();
       if (!observer) await exceptions.apply();
       const role = { shared: !this.remote.isReference, observes: observer, endsWithTasks: pids !== undefined };
       await control.join(role, { running: this.remote.wasRunning, stopOnEntry });
@@ -75,17 +76,10 @@ export class Attach implements Target {
   }
 
   async prepareRestart(): Promise<void> {
-    if (this.args.observer) throw new RequestError('this session only observes: it cannot restart the tasks');
+    throw new RequestError('tasks of an executive cannot be restarted from here: load their images there anew');
   }
 
-  /** Loads the images of the tasks anew. */
-  async restart(): Promise<void> {
-    const { debuggee } = this.parts;
-    for (const { pid } of debuggee.tasks) {
-      const { reload } = await debuggee.request('reload', { pid });
-      this.pids = this.pids?.map((own) => (own === pid ? reload.new_pid : own));
-    }
-  }
+  async restart(): Promise<void> {}
 
   async end({ terminateDebuggee = false, suspendDebuggee = false }: DebugProtocol.DisconnectArguments): Promise<void> {
     if (this.left) return;
@@ -124,8 +118,7 @@ export class Attach implements Target {
     breakpoints.switchOff(noDebug);
     if (observer) breakpoints.switchOff(true, 'this session only observes: it sets no breakpoints');
     exceptions.switchOff(noDebug);
-    // A task that comes later waits until its breakpoints are set.
-    exceptions.alsoCatch(this.pids?.map((pid) => ({ name: 'load', pid })) ?? [{ name: 'load' }]);
+    this.catchLoads();
     executive.onEvent((event) => client.guard(() => this.onEvent(event)));
     this.remote.onState((state) => this.onState(state));
     try {
@@ -135,6 +128,11 @@ export class Attach implements Target {
       await debuggee.release()?.close();
       throw error;
     }
+  }
+
+  /** A task that comes later waits until its breakpoints are set. */
+  private catchLoads(): void {
+    this.parts.exceptions.alsoCatch(this.pids?.map((pid) => ({ name: 'load', pid })) ?? [{ name: 'load' }]);
   }
 
   private requireTasks(): void {
@@ -156,10 +154,13 @@ export class Attach implements Target {
     const { pid } = event;
     const isNew = event.type === 'task_state' && event.data.prev_state === null;
     const standsForUs = event.type === 'debug_stop' && event.data.reason === 'load';
-    if (isNew && pid !== null) {
-      this.parts.control.arriving();
-      this.inOrder(() => this.onLoaded(pid));
-    } else if (this.begun && !standsForUs) this.parts.control.onEvent(event);
+    if (isNew && pid !== null) this.expect(pid);
+    else if (this.begun && !standsForUs) this.parts.control.onEvent(event);
+  }
+
+  private expect(pid: number): void {
+    this.parts.control.arriving();
+    this.inOrder(() => this.onLoaded(pid));
   }
 
   private async onLoaded(pid: number): Promise<void> {

@@ -16,6 +16,11 @@ export class ConnectionReport {
     private readonly address: string,
   ) {}
 
+  /** The session begins. */
+  begun(): void {
+    this.tell('connected');
+  }
+
   on(state: LinkState): void {
     const { client, address } = this;
     switch (state.kind) {
@@ -40,7 +45,11 @@ export class ConnectionReport {
       case 'closed':
         this.end();
     }
-    client.send(new Event(CONNECTION_EVENT, { state: state.kind, address }));
+    this.tell(state.kind);
+  }
+
+  private tell(state: LinkState['kind']): void {
+    this.client.send(new Event(CONNECTION_EVENT, { state, address: this.address }));
   }
 
   /** Nobody waits any more. */

@@ -417,7 +417,7 @@ export class RunControl {
 
   private async finishIfOver(): Promise<void> {
     const tasks = await this.parts.debuggee.records();
-    if (this.isRunning && this.areOver(tasks)) this.finish(tasks);
+    if (this.isRunning && this.arrivals === 0 && this.areOver(tasks)) this.finish(tasks);
   }
 
   private areOver(records: readonly TaskRecord[]): boolean {

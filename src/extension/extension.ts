@@ -1,11 +1,13 @@
 /** Entry of the extension: registers what VS Code asks for. Debug adapter and language client load when needed. */
 
 import type * as vscode from 'vscode';
+import { showConnectionStatus } from './connection-status';
 import { registerDebugAdapter } from './debug-adapter';
 import { registerDebugConfigurations } from './debug-configurations';
 import { registerFileCommands } from './file-commands';
 import { showLaunchDiagnostics } from './launch-diagnostics';
 import { registerPickProgram } from './pick-program';
+import { registerPickTask } from './pick-task';
 import { startClientOnLanguage } from './start-language-client';
 import { registerTasks } from './tasks';
 
@@ -16,6 +18,8 @@ export function activate(context: vscode.ExtensionContext): void {
     showLaunchDiagnostics(),
     registerFileCommands(),
     registerPickProgram(),
+    registerPickTask(),
+    showConnectionStatus(),
     registerTasks(context.asAbsolutePath('dist/cli.js')),
     startClientOnLanguage(context),
   );

@@ -45,7 +45,7 @@ it('debugs a task, and leaves it running as it was', async () => {
   expect(out).toMatchObject({ reason: 'step', line: 13 });
   const { body } = await client.dc.customRequest('disassemble', { memoryReference: '0x0', instructionCount: 1 });
   expect(body.instructions[0].instruction).toBe('LDI R6, 1');
-  await client.dc.disconnectRequest({});
+  await client.leave();
   const [task] = executive.model.tasks.values();
   expect(task?.state).not.toBe('paused');
   expect([...(task?.breakpoints ?? [])]).toEqual([]);

@@ -31,7 +31,7 @@ it('takes up a task that runs, stops it at a breakpoint, and lets it go on at th
   expect(next).toMatchObject({ reason: 'step', line: 14 });
   expect(Number(await client.evaluate('count,d'))).toBeGreaterThan(0);
   expect(await execd.clockRuns()).toBe(false);
-  await client.dc.disconnectRequest({});
+  await client.leave();
   expect(await execd.clockRuns()).toBe(true);
   expect(await execd.sessions()).toEqual([]);
   const [before] = await execd.tasks();
@@ -87,12 +87,12 @@ it('leaves the tasks standing, or ends them, when it is told so', async () => {
   execd = await Execd.start(forever);
   await execd.ask('clock', { op: 'start' });
   await client.untilStop(() => attach({ stopOnEntry: true }));
-  await client.dc.disconnectRequest({ suspendDebuggee: true } as never);
+  await client.leave({ suspendDebuggee: true });
   expect(await execd.clockRuns()).toBe(false);
   await client.stop();
   client = await Client.start();
   await attach();
-  await client.dc.disconnectRequest({ terminateDebuggee: true });
+  await client.leave({ terminateDebuggee: true });
   expect(await execd.tasks()).toEqual([]);
 });
 
@@ -107,7 +107,7 @@ it('reserves its tasks, and tells others who come', async () => {
   expect(await client.failure(other.dc.continueRequest({ threadId: 1 }))).toContain('only observes');
   expect(await other.setBreakpoints(forever, 20)).toMatchObject([{ verified: false }]);
   await other.stop();
-  await client.dc.disconnectRequest({});
+  await client.leave();
   expect(await execd.sessions()).toEqual([]);
 });
 

@@ -1,5 +1,7 @@
 /** A debug client for tests, over the real stdio of the built adapter. */
 
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -160,7 +162,26 @@ export class Client {
     return this.events.map(({ event }) => event).filter((event) => event !== 'output');
   }
 
+  /** Disconnects, and waits until the adapter has ended. */
+  async leave(args: DebugProtocol.DisconnectArguments & { suspendDebuggee?: boolean } = {}): Promise<void> {
+    const gone = once(this.process, 'exit');
+    await this.dc.disconnectRequest(args);
+    await gone;
+  }
+
+  /** Ends the client's side of the streams, as when its process dies. */
+  async vanish(): Promise<void> {
+    const gone = once(this.process, 'exit');
+    this.process.stdin?.end();
+    await gone;
+  }
+
   async stop(): Promise<void> {
-    await this.dc.stop();
+    const { exitCode, signalCode } = this.process;
+    if (exitCode === null && signalCode === null) await this.dc.stop();
+  }
+
+  private get process(): ChildProcess {
+    return (this.dc as unknown as { _adapterProcess: ChildProcess })._adapterProcess;
   }
 }

@@ -134,9 +134,9 @@ export class Breakpoints {
     this.points.forgetTask(pid);
   }
 
-  /** Leaves none behind in the executive. */
-  async withdraw(): Promise<void> {
-    await this.points.withdraw();
+  /** Leaves none behind in the executive, or in one of its tasks. */
+  async withdraw(pid?: number): Promise<void> {
+    await this.points.withdraw(pid);
   }
 
   /** Tasks or symbols have changed: finds all places anew, tells the executive, and the client what is different. */

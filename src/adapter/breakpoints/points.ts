@@ -71,10 +71,11 @@ export class Points {
     }
   }
 
-  /** Takes back all that was told, as far as the executive still knows it. */
-  async withdraw(): Promise<void> {
-    const all = [...this.told.values()].flat();
-    this.told.clear();
+  /** Takes back all that was told, or all of one task, as far as the executive still knows it. */
+  async withdraw(task?: number): Promise<void> {
+    const all = [...this.told.values()].flat().filter(({ pid }) => task === undefined || pid === task);
+    if (task === undefined) this.told.clear();
+    else this.forgetTask(task);
     for (const { pid, point } of all) {
       await this.debuggee.request('debug.point.remove', { pid, id: point }).catch((error: unknown) => {
         if (!isUserError(error)) throw error;

@@ -47,6 +47,7 @@ const configurationSnippets = [
     name: 'HSX: attach',
     host: field(1, DEFAULT_HOST),
     port: `^"${field(2, String(DEFAULT_PORT))}"`,
+    pid: `^"\\${variable(`command:${Command.pickTask}`)}"`,
   }),
 ];
 

@@ -13,6 +13,7 @@ export const Command = {
   debugFile: 'hsx.debugFile',
   runFile: 'hsx.runFile',
   pickProgram: 'hsx.pickProgram',
+  pickTask: 'hsx.pickTask',
   showListing: 'hsx.showListing',
   showMemoryMap: 'hsx.showMemoryMap',
   showReferences: 'hsx.showReferences',
