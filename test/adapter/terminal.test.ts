@@ -8,12 +8,20 @@ import { Client, example, program } from './client';
 
 let client: Client;
 const terminals: ChildProcess[] = [];
+/** Exit code and signal of each, from its start on. */
+const closed: Promise<unknown[]>[] = [];
+
+function keep(terminal: ChildProcess): void {
+  terminals.push(terminal);
+  closed.push(once(terminal, 'close'));
+}
 
 beforeEach(async () => {
   client = await Client.start(undefined, { supportsRunInTerminalRequest: true });
 });
 afterEach(async () => {
   for (const terminal of terminals.splice(0)) terminal.kill();
+  closed.length = 0;
   await client.stop();
 });
 
@@ -32,7 +40,7 @@ function openTerminals(): { readonly asked: DebugProtocol.RunInTerminalRequestAr
     terminal.stdout.on('data', (chunk) => {
       text += chunk;
     });
-    terminals.push(terminal);
+    keep(terminal);
     return { success: true, body: { processId: terminal.pid } };
   });
   return { asked, screen: () => text };
@@ -43,7 +51,7 @@ it('writes and reads there', async () => {
   await client.launch(echo);
   expect(asked).toMatchObject([{ kind: 'integrated', title: 'HSX: echo.mvasm' }]);
   const [terminal] = terminals;
-  const ended = Promise.all([once(terminal!, 'close'), client.dc.waitForEvent('terminated', 15_000)]);
+  const ended = Promise.all([closed[0]!, client.dc.waitForEvent('terminated', 15_000)]);
   terminal?.stdin?.write('first\nsecond ');
   terminal?.stdin?.write('half\nquit\n');
   const [[code]] = await ended;
@@ -57,7 +65,7 @@ it('writes and reads there', async () => {
 it('shows the text that was given besides, in an external terminal', async () => {
   const { asked, screen } = openTerminals();
   await client.launch({ ...echo, console: 'externalTerminal', stdin: 'quiet\n' });
-  await once(terminals[0]!, 'close');
+  await closed[0];
   expect(asked[0]?.kind).toBe('external');
   expect(screen()).toBe('quiet\n');
 });
@@ -67,9 +75,8 @@ it('keeps its terminal over a restart', async () => {
   const fib = { program: example('fib_frames.mvasm'), console: 'integratedTerminal' };
   await client.untilStop(() => client.launch(fib, { [fib.program]: [27] }));
   await client.untilStop(() => client.dc.restartRequest({}));
-  const closed = once(terminals[0]!, 'close');
   await client.untilEnd(() => client.dc.continueRequest({ threadId: 1 }));
-  await closed;
+  await closed[0];
   expect(asked).toHaveLength(1);
   expect(screen()).toBe('fib(10) = \nfib(10) = \n55\n');
 });
@@ -84,17 +91,15 @@ it('ends the program when its terminal is closed', async () => {
 it('closes the terminal when the client disconnects', async () => {
   openTerminals();
   await client.launch(echo);
-  const closed = once(terminals[0]!, 'close');
   await client.dc.disconnectRequest();
-  expect(await closed).toEqual([0, null]);
+  expect(await closed[0]).toEqual([0, null]);
 });
 
 it('closes the terminal when the launch fails', async () => {
   openTerminals();
-  const closed = client.failure(client.launch({ ...echo, stopAtLabel: 'nobody' }));
-  expect(await closed).toContain('no routine or label "nobody"');
-  if (terminals[0]?.exitCode === null) await once(terminals[0], 'close');
-  expect(terminals[0]?.exitCode).toBe(0);
+  const failure = client.failure(client.launch({ ...echo, stopAtLabel: 'nobody' }));
+  expect(await failure).toContain('no routine or label "nobody"');
+  expect(await closed[0]).toEqual([0, null]);
 });
 
 it('lets nobody in who does not know the key', async () => {
@@ -103,11 +108,12 @@ it('lets nobody in who does not know the key', async () => {
     const [file = '', ...rest] = args.args as string[];
     const stranger = spawn(file, rest, { env: { ...process.env, ...args.env, HSX_TERMINAL_KEY: 'guessed' } });
     const friend = spawn(file, rest, { env: { ...process.env, ...args.env } });
-    terminals.push(stranger, friend);
+    keep(stranger);
+    keep(friend);
     return { success: true, body: {} };
   });
-  const refused = client.launch(echo).then(() => once(terminals[0]!, 'close'));
-  await refused;
+  await client.launch(echo);
+  await closed[0];
   await client.untilEnd(async () => terminals[1]?.stdin?.write('quit\n'));
   expect(exitCode()).toBe(1);
 });
