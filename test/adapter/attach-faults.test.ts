@@ -79,6 +79,8 @@ it('shows in every session that all tasks stand, and that they go on', async () 
 
 it('follows others who stop and start the clock', async () => {
   await attach();
+  // It is answered when the session has begun.
+  await client.dc.threadsRequest();
   const stop = await client.untilStop(() => execd.ask('clock', { op: 'stop' }));
   expect(stop).toMatchObject({ reason: 'pause', description: 'The executive was stopped from elsewhere' });
   const continued = client.dc.waitForEvent('continued');
