@@ -1,9 +1,10 @@
 /** The tables in docs/diagnostics.md, made from the catalogue that the assembler, the linker and the readers use. */
 
 import { assemblyCatalogue } from '../../src/toolchain/catalogue/assembly';
-import type { CatalogueEntry } from '../../src/toolchain/catalogue/entry';
+import type { CatalogueEntry, LintEntry } from '../../src/toolchain/catalogue/entry';
 import { imageCatalogue } from '../../src/toolchain/catalogue/image';
 import { linkCatalogue } from '../../src/toolchain/catalogue/link';
+import { lintCatalogue } from '../../src/toolchain/catalogue/lint';
 import { projectCatalogue } from '../../src/toolchain/catalogue/project';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -24,6 +25,10 @@ function section(title: string, introduction: string, catalogue: Readonly<Record
   ].join('\n');
 }
 
+const lintPages = Object.entries<LintEntry>(lintCatalogue).map(([code, { severity, title, help, details }]) =>
+  [`### ${code}`, '', `${title}; ${severity} unless you set it otherwise. ${details}`, '', help, ''].join('\n'),
+);
+
 export const diagnosticTables = [
   section('Assembling', 'Found while a source is read; the editor shows them as you type.', assemblyCatalogue),
   section('Linking and building', 'Found when units are put together, or a file of a program is read.', linkCatalogue),
@@ -33,4 +38,10 @@ export const diagnosticTables = [
     'Found when an image (`.hxe`) is loaded or listed, in the order of the checks.',
     imageCatalogue,
   ),
+  section(
+    'Lints',
+    'Found in programs without errors: what is built as it is written, but is hardly what was meant.',
+    lintCatalogue,
+  ),
+  ...lintPages,
 ].join('\n');

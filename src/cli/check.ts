@@ -1,7 +1,9 @@
-/** `hsx check`: what the assembler and the linker have to say about a program, on standard output. */
+/** `hsx check`: what the assembler, the linker and the lints have to say about a program, on standard output. */
 
-import { type Build, buildProgram } from '../toolchain/build';
+import type { Build } from '../toolchain/build';
 import { type Diagnostic, distinct, formatDiagnostic, hasErrors, type Range } from '../toolchain/diagnostics';
+import type { RuleSeverities, RuleSeverity } from '../toolchain/lint/selection';
+import { findingsOf } from './check/findings';
 import { sarifLog } from './check/sarif';
 import { Failure } from './failure';
 import { inputFiles, nameInputs } from './input';
@@ -11,26 +13,32 @@ interface CheckCommand {
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly utf8Text?: boolean;
+  /** Rules with their severities. */
+  readonly lint?: readonly (readonly [rule: string, severity: RuleSeverity])[];
 }
 
 /** @throws Failure when there are errors */
-export async function check(files: readonly string[], { json, sarif, utf8Text }: CheckCommand): Promise<void> {
-  const { diagnostics, units } = await checkInputs(await nameInputs(await orProject(files)), utf8Text);
+export async function check(files: readonly string[], { json, sarif, utf8Text, lint }: CheckCommand): Promise<void> {
+  const rules = Object.fromEntries(lint ?? []);
+  const { diagnostics, units } = await checkInputs(await nameInputs(await orProject(files)), utf8Text, rules);
   if (sarif) console.log(JSON.stringify(sarifLog(diagnostics)));
   else if (json) console.log(JSON.stringify({ units, diagnostics: diagnostics.map(jsonOf) }));
   else for (const diagnostic of diagnostics) console.log(formatDiagnostic(diagnostic));
   if (hasErrors(diagnostics)) throw new Failure([]);
 }
 
+type Findings = Pick<Build, 'diagnostics' | 'units'>;
+
 async function checkInputs(
   inputs: readonly string[],
   utf8Text: boolean | undefined,
-): Promise<Pick<Build, 'diagnostics' | 'units'>> {
+  rules: RuleSeverities,
+): Promise<Findings> {
   const programs = await projectPrograms(inputs);
-  if (!programs) return buildProgram(inputs, inputFiles, { findImports: true, utf8Text });
-  const builds: Build[] = [];
+  if (!programs) return findingsOf(inputs, inputFiles, { findImports: true, utf8Text }, rules);
+  const builds: Findings[] = [];
   for (const { units, options } of programs)
-    builds.push(await buildProgram(units, inputFiles, { ...options, ...(utf8Text && { utf8Text }) }));
+    builds.push(await findingsOf(units, inputFiles, { ...options, ...(utf8Text && { utf8Text }) }, rules));
   return {
     diagnostics: distinct(builds.flatMap(({ diagnostics }) => diagnostics)),
     units: [...new Set(builds.flatMap(({ units }) => units))],

@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ClockPace } from '../executive/pacing/clock-pace';
+import { isRule, isRuleSeverity, type RuleSeverity, ruleSeverities } from '../toolchain/lint/selection';
 import { Failure } from './failure';
 
 declare const HSX_VERSION: string;
@@ -38,6 +39,16 @@ function capabilities(text: string): number {
     throw new InvalidArgumentError('Give a number, 0 to 65535 or 0x0 to 0xFFFF.');
   }
   return value;
+}
+
+function ruleSeverity(
+  text: string,
+  others: readonly (readonly [string, RuleSeverity])[] = [],
+): readonly (readonly [string, RuleSeverity])[] {
+  const [rule = '', severity] = text.split('=');
+  if (!isRule(rule)) throw new InvalidArgumentError(`There is no rule "${rule}"; docs/diagnostics.md lists them.`);
+  if (!isRuleSeverity(severity)) throw new InvalidArgumentError(`Give it one of ${ruleSeverities.join(', ')}.`);
+  return [...others, [rule, severity]];
 }
 
 /** Loads a command when it is called: starting is most of the time of a short one. */
@@ -117,6 +128,7 @@ program
   .option('--json', 'print one JSON object')
   .option(...UTF8_OPTION)
   .addOption(new Option('--sarif', 'print a SARIF 2.1.0 log').conflicts('json'))
+  .option('--lint <rule=severity>', 'off, hint, information, warning or error, repeatable', ruleSeverity)
   .action(lazily(async () => (await import('./check')).check));
 
 program

@@ -12,12 +12,15 @@ import {
 export class TestClient {
   readonly connection: ProtocolConnection;
   readonly #published = new Map<string, PublishDiagnosticsParams[]>();
+  /** What was told last, by document. */
+  readonly latest = new Map<string, PublishDiagnosticsParams>();
   #wake = (): void => {};
 
   constructor(reader: MessageReader, writer: MessageWriter) {
     this.connection = createProtocolConnection(reader, writer);
     this.connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
       this.#published.set(params.uri, [...(this.#published.get(params.uri) ?? []), params]);
+      this.latest.set(params.uri, params);
       this.#wake();
     });
     this.connection.listen();

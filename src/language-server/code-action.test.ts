@@ -300,3 +300,46 @@ it('suggests near words, nearest first', () => {
   expect(suggestions('hepler', ['helper', 'heap', 'other', 'HELPERS'])).toEqual(['helper', 'HELPERS']);
   expect(suggestions('x', ['y', 'longer'])).toEqual(['y']);
 });
+
+describe('fixes for lints', () => {
+  const body = (...lines: string[]): string => ['.entry main', 'main:', ...lines, ''].join('\n');
+
+  it.each([
+    ['an unused label', body('    RET', '<|>left:', '    RET'), /^Remove the unused label/, body('    RET', '    RET')],
+    ['one in front of code', body('    RET', '<|>left: RET'), /^Remove the unused label/, body('    RET', '    RET')],
+    ['code that is not reached', body('    RET', '    <|>NOT R1, R1', '    RET'), 'Remove the code', body('    RET')],
+    ['code without an end', body('    <|>NOT R1, R1'), 'Insert RET', body('    NOT R1, R1', '    RET')],
+    ['an import', `<|>.import aid\n${body('    RET')}`, /^Remove the import/, body('    RET')],
+    [
+      'an export',
+      `.export main\n<|>.export left\n${body('    JMP main', 'left:', '    RET')}`,
+      /^Remove the export/,
+      `.export main\n${body('    JMP main', 'left:', '    RET')}`,
+    ],
+  ])('mend %s', (_what, marked, title, expected) => {
+    expect(applied(marked, title).text).toBe(expected);
+  });
+
+  it('save what a routine changes', () => {
+    const routine = body('    CALL aid', '    RET', 'aid:', '    <|>MOV R7, R15', '    RET');
+    const { text } = applied(routine, /^Save and restore R7/);
+    expect(text).toContain('aid:\n    PUSH R7\n    MOV R7, R15\n    POP R7\n    RET');
+  });
+
+  it('call a finding off, beside the code or above a comment', () => {
+    expect(applied(body('    <|>LDI R15, 1', '    RET'), 'Ignore stack-mirror-written here').text).toBe(
+      body('    LDI R15, 1 ; hsx-ignore: stack-mirror-written', '    RET'),
+    );
+    expect(applied(body('    <|>LDI R15, 1 ; why', '    RET'), 'Ignore stack-mirror-written here').text).toBe(
+      body('    ; hsx-ignore: stack-mirror-written', '    LDI R15, 1 ; why', '    RET'),
+    );
+  });
+
+  it('go for all of a kind, and not with everything else on saving', () => {
+    const two = body('    RET', '<|>one:', '    RET', 'two:', '    RET');
+    expect(applied(two, 'Fix all of this kind in the file (unused-label)').text).toBe(
+      body('    RET', '    RET', '    RET'),
+    );
+    expect(actionsAt(fixture(two), ['source.fixAll'])).toEqual([]);
+  });
+});

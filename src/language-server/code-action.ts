@@ -1,7 +1,9 @@
 /** textDocument/codeAction: quick fixes of findings, refactorings at the cursor, and all fixes of a file at once. */
 
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from 'vscode-languageserver';
+import { canBeIgnored, isRule } from '../toolchain/lint/selection';
 import type { FileEdit, Finding, Fix, Fixer } from './actions/fix';
+import { ignore, lintFixers } from './actions/lints';
 import { metadataFixers, sortOutIds } from './actions/metadata';
 import { operandFixers } from './actions/operands';
 import { portableForm } from './actions/portable';
@@ -20,9 +22,15 @@ export const codeActionKinds: readonly string[] = [
   FIX_ALL_KIND,
 ];
 
-const fixers: Readonly<Record<string, readonly Fixer[]>> = merge(symbolFixers, operandFixers, metadataFixers, {
-  'not-portable': portableForm,
-});
+const fixers: Readonly<Record<string, readonly Fixer[]>> = merge(
+  symbolFixers,
+  operandFixers,
+  metadataFixers,
+  lintFixers,
+  {
+    'not-portable': portableForm,
+  },
+);
 
 function merge(...tables: readonly Readonly<Record<string, Fixer>>[]): Record<string, Fixer[]> {
   const merged: Record<string, Fixer[]> = {};
@@ -42,7 +50,7 @@ export interface CodeActionOptions {
 
 export function codeActions(context: DocumentContext, options: CodeActionOptions): CodeAction[] {
   const { range, diagnostics, only } = options;
-  const findings = findingsOf(context);
+  const findings = context.findings();
   const wants = (kind: string): boolean =>
     only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
   const actions: CodeAction[] = [];
@@ -63,15 +71,14 @@ export function codeActions(context: DocumentContext, options: CodeActionOptions
   }
   // Only on demand: it is for the moment of saving, and would stand in every menu.
   if (only?.some((kind) => FIX_ALL_KIND === kind || FIX_ALL_KIND.startsWith(`${kind}.`))) {
-    const edits = allEdits(context, findings);
+    // What lints find is often only unfinished.
+    const edits = allEdits(
+      context,
+      findings.filter(({ code }) => !isRule(code)),
+    );
     if (edits.length > 0) actions.push(actionOf(context, { title: 'Fix all', edits }, FIX_ALL_KIND));
   }
   return actions;
-}
-
-/** What the assembler finds in the document, for what fixes all of a kind. */
-function findingsOf({ path, program }: DocumentContext): Finding[] {
-  return program.unitOf(path)?.assembly?.diagnostics.filter(({ file }) => file === path) ?? [];
 }
 
 /** A selection that ends at the start of a line does not reach into it. */
@@ -93,7 +100,8 @@ function quickFixes(context: DocumentContext, diagnostic: Diagnostic, findings: 
   const { code, message, range } = diagnostic;
   if (typeof code !== 'string') return [];
   const text = typeof message === 'string' ? message : message.value;
-  const fixes = fixesOf(context, { code, message: text, range });
+  const finding = { code, message: text, range };
+  const fixes = fixesOf(context, finding);
   const actions = fixes.map((fix) => ({
     ...actionOf(context, fix, CodeActionKind.QuickFix),
     diagnostics: [diagnostic],
@@ -103,6 +111,11 @@ function quickFixes(context: DocumentContext, diagnostic: Diagnostic, findings: 
     const edits = allEdits(context, alike);
     const title = `Fix all of this kind in the file (${code})`;
     actions.push({ ...actionOf(context, { title, edits }, CodeActionKind.QuickFix), diagnostics: [diagnostic] });
+  }
+  if (canBeIgnored(code)) {
+    for (const fix of ignore(context, finding)) {
+      actions.push({ ...actionOf(context, fix, CodeActionKind.QuickFix), diagnostics: [diagnostic] });
+    }
   }
   return actions;
 }

@@ -1,6 +1,6 @@
 /** What a request about a document may look at: its lines, and the program it belongs to. */
 
-import type { Place } from '../toolchain/diagnostics';
+import type { Diagnostic, Place } from '../toolchain/diagnostics';
 import type { ProgramView } from './view/program-view';
 import type { Section, SourceLines } from './view/source-lines';
 import { sectionAt } from './view/source-lines';
@@ -11,6 +11,8 @@ export interface DocumentContext {
   readonly lines: SourceLines;
   readonly program: ProgramView;
   uriOf(path: string): string;
+  /** What is told of the document. */
+  findings(): readonly Diagnostic[];
 }
 
 /** The section in front of a line: where a file is included counts too. */

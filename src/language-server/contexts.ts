@@ -1,6 +1,7 @@
 /** The documents that features work on, each with the program it belongs to. */
 
 import type { DocumentContext } from './context';
+import type { Findings } from './diagnostics/findings';
 import type { Program } from './programs/program';
 import type { ProgramSet } from './programs/program-set';
 import { ProgramView } from './view/program-view';
@@ -13,6 +14,7 @@ export class Contexts {
   constructor(
     private readonly workspace: Workspace,
     private readonly programs: ProgramSet,
+    private readonly findings: Findings,
   ) {}
 
   /** `undefined` for a document that is not open. */
@@ -35,6 +37,7 @@ export class Contexts {
       lines: document,
       program: this.viewOf(program),
       uriOf: (path) => this.workspace.uriOf(path),
+      findings: () => this.findings.selected(document.path, program),
     };
   }
 

@@ -12,7 +12,13 @@ import { ProgramView } from './view/program-view';
 function contextOf(lines: PiecedText): DocumentContext {
   const assembly = assemble('main.mvasm', (path) => (path === 'main.mvasm' ? lines.text : undefined));
   const linked = linkUnits([{ path: 'main.mvasm', object: assembly.object, assembly }], { output: 'main.hxe' });
-  return { path: 'main.mvasm', lines, program: new ProgramView(linked, () => lines), uriOf: (path) => path };
+  return {
+    path: 'main.mvasm',
+    lines,
+    program: new ProgramView(linked, () => lines),
+    uriOf: (path) => path,
+    findings: () => [],
+  };
 }
 
 it('are after edits what they are from scratch, and the edits of tokens lead there', () => {

@@ -10,6 +10,7 @@ import type {
   ServerCapabilities,
   TextDocumentIdentifier,
 } from 'vscode-languageserver';
+import type { RuleSeverities } from '../toolchain/lint/selection';
 import { codeActionKinds, codeActions } from './code-action';
 import { codeLenses, type LensCommands, resolveCodeLens } from './code-lens';
 import { completion, completionTriggers, resolveCompletion } from './completion';
@@ -119,6 +120,10 @@ export class Features {
     this.capabilities = params.capabilities;
     this.commands = lensCommandsOf(params);
     return featureCapabilities(params);
+  }
+
+  get lintSeverities(): RuleSeverities {
+    return this.settings.lint;
   }
 
   /** Asks the client for its settings, and has it ask again for what depends on them. */

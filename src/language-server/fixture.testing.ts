@@ -2,7 +2,9 @@
 
 import type { CodeAction, Position, Range } from 'vscode-languageserver';
 import { type Assembly, assemble } from '../toolchain/assemble';
+import { hasErrors } from '../toolchain/diagnostics';
 import { linkUnits } from '../toolchain/link';
+import { lint } from '../toolchain/lint/lint';
 import { codeActions } from './code-action';
 import type { DocumentContext } from './context';
 import { ProgramView } from './view/program-view';
@@ -44,11 +46,15 @@ export function fixture(marked: string, others: Readonly<Record<string, string>>
     .map((path) => (path === 'main.mvasm' ? assembly : assemble(path, (name) => files.get(name))))
     .map((unit) => ({ path: unit.path, object: unit.object, assembly: unit }));
   const lines = new Map([...files].map(([path, content]) => [path, linesOf(content)]));
+  const linked = linkUnits(units, { output: 'main.hxe' });
+  const lints = hasErrors(assembly.diagnostics) ? [] : lint(linked);
+  const findings = [...assembly.diagnostics, ...lints].filter(({ file }) => file === 'main.mvasm');
   const context: DocumentContext = {
     path: 'main.mvasm',
     lines: lines.get('main.mvasm')!,
-    program: new ProgramView(linkUnits(units, { output: 'main.hxe' }), (path) => lines.get(path)),
+    program: new ProgramView(linked, (path) => lines.get(path)),
     uriOf: (path) => path,
+    findings: () => findings,
   };
   const at = cursor.position ?? start.position ?? { line: 0, character: 0 };
   return {
@@ -72,10 +78,11 @@ export function edited(text: string, edits: readonly { readonly range: Range; re
   );
 }
 
-/** The actions that a client is offered at the cursor, with the assembler's findings on its lines. */
-export function actionsAt({ context, selection, assembly }: Fixture, only?: readonly string[]): CodeAction[] {
-  const diagnostics = assembly.diagnostics
-    .filter(({ file, range }) => file === 'main.mvasm' && range.start.line === selection.start.line)
+/** The actions that a client is offered at the cursor, with the findings on its lines. */
+export function actionsAt({ context, selection }: Fixture, only?: readonly string[]): CodeAction[] {
+  const diagnostics = context
+    .findings()
+    .filter(({ range }) => range.start.line === selection.start.line)
     .map(({ code, message, range }) => ({ code, message, range }));
   return codeActions(context, { range: selection, diagnostics, only });
 }

@@ -85,12 +85,35 @@ describe('diagnostics', () => {
   });
 
   it('name the other place of a duplicate', async () => {
-    await start();
+    editor = Editor.start();
+    await editor.initialize({ textDocument: { publishDiagnostics: { relatedInformation: true } } });
     await editor.open(main, 'twice:\n    RET\ntwice:\n    RET\n');
     const { diagnostics } = await editor.published(main);
     expect(diagnostics).toMatchObject([
       { code: 'label-duplicate', relatedInformation: [{ location: { uri: main, range: range(0, 0, 5) } }] },
     ]);
+  });
+
+  it('of lints are as severe as the settings say, and fade what may go', async () => {
+    let lint: object = { 'unused-label': 'error', 'unreachable-code': 'off', 'flags-unset': 'loud' };
+    editor = Editor.start();
+    editor.connection.onRequest('workspace/configuration', () => [{ lint }]);
+    await editor.initialize({
+      workspace: { configuration: true },
+      textDocument: { publishDiagnostics: { tagSupport: { valueSet: [1] } } },
+    });
+    await editor.open(main, '.entry main\nmain:\n    JZ main\n    RET\nspare:\n    RET\n');
+    const told = async () =>
+      (await editor.published(main)).diagnostics.map(({ code, severity, tags }) => [code, severity, tags]);
+    let found = await told();
+    while (found.length > 2) found = await told();
+    expect(found).toEqual([
+      ['flags-unset', 2, undefined],
+      ['unused-label', 1, [1]],
+    ]);
+    lint = { 'unused-label': 'off', 'flags-unset': 'off', 'unreachable-code': 'hint' };
+    await editor.notify('workspace/didChangeConfiguration', { settings: null });
+    expect(await told()).toEqual([['unreachable-code', 4, [1]]]);
   });
 
   it('do not mind names that other units export', async () => {

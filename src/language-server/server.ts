@@ -8,8 +8,11 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import type { FileReader } from '../platform/files';
+import type { RuleSeverities } from '../toolchain/lint/selection';
 import { connect } from './connection';
 import { Contexts } from './contexts';
+import { diagnosticSupportOf } from './diagnostics/convert';
+import { Findings } from './diagnostics/findings';
 import { DiagnosticsPublisher } from './diagnostics/publish';
 import { Features } from './features';
 import { navigationCapabilities, registerNavigation } from './navigation/navigation';
@@ -42,10 +45,11 @@ export function startServer(transport: Transport): void {
   const connection = connect(transport, encoding);
   const programs = new ProgramSet(workspace);
   let wantsProgramsChanged = false;
-  const publisher = new DiagnosticsPublisher(connection, workspace, programs, () => {
+  const findings = new Findings(workspace, (): RuleSeverities => features.lintSeverities);
+  const publisher = new DiagnosticsPublisher(connection, workspace, programs, findings, () => {
     if (wantsProgramsChanged) void connection.sendNotification('hsx/programsChanged');
   });
-  const contexts = new Contexts(workspace, programs);
+  const contexts = new Contexts(workspace, programs, findings);
   const features = new Features(connection, {
     contextOf: (uri) => contexts.ofUri(uri),
     contextOfPath: (path) => contexts.ofPath(path),
@@ -73,6 +77,7 @@ export function startServer(transport: Transport): void {
   connection.onInitialize((params) => {
     const options = params.initializationOptions as { programsChanged?: unknown } | null | undefined;
     wantsProgramsChanged = options?.programsChanged === true;
+    findings.support = diagnosticSupportOf(params.capabilities);
     dynamicConfiguration = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     programs.definitions.setFolders(foldersOf(params.workspaceFolders, params.rootUri));
     return {
@@ -85,13 +90,18 @@ export function startServer(transport: Transport): void {
       },
     };
   });
+  const configure = async (): Promise<void> => {
+    const before = JSON.stringify(features.lintSeverities);
+    await features.configure();
+    if (JSON.stringify(features.lintSeverities) !== before) publisher.changed();
+  };
   connection.onInitialized(async () => {
     if (dynamicConfiguration) {
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'hsx' });
     }
-    await features.configure();
+    await configure();
   });
-  connection.onDidChangeConfiguration(() => features.configure());
+  connection.onDidChangeConfiguration(configure);
   connection.onShutdown(() => publisher.stop());
   transport.reader.onClose(() => publisher.stop());
 

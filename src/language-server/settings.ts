@@ -1,14 +1,18 @@
 /** Settings of the features, as the client keeps them under `hsx`. */
 
+import { isRule, isRuleSeverity, type RuleSeverities, type RuleSeverity } from '../toolchain/lint/selection';
 import type { CodeLensOptions } from './code-lens';
 import type { InlayHintOptions } from './inlay-hint';
 
 export interface Settings {
+  /** By rule. */
+  readonly lint: RuleSeverities;
   readonly inlayHints: InlayHintOptions;
   readonly codeLens: CodeLensOptions;
 }
 
 export const defaultSettings: Settings = {
+  lint: {},
   inlayHints: { addresses: false, bytes: false, constants: false, routines: false },
   codeLens: { references: true, size: true, stack: true, run: true },
 };
@@ -24,7 +28,15 @@ export function settingsFrom(section: unknown): Settings {
     return Object.fromEntries(values) as Options;
   };
   return {
+    lint: lintSeverities((section as Record<string, unknown> | null | undefined)?.['lint']),
     inlayHints: merge('inlayHints', defaultSettings.inlayHints),
     codeLens: merge('codeLens', defaultSettings.codeLens),
   };
+}
+
+function lintSeverities(given: unknown): RuleSeverities {
+  const severities = Object.entries((given ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(
+    severities.filter((each): each is [string, RuleSeverity] => isRule(each[0]) && isRuleSeverity(each[1])),
+  );
 }

@@ -26,6 +26,7 @@ import {
   linkUnits,
   type NamedEntry,
 } from './link';
+import { lint } from './lint/lint';
 import { readObject } from './object';
 import { readSymbols, type SymbolFile, type SymbolTable, symbolTableOf } from './symbols';
 
@@ -167,7 +168,7 @@ class Builder {
     }
   }
 
-  private async readDebugInputs(): Promise<readonly DebugInput[]> {
+  async readDebugInputs(): Promise<readonly DebugInput[]> {
     const inputs: DebugInput[] = [];
     for (const path of this.options.debugInputs?.map((input) => normalize(input)) ?? []) {
       const text = await this.text(path);
@@ -265,6 +266,8 @@ export interface CheckedProgram {
   /** Of assembler and linker; the linker has its say when the assembler has found no error. */
   readonly diagnostics: readonly Diagnostic[];
   readonly found: readonly FoundUnit[];
+  /** Of the lints, as far as the assembler has found no error; worked out when first asked for. */
+  readonly lints: readonly Diagnostic[];
 }
 
 /** What is wrong with a program. Nothing is thrown. */
@@ -278,10 +281,21 @@ export async function checkProgram(
   for (const path of files) await builder.addUnit(path);
   if (options.findImports && !hasErrors(builder.diagnostics)) await builder.findImports(first);
   const isWhole = !hasErrors(builder.diagnostics);
-  const linked = linkUnits(builder.units, builder.linkOptions(first, []));
+  const debugInputs = isWhole ? await builder.readDebugInputs() : [];
+  const linked = linkUnits(builder.units, builder.linkOptions(first, debugInputs));
   if (isWhole) builder.take(linked.program.diagnostics);
   const { units, found } = builder;
-  return { units, linked, diagnostics: distinct(builder.diagnostics), found };
+  let lints: readonly Diagnostic[] | undefined = isWhole ? undefined : [];
+  return {
+    units,
+    linked,
+    diagnostics: distinct(builder.diagnostics),
+    found,
+    get lints() {
+      lints ??= distinct(lint(linked));
+      return lints;
+    },
+  };
 }
 
 /** Assembles one source with what it includes; a missing file is a diagnostic. */

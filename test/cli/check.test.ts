@@ -33,7 +33,7 @@ describe('hsx check', () => {
   });
 
   it('prints what the linker finds', async () => {
-    folder.program('alone.mvasm', '.import elsewhere', 'RET');
+    folder.program('alone.mvasm', '.import elsewhere', 'CALL elsewhere', 'RET');
     const { code, stdout } = await folder.hsx('check', 'alone.mvasm');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^alone\.mvasm:4:9: error: .+ \[import-unresolved\]\n$/);
@@ -44,6 +44,54 @@ describe('hsx check', () => {
     const { code, stdout } = await folder.hsx('check', 'warn.mvasm');
     expect(code).toBe(0);
     expect(stdout).toContain('[operand-extra]');
+  });
+
+  it('prints what the lints find, as severe as they are told to be', async () => {
+    folder.program('lints.mvasm', 'LDI R15, 1', 'JMP main', 'spare: RET');
+    const found = await folder.hsx('check', 'lints.mvasm');
+    expect(found.code).toBe(0);
+    const lines = found.stdout.trimEnd().split('\n');
+    expect(lines.map((line) => line.replace(/^lints.mvasm:(\S+): (\w+): .+ \[(.+)\]$/, '$1 $2 $3'))).toEqual([
+      '6:1 hint not-portable',
+      '4:1 information stack-mirror-written',
+      '6:1 hint unused-label',
+      '6:8 warning unreachable-code',
+    ]);
+    const severe = await folder.hsx(
+      'check',
+      'lints.mvasm',
+      '--lint',
+      'unused-label=error',
+      '--lint',
+      'unreachable-code=off',
+    );
+    expect(severe.code).toBe(1);
+    expect(severe.stdout).toMatch(/6:1: error: .+ \[unused-label\]/);
+    expect(severe.stdout).not.toContain('unreachable-code');
+  });
+
+  it('heeds comments that call lints and hints off', async () => {
+    folder.program(
+      'quiet.mvasm',
+      'LDI R15, 1 ; hsx-ignore: stack-mirror-written',
+      '; hsx-ignore: stack-mirror-written, service-unknown',
+      '; on purpose',
+      'LDI R15, 1',
+      'SVC 0xFFF ; hsx-ignore: unused-label',
+      '; hsx-ignore-file: unused-label, not-portable',
+      'spare: RET',
+    );
+    const { stdout } = await folder.hsx('check', 'quiet.mvasm');
+    expect(stdout).toMatch(/^quiet\.mvasm:8:1: warning: .+ \[service-unknown\]\n$/);
+  });
+
+  it.each([
+    ['unused-lable=off', 'There is no rule "unused-lable"'],
+    ['unused-label=loud', 'Give it one of off, hint, information, warning, error.'],
+  ])('refuses --lint %s', async (lint, message) => {
+    const { code, stderr } = await folder.hsx('check', 'x.mvasm', '--lint', lint);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
   });
 
   it('prints JSON', async () => {

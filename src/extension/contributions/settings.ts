@@ -2,6 +2,8 @@
 
 import { numberFormats } from '../../adapter/number-format';
 import { defaultSettings } from '../../language-server/settings';
+import { lintCatalogue } from '../../toolchain/catalogue/lint';
+import { ruleSeverities } from '../../toolchain/lint/selection';
 import { CLIENT_ID, Setting } from './identifiers';
 
 /** Settings that the language server asks for, by its own names. */
@@ -17,6 +19,14 @@ function switches<Options extends object>(
     ]),
   );
 }
+
+/** The rules of the lints, with their severities. */
+const lintSettings = Object.fromEntries(
+  Object.entries(lintCatalogue).map(([rule, { title, severity }]) => [
+    `${CLIENT_ID}.lint.${rule}`,
+    { type: 'string', scope: 'resource', enum: [...ruleSeverities], default: severity, description: `${title}.` },
+  ]),
+);
 
 const languageSettings = {
   ...switches('inlayHints', defaultSettings.inlayHints, {
@@ -51,6 +61,7 @@ export const settingContributions = {
         description: 'How the debugger shows numbers, where the configuration does not say it.',
       },
       ...languageSettings,
+      ...lintSettings,
       [`${CLIENT_ID}.trace.server`]: {
         type: 'string',
         scope: 'window',

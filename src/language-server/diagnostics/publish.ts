@@ -2,11 +2,11 @@
 
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { nextTurn } from '../../platform/event-loop';
-import { type Diagnostic as Finding, groupByFile } from '../../toolchain/diagnostics';
+import { groupByFile } from '../../toolchain/diagnostics';
 import type { Program } from '../programs/program';
 import type { ProgramSet } from '../programs/program-set';
 import type { Workspace } from '../workspace/workspace';
-import { toLspDiagnostic } from './convert';
+import type { Findings } from './findings';
 
 interface Published {
   readonly version: number | undefined;
@@ -24,6 +24,7 @@ export class DiagnosticsPublisher {
     private readonly connection: Connection,
     private readonly workspace: Workspace,
     private readonly programs: ProgramSet,
+    private readonly findings: Findings,
     /** After each round, whatever it has found. */
     private readonly finished: () => void,
   ) {}
@@ -68,27 +69,13 @@ export class DiagnosticsPublisher {
     for (const path of paths) {
       const uri = this.workspace.uriOf(path);
       uris.add(uri);
-      this.send(uri, this.workspace.openDocument(uri)?.version, this.diagnosticsOf(path, programs, ofProjects));
+      this.send(uri, this.workspace.openDocument(uri)?.version, this.findings.of(path, programs, ofProjects.get(path)));
     }
     for (const uri of this.published.keys()) {
       if (uris.has(uri)) continue;
       this.send(uri, undefined, []);
       this.published.delete(uri);
     }
-  }
-
-  private diagnosticsOf(
-    path: string,
-    programs: Iterable<Program>,
-    others: ReadonlyMap<string, readonly Finding[]>,
-  ): Diagnostic[] {
-    const uriOf = (file: string): string => this.workspace.uriOf(file);
-    const distinct = new Map<string, Diagnostic>();
-    const findings = [...programs].flatMap((program) => program.diagnosticsOf(path));
-    for (const diagnostic of [...findings, ...(others.get(path) ?? [])]) {
-      distinct.set(JSON.stringify(diagnostic), toLspDiagnostic(diagnostic, uriOf));
-    }
-    return [...distinct.values()];
   }
 
   private send(uri: string, version: number | undefined, diagnostics: Diagnostic[]): void {

@@ -2,6 +2,7 @@
 
 import type { BuildOptions } from '../../toolchain/build';
 import type { Place } from '../../toolchain/diagnostics';
+import type { RuleSeverities } from '../../toolchain/lint/selection';
 
 /**
  * Where a program comes from: `project` from an hsx.json, `launch` from a launch configuration or a task, `entry` from a
@@ -20,9 +21,3 @@ export interface ProgramDefinition {
   /** Where a file says that there is this program. */
   readonly place?: Place | undefined;
 }
-
-/** How serious the findings of a rule are; `off` leaves them out. */
-export type RuleSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
-
-/** By code of the diagnostic. */
-export type RuleSeverities = Readonly<Record<string, RuleSeverity>>;

@@ -16,10 +16,15 @@ export class Program {
   constructor(
     readonly definition: ProgramDefinition,
     private readonly checked: CheckedProgram,
-    /** Before severities are set and comments are heeded. */
-    readonly diagnostics: readonly Diagnostic[],
   ) {
     this.files = new Set(checked.units.flatMap(({ path, assembly }) => [path, ...(assembly?.files ?? [])]));
+  }
+
+  /** Before severities are set and comments are heeded. A unit without a program may import what nobody exports yet. */
+  get diagnostics(): readonly Diagnostic[] {
+    const { diagnostics, lints } = this.checked;
+    const isAlone = this.definition.origin === 'unit';
+    return [...(isAlone ? diagnostics.filter(({ code }) => !(code in linkCatalogue)) : diagnostics), ...lints];
   }
 
   get name(): string {
@@ -85,7 +90,7 @@ export class ProgramCache {
       for (const file of assembly?.inclusions.keys() ?? []) seen.add(file);
     }
     const stamps = new Map([...seen].map((path) => [path, workspace.stampOf(path)]));
-    const program = new Program(definition, checked, diagnosticsOf(definition, checked));
+    const program = new Program(definition, checked);
     this.known.set(key, { program, stamps, listing: searched ? workspace.listingStamp : undefined });
     return program;
   }
@@ -146,9 +151,4 @@ class Recorder {
     for (const path of await this.workspace.sourcesBelow(root)) this.seen.add(path);
     return this.workspace.exporters(root, names, known);
   }
-}
-
-/** A unit without a program may import what nobody exports yet. */
-function diagnosticsOf({ origin }: ProgramDefinition, { diagnostics }: CheckedProgram): readonly Diagnostic[] {
-  return origin === 'unit' ? diagnostics.filter(({ code }) => !(code in linkCatalogue)) : diagnostics;
 }

@@ -3,11 +3,12 @@ import { assemblyCatalogue } from './assembly';
 import { catalogue } from './catalogue';
 import { imageCatalogue } from './image';
 import { linkCatalogue } from './link';
+import { lintCatalogue } from './lint';
 import { projectCatalogue } from './project';
 
 describe('catalogue', () => {
   it('has every code once', () => {
-    const parts = [assemblyCatalogue, linkCatalogue, projectCatalogue, imageCatalogue];
+    const parts = [assemblyCatalogue, linkCatalogue, projectCatalogue, imageCatalogue, lintCatalogue];
     const codes = parts.flatMap((part) => Object.keys(part));
     expect(codes.sort()).toEqual(Object.keys(catalogue).sort());
   });

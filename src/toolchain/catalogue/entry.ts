@@ -9,6 +9,14 @@ export interface CatalogueEntry {
   readonly help: string;
 }
 
+/** A lint: built as it is written, but hardly meant so. */
+export interface LintEntry extends CatalogueEntry {
+  /** What is found may go; editors fade it. */
+  readonly unnecessary?: boolean;
+  /** A paragraph for the reference page. */
+  readonly details: string;
+}
+
 const entry =
   (severity: Severity) =>
   (title: string, help: string): CatalogueEntry => ({ severity, title, help });

@@ -1,0 +1,35 @@
+/** What a client is told about a file: the findings of all its programs, as settings and comments say. */
+
+import type { Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import type { Diagnostic } from '../../toolchain/diagnostics';
+import { type RuleSeverities, selectFindings } from '../../toolchain/lint/selection';
+import type { Program } from '../programs/program';
+import type { Workspace } from '../workspace/workspace';
+import { type DiagnosticSupport, toLspDiagnostic } from './convert';
+
+export class Findings {
+  /** What the client can show. */
+  support: DiagnosticSupport = { related: false, tags: false };
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly rules: () => RuleSeverities,
+  ) {}
+
+  /** Of one program, as the toolchain has them. */
+  selected(path: string, program: Program): readonly Diagnostic[] {
+    const rules = { ...this.rules(), ...program.definition.rules };
+    return selectFindings(program.diagnosticsOf(path), rules, (file) => this.workspace.loaded(file)?.content);
+  }
+
+  /** @param others findings of the file that are of no program */
+  of(path: string, programs: Iterable<Program>, others: readonly Diagnostic[] = []): LspDiagnostic[] {
+    const uriOf = (file: string): string => this.workspace.uriOf(file);
+    const distinct = new Map<string, LspDiagnostic>();
+    const findings = [...programs].flatMap((program) => this.selected(path, program));
+    for (const finding of [...findings, ...others]) {
+      distinct.set(JSON.stringify(finding), toLspDiagnostic(finding, uriOf, this.support));
+    }
+    return [...distinct.values()];
+  }
+}
