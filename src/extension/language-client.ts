@@ -32,6 +32,7 @@ export async function startLanguageClient(serverModule: string, programsChanged:
       documentSelector: [{ language: LANGUAGE_ID }],
       initializationOptions: {
         programsChanged: true,
+        diagnostics: 'push',
         commands: {
           showReferences: Command.showReferences,
           runFile: Command.runFile,

@@ -116,6 +116,16 @@ describe('diagnostics', () => {
     expect(await told()).toEqual([['unreachable-code', 4, [1]]]);
   });
 
+  it('of the lints of a large program follow when nothing changes for a while', async () => {
+    await start();
+    await editor.open(main, `.entry main\nmain:\n${'    NOT R1, R1\n'.repeat(2000)}    RET\nspare:\n    RET\n`);
+    expect((await editor.published(main)).diagnostics).toEqual([]);
+    expect((await editor.published(main)).diagnostics.map(({ code }) => code)).toEqual([
+      'unused-label',
+      'unreachable-code',
+    ]);
+  });
+
   it('do not mind names that other units export', async () => {
     await start();
     await editor.open(main, '.import elsewhere\n.text\n    CALL elsewhere\n    RET\n');
@@ -176,6 +186,80 @@ describe('diagnostics', () => {
     expect((await editor.published(main)).diagnostics).toHaveLength(1);
     await editor.notify('textDocument/didClose', { textDocument: { uri: main } });
     expect((await editor.published(main)).diagnostics).toEqual([]);
+  });
+});
+
+describe('diagnostics that are asked for', () => {
+  interface Report {
+    readonly uri: string;
+    readonly kind: string;
+    readonly resultId: string;
+    readonly items?: readonly { readonly code: string }[];
+  }
+  const asks = { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } };
+  const ofDocument = (previousResultId?: string): Promise<Report> =>
+    editor.request('textDocument/diagnostic', {
+      textDocument: { uri: main },
+      ...(previousResultId && { previousResultId }),
+    });
+  const ofWorkspace = (...previousResultIds: { uri: string; value: string }[]): Promise<{ items: Report[] }> =>
+    editor.request('workspace/diagnostic', { previousResultIds });
+  const codes = ({ items }: Report) => items?.map(({ code }) => code);
+
+  it('are the same lists, and are not told unasked', async () => {
+    editor = Editor.start();
+    const { capabilities } = await editor.initialize(asks);
+    expect(capabilities).toHaveProperty('diagnosticProvider.workspaceDiagnostics', true);
+    await editor.open(main, '.entry main\nmain:\n    ADX R1\n    RET\n');
+    const first = await ofDocument();
+    expect(first).toMatchObject({ kind: 'full', items: [{ code: 'unknown-mnemonic' }] });
+    expect(await ofDocument(first.resultId)).toEqual({ kind: 'unchanged', resultId: first.resultId });
+    await editor.notify('textDocument/didChange', {
+      textDocument: { uri: main, version: 2 },
+      contentChanges: [{ range: range(2, 4, 7), text: 'PUSH' }],
+    });
+    const second = await ofDocument(first.resultId);
+    expect(second).toMatchObject({ kind: 'full', items: [] });
+    expect(second.resultId).not.toBe(first.resultId);
+    expect(editor.latest.size).toBe(0);
+  });
+
+  it('of the workspace have all files, and empty lists for those that have gone', async () => {
+    disk.set('/work/lib/library.mvasm', 'helper:\n    RETT\n');
+    editor = Editor.start();
+    await editor.initialize(asks);
+    await editor.open(main, '.entry main\n.include "lib/library.mvasm"\nmain:\n    CALL helper\n    RET\n');
+    const { items } = await ofWorkspace();
+    expect(items.map((report) => [report.uri, codes(report)])).toEqual([
+      [main, []],
+      [library, ['unknown-mnemonic']],
+    ]);
+    const known = items.map(({ uri, resultId }) => ({ uri, value: resultId }));
+    expect((await ofWorkspace(...known)).items.map(({ kind }) => kind)).toEqual(['unchanged', 'unchanged']);
+    await editor.notify('textDocument/didChange', {
+      textDocument: { uri: main, version: 2 },
+      contentChanges: [{ text: 'main:\n    RET\n' }],
+    });
+    const after = await ofWorkspace(...known);
+    expect(after.items.find(({ uri }) => uri === library)).toMatchObject({ kind: 'full', items: [] });
+  });
+
+  it('are to be asked for again when files change on the disk', async () => {
+    editor = Editor.start();
+    const asked = new Promise<void>((resolve) =>
+      editor.connection.onRequest('workspace/diagnostic/refresh', () => resolve()),
+    );
+    await editor.initialize(asks);
+    await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: library, type: 1 }] });
+    await asked;
+  });
+
+  it('are told unasked when the client wants that', async () => {
+    editor = Editor.start();
+    const { capabilities } = await editor.initialize(asks, { initializationOptions: { diagnostics: 'push' } });
+    expect(capabilities).not.toHaveProperty('diagnosticProvider');
+    await editor.open(main, 'ADX');
+    expect((await editor.published(main)).diagnostics).toHaveLength(1);
   });
 });
 

@@ -12,8 +12,8 @@ import type { RuleSeverities } from '../toolchain/lint/selection';
 import { connect } from './connection';
 import { Contexts } from './contexts';
 import { diagnosticSupportOf } from './diagnostics/convert';
+import { Diagnostics } from './diagnostics/diagnostics';
 import { Findings } from './diagnostics/findings';
-import { DiagnosticsPublisher } from './diagnostics/publish';
 import { Features } from './features';
 import { navigationCapabilities, registerNavigation } from './navigation/navigation';
 import { pathOf } from './paths';
@@ -46,7 +46,7 @@ export function startServer(transport: Transport): void {
   const programs = new ProgramSet(workspace);
   let wantsProgramsChanged = false;
   const findings = new Findings(workspace, (): RuleSeverities => features.lintSeverities);
-  const publisher = new DiagnosticsPublisher(connection, workspace, programs, findings, () => {
+  const diagnostics = new Diagnostics(connection, workspace, programs, findings, () => {
     if (wantsProgramsChanged) void connection.sendNotification('hsx/programsChanged');
   });
   const contexts = new Contexts(workspace, programs, findings);
@@ -70,7 +70,7 @@ export function startServer(transport: Transport): void {
   connection.onRequest('hsx/programs', async () => listPrograms(await programs.all(), (path) => workspace.uriOf(path)));
   connection.onNotification('hsx/launchedPrograms', (params: unknown) => {
     programs.definitions.setLaunched(launchedPrograms(params));
-    publisher.changed();
+    diagnostics.changedElsewhere();
   });
   let dynamicConfiguration = false;
 
@@ -78,6 +78,7 @@ export function startServer(transport: Transport): void {
     const options = params.initializationOptions as { programsChanged?: unknown } | null | undefined;
     wantsProgramsChanged = options?.programsChanged === true;
     findings.support = diagnosticSupportOf(params.capabilities);
+    const diagnosticProvider = diagnostics.initialize(params);
     dynamicConfiguration = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     programs.definitions.setFolders(foldersOf(params.workspaceFolders, params.rootUri));
     return {
@@ -85,6 +86,7 @@ export function startServer(transport: Transport): void {
       capabilities: {
         positionEncoding: encoding.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        ...(diagnosticProvider && { diagnosticProvider }),
         ...features.initialize(params, encoding.encoding),
         ...navigationCapabilities(params.capabilities),
       },
@@ -93,7 +95,7 @@ export function startServer(transport: Transport): void {
   const configure = async (): Promise<void> => {
     const before = JSON.stringify(features.lintSeverities);
     await features.configure();
-    if (JSON.stringify(features.lintSeverities) !== before) publisher.changed();
+    if (JSON.stringify(features.lintSeverities) !== before) diagnostics.changedElsewhere();
   };
   connection.onInitialized(async () => {
     if (dynamicConfiguration) {
@@ -102,25 +104,25 @@ export function startServer(transport: Transport): void {
     await configure();
   });
   connection.onDidChangeConfiguration(configure);
-  connection.onShutdown(() => publisher.stop());
-  transport.reader.onClose(() => publisher.stop());
+  connection.onShutdown(() => diagnostics.stop());
+  transport.reader.onClose(() => diagnostics.stop());
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     workspace.didOpen(uri, version, text);
-    publisher.changed();
+    diagnostics.changed();
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     workspace.didChange(uri, version, contentChanges);
-    publisher.changed();
+    diagnostics.changed();
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.didClose(uri);
     features.documentClosed(uri);
-    publisher.changed();
+    diagnostics.changed();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) workspace.didChangeFile(uri);
-    publisher.changed();
+    diagnostics.changedElsewhere();
   });
   connection.listen();
 }

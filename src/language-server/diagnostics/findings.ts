@@ -7,6 +7,11 @@ import type { Program } from '../programs/program';
 import type { Workspace } from '../workspace/workspace';
 import { type DiagnosticSupport, toLspDiagnostic } from './convert';
 
+/** Words of code from which on lints take too long for every key. */
+const LARGE = 1024;
+
+export const isLarge = ({ codeLength }: Program): boolean => codeLength > LARGE;
+
 export class Findings {
   /** What the client can show. */
   support: DiagnosticSupport = { related: false, tags: false };
@@ -18,16 +23,32 @@ export class Findings {
 
   /** Of one program, as the toolchain has them. */
   selected(path: string, program: Program): readonly Diagnostic[] {
+    return this.select(program.diagnosticsOf(path), program);
+  }
+
+  private select(findings: readonly Diagnostic[], program: Program): readonly Diagnostic[] {
     const rules = { ...this.rules(), ...program.definition.rules };
-    return selectFindings(program.diagnosticsOf(path), rules, (file) => this.workspace.loaded(file)?.content);
+    return selectFindings(findings, rules, (file) => this.workspace.loaded(file)?.content);
   }
 
   /** @param others findings of the file that are of no program */
   of(path: string, programs: Iterable<Program>, others: readonly Diagnostic[] = []): LspDiagnostic[] {
+    const findings = [...programs].flatMap((program) => this.selected(path, program));
+    return this.toLsp([...findings, ...others]);
+  }
+
+  /** Without what takes long: the lints of large programs. */
+  atOnce(path: string, programs: Iterable<Program>, others: readonly Diagnostic[] = []): LspDiagnostic[] {
+    const findings = [...programs].flatMap((program) =>
+      isLarge(program) ? this.select(program.mistakesIn(path), program) : this.selected(path, program),
+    );
+    return this.toLsp([...findings, ...others]);
+  }
+
+  private toLsp(findings: readonly Diagnostic[]): LspDiagnostic[] {
     const uriOf = (file: string): string => this.workspace.uriOf(file);
     const distinct = new Map<string, LspDiagnostic>();
-    const findings = [...programs].flatMap((program) => this.selected(path, program));
-    for (const finding of [...findings, ...others]) {
+    for (const finding of findings) {
       distinct.set(JSON.stringify(finding), toLspDiagnostic(finding, uriOf, this.support));
     }
     return [...distinct.values()];

@@ -6,7 +6,10 @@ import { groupByFile } from '../../toolchain/diagnostics';
 import type { Program } from '../programs/program';
 import type { ProgramSet } from '../programs/program-set';
 import type { Workspace } from '../workspace/workspace';
-import type { Findings } from './findings';
+import { type Findings, isLarge } from './findings';
+
+/** How long nothing changes before what takes long is worked out. */
+const PAUSE_MS = 300;
 
 interface Published {
   readonly version: number | undefined;
@@ -19,6 +22,7 @@ export class DiagnosticsPublisher {
   private isWaiting = false;
   private isRunning = false;
   private isStopped = false;
+  private pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -31,6 +35,7 @@ export class DiagnosticsPublisher {
 
   /** Something has changed; changes that have already arrived are handled together. */
   changed(): void {
+    clearTimeout(this.pause);
     if (this.isWaiting) return;
     this.isWaiting = true;
     if (!this.isRunning) nextTurn(() => void this.run());
@@ -38,6 +43,7 @@ export class DiagnosticsPublisher {
 
   /** After this nothing is published any more. */
   stop(): void {
+    clearTimeout(this.pause);
     this.isStopped = true;
   }
 
@@ -46,7 +52,7 @@ export class DiagnosticsPublisher {
     while (this.isWaiting && !this.isStopped) {
       this.isWaiting = false;
       try {
-        await this.publish();
+        await this.publish(false);
         if (!this.isStopped) this.finished();
       } catch (error) {
         this.connection.console.error(`Checking failed: ${error instanceof Error ? error.stack : error}`);
@@ -55,7 +61,17 @@ export class DiagnosticsPublisher {
     this.isRunning = false;
   }
 
-  private async publish(): Promise<void> {
+  /** When nothing has changed for a while, what takes long is told too. */
+  private async publishAll(): Promise<void> {
+    if (this.isRunning || this.isStopped) return;
+    this.isRunning = true;
+    await this.publish(true);
+    this.isRunning = false;
+    if (this.isWaiting) void this.run();
+  }
+
+  /** @param all also what takes long */
+  private async publish(all: boolean): Promise<void> {
     const programs = new Set<Program>();
     for (const document of this.workspace.openDocuments) {
       for (const program of await this.programs.programsOf(document)) programs.add(program);
@@ -65,11 +81,14 @@ export class DiagnosticsPublisher {
     if (this.isWaiting || this.isStopped) return;
     const paths = new Set([...programs].flatMap((program) => [...program.files, ...program.filesWithDiagnostics]));
     for (const path of ofProjects.keys()) paths.add(path);
+    if (!all && [...programs].some(isLarge)) this.pause = setTimeout(() => void this.publishAll(), PAUSE_MS);
     const uris = new Set<string>();
     for (const path of paths) {
       const uri = this.workspace.uriOf(path);
       uris.add(uri);
-      this.send(uri, this.workspace.openDocument(uri)?.version, this.findings.of(path, programs, ofProjects.get(path)));
+      const others = ofProjects.get(path);
+      const told = this.findings[all ? 'of' : 'atOnce'](path, programs, others);
+      this.send(uri, this.workspace.openDocument(uri)?.version, told);
     }
     for (const uri of this.published.keys()) {
       if (uris.has(uri)) continue;

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { FileReader } from '../../platform/files';
 import { anyEdit, anyText, type Edit } from '../../toolchain/incremental/random-edits.testing';
 import { Contexts } from '../contexts';
+import { Findings } from '../diagnostics/findings';
 import { DocumentTokens } from '../document-tokens';
 import { documentSymbols, workspaceSymbols } from '../navigation/document-symbol';
 import { uriOf } from '../paths';
@@ -30,7 +31,7 @@ const files: FileReader = {
 class Server {
   readonly workspace = new Workspace(files);
   private readonly programs = new ProgramSet(this.workspace);
-  private readonly contexts = new Contexts(this.workspace, this.programs);
+  private readonly contexts = new Contexts(this.workspace, this.programs, new Findings(this.workspace, () => ({})));
   private version = 1;
 
   constructor(texts: ReadonlyMap<string, string>) {

@@ -12,6 +12,7 @@ export class Program {
   /** Every file it is made from: units and what they include. */
   readonly files: ReadonlySet<string>;
   private byFile: Map<string, Diagnostic[]> | undefined;
+  private mistakesByFile: Map<string, Diagnostic[]> | undefined;
 
   constructor(
     readonly definition: ProgramDefinition,
@@ -22,9 +23,19 @@ export class Program {
 
   /** Before severities are set and comments are heeded. A unit without a program may import what nobody exports yet. */
   get diagnostics(): readonly Diagnostic[] {
-    const { diagnostics, lints } = this.checked;
+    return [...this.mistakes, ...this.checked.lints];
+  }
+
+  /** What assembler and linker find; without the lints, which take longer. */
+  private get mistakes(): readonly Diagnostic[] {
+    const { diagnostics } = this.checked;
     const isAlone = this.definition.origin === 'unit';
-    return [...(isAlone ? diagnostics.filter(({ code }) => !(code in linkCatalogue)) : diagnostics), ...lints];
+    return isAlone ? diagnostics.filter(({ code }) => !(code in linkCatalogue)) : diagnostics;
+  }
+
+  /** Words of code, for how long the lints take. */
+  get codeLength(): number {
+    return this.checked.linked.code.length;
   }
 
   get name(): string {
@@ -57,10 +68,15 @@ export class Program {
     return this.byFile.get(path) ?? [];
   }
 
-  /** Files that something is said about. */
+  mistakesIn(path: string): readonly Diagnostic[] {
+    this.mistakesByFile ??= groupByFile(this.mistakes);
+    return this.mistakesByFile.get(path) ?? [];
+  }
+
+  /** Files with mistakes; lints are only of the program's own files. */
   get filesWithDiagnostics(): Iterable<string> {
-    this.byFile ??= groupByFile(this.diagnostics);
-    return this.byFile.keys();
+    this.mistakesByFile ??= groupByFile(this.mistakes);
+    return this.mistakesByFile.keys();
   }
 }
 
