@@ -75,11 +75,9 @@ export class Attach implements Target {
     };
   }
 
-  async prepareRestart(): Promise<void> {
+  async prepareRestart(): Promise<never> {
     throw new RequestError('tasks of an executive cannot be restarted from here: load their images there anew');
   }
-
-  async restart(): Promise<void> {}
 
   async end({ terminateDebuggee = false, suspendDebuggee = false }: DebugProtocol.DisconnectArguments): Promise<void> {
     if (this.left) return;

@@ -49,7 +49,6 @@ interface Running {
 
 export class Launch implements Target {
   private current: Running | undefined;
-  private next: Prepared | undefined;
 
   constructor(
     private readonly host: AdapterHost,
@@ -76,17 +75,15 @@ export class Launch implements Target {
   }
 
   /** Builds and loads anew, from the client's present configuration if it sent one. @throws RequestError */
-  async prepareRestart(raw: unknown, call: Call): Promise<void> {
+  async prepareRestart(raw: unknown, call: Call): Promise<() => Promise<void>> {
     const { args: present } = this.required();
     const args = raw === undefined ? present : checkLaunchArguments(raw);
-    this.next = await this.prepare(args, call);
+    const next = await this.prepare(args, call);
+    return () => this.restart(next);
   }
 
   /** Puts what was prepared in the place of what runs. */
-  async restart(): Promise<void> {
-    const next = this.next;
-    if (!next) return;
-    this.next = undefined;
+  private async restart(next: Prepared): Promise<void> {
     const { control, breakpoints, debuggee, client, input } = this.parts;
     await control.abandon();
     this.current = undefined;

@@ -154,11 +154,9 @@ export class HsxDebugSession extends DebugSession {
       return {};
     },
     configurationDone: () => ({ effect: this.required().configured() }),
-    restart: async (args: DebugProtocol.RestartArguments, call) => {
-      const target = this.required();
-      await target.prepareRestart(args.arguments, call);
-      return { effect: () => target.restart() };
-    },
+    restart: async (args: DebugProtocol.RestartArguments, call) => ({
+      effect: await this.required().prepareRestart(args.arguments, call),
+    }),
     terminate: async () => {
       await this.target?.end({ terminateDebuggee: this.ownsTasks });
       return { effect: () => this.control.terminate() };
