@@ -68,6 +68,8 @@ async function spawnExecd(port: number, args: readonly string[]): Promise<{ chil
   const child = spawn(process.execPath, [bundle, 'execd', '--port', String(port), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Whatever becomes of the test, nothing of it keeps running.
+  process.once('exit', () => child.kill('SIGKILL'));
   for await (const line of createInterface({ input: child.stdout })) {
     const [, number] = /listening on .*:(\d+)$/.exec(line) ?? [];
     if (number !== undefined) return { child, port: Number(number) };
