@@ -93,6 +93,17 @@ export class Workbench {
     await this.until(async () => (await marks.count()) !== before, `a breakpoint at line ${line}`);
   }
 
+  /** A breakpoint on a line of a file that counts when an expression is met. */
+  async conditionalBreakpoint(file: string, line: number, condition: string): Promise<void> {
+    await this.openFile(file, line);
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: WAIT_MS });
+    await this.command('Debug: Add Conditional Breakpoint...');
+    await this.page.locator('.breakpoint-widget .monaco-editor.focused').waitFor({ timeout: WAIT_MS });
+    await this.page.keyboard.type(condition);
+    await this.press('Enter');
+    await this.page.locator('.breakpoint-widget').waitFor({ state: 'hidden', timeout: WAIT_MS });
+  }
+
   /** Waits until the debugger stands in a frame that reads like `label` and at this line of the editor. */
   async stoppedAt(label: string, line: number): Promise<void> {
     const expected = `${label} at line ${line}`;
@@ -151,6 +162,42 @@ export class Workbench {
     const row = this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
     await row.waitFor({ timeout: WAIT_MS });
     return row;
+  }
+
+  /** Gives a variable a new value, as a user types it into its row. */
+  async setVariable(row: RegExp, value: string): Promise<void> {
+    const variable = await this.variable(row);
+    await variable.dblclick();
+    const input = this.page.locator('.debug-variables .monaco-inputbox input');
+    await input.waitFor({ timeout: WAIT_MS });
+    await input.fill(value);
+    await input.press('Enter');
+    await input.waitFor({ state: 'hidden', timeout: WAIT_MS });
+  }
+
+  /** Chooses from the context menu of a variable. */
+  async chooseForVariable(row: RegExp, title: string): Promise<void> {
+    await (await this.variable(row)).click({ button: 'right' });
+    const entry = this.page.locator('.monaco-menu .action-label', { hasText: title }).first();
+    await entry.waitFor({ timeout: WAIT_MS });
+    await entry.click();
+  }
+
+  /** Adds an expression to the Watch view. */
+  async watch(expression: string): Promise<void> {
+    await this.command('Debug: Focus on Watch View');
+    await this.page.locator('.pane-header', { hasText: 'Watch' }).first().hover();
+    await this.page.locator('.pane-header .codicon-watch-expressions-add').click();
+    const input = this.page.locator('.debug-watch .monaco-inputbox input');
+    await input.waitFor({ timeout: WAIT_MS });
+    await input.fill(expression);
+    await input.press('Enter');
+  }
+
+  /** Waits for a row of the Watch view. */
+  async watchShows(row: RegExp): Promise<void> {
+    const rows = this.page.locator('.debug-watch .monaco-list-row', { hasText: row });
+    await rows.first().waitFor({ timeout: WAIT_MS });
   }
 
   /** Points at a word in a line of the editor; returns what the debugger shows there. */

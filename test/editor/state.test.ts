@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench } from './workbench';
+
+const FILE = 'command_handler.mvasm';
+const source = readFileSync(path.join(import.meta.dirname, '../../examples', FILE), 'utf8').split('\n');
+/** Line number, from 1, of the first line that starts so. */
+const lineOf = (text: string): number => source.findIndex((line) => line.startsWith(text)) + 1;
+
+describe('what a stopped program shows', () => {
+  let workbench: Workbench;
+  const bump = lineOf('on_bump:') + 1;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+  });
+
+  afterEach(({ task }) => workbench.screenshotOfFailure(task));
+  afterAll(() => workbench?.close());
+
+  it('stops at a breakpoint only when its condition is met', async () => {
+    await workbench.conditionalBreakpoint(FILE, bump, 'counter == 2');
+    await workbench.press('F5');
+    await workbench.stoppedAt('on_bump', bump);
+    await workbench.command('Debug Console: Focus on Debug Console View');
+    await workbench.evaluate('counter,d', /^2$/);
+    await workbench.screenshot('state-conditional-breakpoint');
+  });
+
+  it('changes a register', async () => {
+    await workbench.setVariable(/^R3\b/, '0x1234');
+    await workbench.variable(/^R3\b.*0x00001234 \(4660\)/);
+    await workbench.screenshot('state-register-changed');
+    // Only rows that are seen exist.
+    await (await workbench.variable(/^Registers$/)).click();
+  });
+
+  it('changes memory, and a watch follows', async () => {
+    await workbench.watch('counter');
+    await workbench.watchShows(/counter.*0x00000002 \(2\)/);
+    await (await workbench.variable(/^Labels$/)).click();
+    await workbench.setVariable(/^counter\b/, '40');
+    await workbench.watchShows(/counter.*0x00000028 \(40\)/);
+    await workbench.screenshot('state-memory-changed');
+  });
+
+  it('performs commands of the shell in the console', async () => {
+    await workbench.command('Debug Console: Focus on Debug Console View');
+    await workbench.evaluate('mbox', /cmdbox/);
+    await workbench.evaluate('poke counter 05000000', /4 bytes at/);
+    await workbench.watchShows(/counter.*0x00000005 \(5\)/);
+    await workbench.screenshot('state-console');
+  });
+
+  it('stops when data changes that was chosen in the Variables view', async () => {
+    await workbench.chooseForVariable(/^counter\b/, 'Break on Value Change');
+    await workbench.press('F5');
+    await workbench.watchShows(/counter.*0x00000006 \(6\)/);
+    const [top = ''] = await workbench.callStack();
+    expect(top).toMatch(/^on_bump/);
+    await workbench.screenshot('state-data-breakpoint');
+  });
+
+  it('decodes the flags, which can be set one by one', async () => {
+    await (await workbench.variable(/^Control Registers$/)).click();
+    await (await workbench.variable(/^PSW\b/)).click();
+    await workbench.setVariable(/^V\b/, '1');
+    await workbench.variable(/^PSW\b.*\bV\)/);
+    await workbench.screenshot('state-flags');
+  });
+});
