@@ -277,6 +277,14 @@ describe('hostile input', () => {
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
   });
 
+  it('a selection that ends far behind the text is answered', async () => {
+    await start();
+    await editor.open(main, 'main:\n    LDI R1, 1\n    RET\n');
+    const far = { start: { line: 1, character: 0 }, end: { line: 2 ** 31, character: 1 } };
+    const params = { textDocument: { uri: main }, range: far, context: { diagnostics: [] } };
+    expect(await editor.request('textDocument/codeAction', params)).toEqual(expect.any(Array));
+  });
+
   it('malformed messages do not end the server', async () => {
     await start();
     await editor.notify('textDocument/didOpen', {});
