@@ -116,10 +116,12 @@ it.each(['virtual', 1e7])('lets an hour pass at once by the clock %s', async (cl
 });
 
 it('lets a program sleep in real time, and pauses it meanwhile', async () => {
+  const task = async () => (await client.dc.threadsRequest()).body.threads[0]?.name;
   await client.launch({ program: program('sleeps.mvasm'), clock: 'real' });
+  await expect.poll(task).toMatch(/^sleeps: sleeps until/);
   const paused = await client.untilStop(() => client.dc.pauseRequest({ threadId: 1 }));
   expect(paused).toMatchObject({ reason: 'pause', line: 8 });
-  expect((await client.dc.threadsRequest()).body.threads[0]?.name).toMatch(/^sleeps: sleeps until 3600\.\d+ s$/);
+  expect(await task()).toMatch(/^sleeps: sleeps until 3600\.\d+ s$/);
   await client.dc.terminateRequest();
 });
 
