@@ -7,25 +7,20 @@ import { Matcher, SOURCE_PROBLEMS, TASK_TYPE, variable } from './identifiers';
 
 const message = '^(.+?):(\\d+):(\\d+): (error|warning|information|hint): (.*?)';
 
-const matcher = (
-  name: string,
-  owner: string,
-  applyTo: 'allDocuments' | 'closedDocuments',
-  label: string,
-  code: string,
-) => ({
+const matcher = (name: string, owner: string, label: string, code: string) => ({
   name,
   label,
   owner,
   source: TASK_TYPE,
-  applyTo,
+  // Mistakes in open files come from the language server, which also takes them back when they are mended.
+  applyTo: 'closedDocuments',
   // For `information`, which VS Code does not know.
   severity: 'info',
   fileLocation: ['autoDetect', variable('workspaceFolder')],
   pattern: { regexp: `${message}${code}$`, file: 1, line: 2, column: 3, severity: 4, message: 5, code: 6 },
 });
 
-/** Codes that the language server, which looks at one unit, does not report. */
+/** Codes that are about a program as a whole. */
 const linkCodes = Object.keys({ ...linkCatalogue, ...projectCatalogue, ...imageCatalogue });
 
 export const taskContributions = {
@@ -54,8 +49,7 @@ export const taskContributions = {
     },
   ],
   problemMatchers: [
-    // Mistakes in open files come from the language server, which also takes them back when they are mended.
-    matcher(Matcher.source, SOURCE_PROBLEMS, 'closedDocuments', 'HSX sources', '(?: \\[([\\w-]+)\\])?'),
-    matcher(Matcher.link, Matcher.link, 'allDocuments', 'HSX programs', ` \\[(${linkCodes.join('|')})\\]`),
+    matcher(Matcher.source, SOURCE_PROBLEMS, 'HSX sources', '(?: \\[([\\w-]+)\\])?'),
+    matcher(Matcher.link, Matcher.link, 'HSX programs', ` \\[(${linkCodes.join('|')})\\]`),
   ],
 };
