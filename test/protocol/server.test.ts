@@ -81,6 +81,15 @@ describe('requests', () => {
     expect(await client.ends()).toBe(true);
   });
 
+  it('come from nobody any more when a subscriber ends its side, which lets it go', async () => {
+    const client = await open();
+    const { session } = await client.request({ cmd: 'session.open', capabilities: { features: ['events'] } });
+    const { id } = session as { id: string };
+    expect(await client.request({ cmd: 'events.subscribe', session: id })).toMatchObject({ status: 'ok' });
+    client.socket.end();
+    expect(await client.ends()).toBe(true);
+  });
+
   it.each([
     ['not json', 'invalid_json'],
     ['', 'invalid_json'],

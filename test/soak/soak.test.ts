@@ -91,6 +91,7 @@ it(`is still right after ${SECONDS} s (seed ${SEED})`, { timeout: (SECONDS + 120
         capabilities: { features: ['events'], max_events: 2 },
       });
       expect(opened).toHaveProperty('session');
+      expect(opened['error']).toBeUndefined();
       silent.socket.pause();
       silent.send(`{"cmd":"events.subscribe","session":"${(opened['session'] as { id: string }).id}"}\n`);
       await sleep(Math.min(3000, Math.max(0, end - Date.now())));

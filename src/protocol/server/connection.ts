@@ -50,7 +50,8 @@ export class ClientConnection implements ServedHandlers {
 
   onEnd(): void {
     this.ending = true;
-    if (!this.busy && this.mode === 'requests') this.finish();
+    // Also a stream: nothing more is sent to who may be gone altogether.
+    if (!this.busy) this.finish();
   }
 
   onDrain(): void {
@@ -96,7 +97,7 @@ export class ClientConnection implements ServedHandlers {
       while (!this.busy && this.waiting.length > 0) this.onLine(this.waiting.shift());
       if (this.busy) return;
       this.readOn();
-      if (this.ending && this.mode === 'requests') this.finish();
+      if (this.ending) this.finish();
     });
   }
 
