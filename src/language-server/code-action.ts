@@ -64,7 +64,7 @@ export function codeActions(context: DocumentContext, options: CodeActionOptions
     [CodeActionKind.RefactorRewrite, () => removeUnusedLabel(context, start.line)],
     [CodeActionKind.RefactorRewrite, () => idFix(context, start.line)],
     [CodeActionKind.RefactorInline, () => inlineRoutine(context, start.line)],
-    [CodeActionKind.RefactorExtract, () => extractRoutine(context, start.line, lastLine(context, start.line, end))],
+    [CodeActionKind.RefactorExtract, () => extractRoutine(context, start.line, lastLine(start.line, end))],
   ];
   for (const [kind, make] of refactorings) {
     if (wants(kind)) actions.push(...make().map((fix) => actionOf(context, fix, kind)));
@@ -81,9 +81,9 @@ export function codeActions(context: DocumentContext, options: CodeActionOptions
   return actions;
 }
 
-/** A selection that ends at the start of a line does not reach into it, and none reaches behind the text. */
-const lastLine = ({ lines }: DocumentContext, first: number, { line, character }: Range['end']): number =>
-  Math.min(character === 0 && line > first ? line - 1 : line, lines.lineCount - 1);
+/** A selection that ends at the start of a line does not reach into it. */
+const lastLine = (first: number, { line, character }: Range['end']): number =>
+  character === 0 && line > first ? line - 1 : line;
 
 function idFix(context: DocumentContext, line: number): Fix[] {
   const parsed = context.lines.lineAt(line);

@@ -285,6 +285,24 @@ describe('hostile input', () => {
     expect(await editor.request('textDocument/codeAction', params)).toEqual(expect.any(Array));
   });
 
+  it.each([
+    'codeAction',
+    'completion',
+    'hover',
+    'definition',
+    'rename',
+    'inlayHint',
+    'rangeFormatting',
+  ])('a place far behind the text is answered by %s', async (method) => {
+    await start();
+    await editor.open(main, 'main:\n    LDI R1, 1\n    RET\n');
+    const far = { line: Number.MAX_SAFE_INTEGER, character: 1 };
+    const range = { start: far, end: far };
+    const params = { textDocument: { uri: main }, position: far, range, newName: 'x', context: { diagnostics: [] } };
+    await editor.request(`textDocument/${method}`, params).catch(() => undefined);
+    expect(await editor.request('textDocument/documentSymbol', { textDocument: { uri: main } })).toHaveLength(1);
+  });
+
   it('malformed messages do not end the server', async () => {
     await start();
     await editor.notify('textDocument/didOpen', {});

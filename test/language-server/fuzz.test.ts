@@ -114,6 +114,19 @@ it('messages of all kinds, in any order, with anything in them', async () => {
   );
 });
 
+it('a question that is nested deeper than the call stack is answered', async () => {
+  const server = startLsp('--stdio');
+  child = server;
+  const client = clientOf(server);
+  await client.initialize({});
+  const nested = '['.repeat(50_000) + ']'.repeat(50_000);
+  const answer = new Promise((resolve) =>
+    server.stdout.on('data', (data) => /"id":"deep"/.test(`${data}`) && resolve(0)),
+  );
+  server.stdin.write(frame(`{"jsonrpc":"2.0","id":"deep","method":"textDocument/hover","params":{"x":${nested}}}`));
+  await answer;
+});
+
 it.each([
   'nonsense\r\n\r\n',
   'Content-Length: -5\r\n\r\n{}',

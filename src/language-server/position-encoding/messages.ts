@@ -1,4 +1,7 @@
-/** Positions in messages, converted between the encoding of the client and UTF-16, wherever in a message they stand. */
+/**
+ * Positions in messages, wherever in a message they stand: converted between the encoding of the client and UTF-16, and in
+ * questions no further away than the text they are about.
+ */
 
 import type { Message, Position } from 'vscode-languageserver';
 import type { ContentChange, SourceDocument } from '../workspace/document';
@@ -29,23 +32,26 @@ function uriIn(value: Members, outer: string): string {
   return outer;
 }
 
+/** Levels of a message below which no position of the protocol stands; it keeps hostile ones from the call stack. */
+const MAX_DEPTH = 500;
+
 /** A copy with all positions converted. What the server keeps in `data` comes back as it was. */
-function convertAll(value: unknown, uri: string, convert: Convert): unknown {
-  if (Array.isArray(value)) return value.map((item) => convertAll(item, uri, convert));
-  if (!isObject(value)) return value;
+function convertAll(value: unknown, uri: string, convert: Convert, depth = 0): unknown {
+  if (!isObject(value) || depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item) => convertAll(item, uri, convert, depth + 1));
   if (isPosition(value)) return { ...value, ...convert(value, uri) };
   const own = uriIn(value, uri);
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, convertMember(key, member, own, convert)]),
+    Object.entries(value).map(([key, member]) => [key, convertMember(key, member, own, convert, depth + 1)]),
   );
 }
 
-function convertMember(key: string, member: unknown, uri: string, convert: Convert): unknown {
+function convertMember(key: string, member: unknown, uri: string, convert: Convert, depth: number): unknown {
   if (key === 'data') return member;
   if (key === 'changes' && isObject(member) && !Array.isArray(member)) {
-    return Object.fromEntries(Object.entries(member).map(([of, edits]) => [of, convertAll(edits, of, convert)]));
+    return Object.fromEntries(Object.entries(member).map(([of, edits]) => [of, convertAll(edits, of, convert, depth)]));
   }
-  return convertAll(member, uri, convert);
+  return convertAll(member, uri, convert, depth);
 }
 
 interface AnyMessage extends Message {
@@ -67,10 +73,16 @@ export class MessageEncoding {
   incoming<Any extends Message>(message: Any): Any {
     const { id, method, params } = message as AnyMessage;
     if (method === 'initialize') this.choose(params);
-    if (this.encoding === 'utf-16' || !isObject(params)) return message;
+    if (!isObject(params)) return message;
+    if (this.encoding === 'utf-16')
+      return id === undefined ? message : this.converted(message, params, uriIn(params, ''));
     if (method === 'textDocument/didChange') return { ...message, params: this.changes(params) };
     const uri = uriIn(params, '');
     if (id !== undefined) this.asked.set(id, uri);
+    return this.converted(message, params, uri);
+  }
+
+  private converted<Any extends Message>(message: Any, params: Members, uri: string): Any {
     return { ...message, params: convertAll(params, uri, this.toServer) };
   }
 
@@ -107,10 +119,13 @@ export class MessageEncoding {
     return { ...params, contentChanges: converted };
   }
 
-  private readonly toServer: Convert = ({ line, character }, uri) => ({
-    line,
-    character: toUtf16(textOf(this.texts.documentAt(uri), line), character, this.encoding),
-  });
+  /** A line far behind the text is the one right behind it: nobody has to go all the way back. */
+  private readonly toServer: Convert = ({ line: given, character }, uri) => {
+    const document = this.texts.documentAt(uri);
+    const line = document ? Math.min(given, document.lineCount) : given;
+    if (this.encoding === 'utf-16') return { line, character };
+    return { line, character: toUtf16(textOf(document, line), character, this.encoding) };
+  };
 
   private readonly toClient: Convert = ({ line, character }, uri) => ({
     line,
