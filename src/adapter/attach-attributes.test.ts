@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { checkAttachArguments, meansAttach } from './attach-attributes';
+import { checkAttachArguments } from './attach-attributes';
+import { meansAttach } from './means-attach';
 
 it('fills in what is missing', () => {
   expect(checkAttachArguments({ type: 'hsx', request: 'attach', name: 'x' })).toEqual({

@@ -3,12 +3,10 @@
  * arguments of an attach request are validated against it.
  */
 
+import { DEFAULT_HOST, DEFAULT_PORT } from '../protocol/default-address';
 import { type Attribute, checkAttributes, kinds, textsOf } from './attributes';
 import { numberFormatAttribute } from './number-format';
 import { RequestError } from './request-error';
-
-export const DEFAULT_HOST = '127.0.0.1';
-export const DEFAULT_PORT = 9998;
 
 /** What the first debugger of the HSX family called things, so that its configurations work as they stand. */
 const predecessor = {
@@ -108,13 +106,6 @@ export interface AttachArguments {
   readonly noDebug: boolean;
   /** Attributes that were given and have no effect. */
   readonly ignored: readonly string[];
-}
-
-/** A launch configuration of the predecessor, which attached whatever it was called. */
-export function meansAttach(raw: unknown): boolean {
-  const { pid, program, host, port, symPath } = (raw ?? {}) as Readonly<Record<string, unknown>>;
-  if (pid !== undefined && pid !== null) return true;
-  return !program && [host, port, symPath].some((value) => value !== undefined && value !== null);
 }
 
 /** @throws RequestError naming the attribute that is unknown, of the wrong type or out of range */

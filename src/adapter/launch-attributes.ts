@@ -8,6 +8,7 @@ import { variants } from '../executive/configuration/variants';
 import type { ClockPace } from '../executive/pacing/clock-pace';
 import { type Attribute, type AttributeKind, checkAttributes, isRecord, kinds, oneOf, textsOf } from './attributes';
 import { numberFormatAttribute } from './number-format';
+import { OPEN_FILE } from './open-file';
 import { RequestError } from './request-error';
 import type { ConsoleKind } from './terminal';
 
@@ -40,8 +41,7 @@ export const launchAttributes = {
   program: {
     kind: kinds.paths,
     required: true,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of launch.json
-    default: '${file}',
+    default: OPEN_FILE,
     markdownDescription:
       'What to run: MVASM source (`.mvasm`, `.asm`), an object (`.hxo`) or an image (`.hxe`). A list starts one task per file; with `link` its files are units of one program. Imported names are looked for in the neighbouring files. Or programs of a project: `hsx.json` for all of them, `FOLDER/NAME` for one.',
   },

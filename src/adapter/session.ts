@@ -6,7 +6,6 @@
 import { ContinuedEvent, DebugSession, InitializedEvent, Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { Attach } from './attach';
-import { meansAttach } from './attach-attributes';
 import { Breakpoints } from './breakpoints/breakpoints';
 import { ExceptionFilters } from './breakpoints/exception-filters';
 import { Places } from './breakpoints/places';
@@ -23,6 +22,7 @@ import { Targets } from './goto-targets';
 import type { AdapterHost } from './host';
 import { LabelStop } from './label-stop';
 import { Launch } from './launch';
+import { meansAttach } from './means-attach';
 import { Memory } from './memory';
 import { modulesOf } from './modules';
 import { NumberFormat } from './number-format';

@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ClockPace } from '../executive/pacing/clock-pace';
+import { DEFAULT_HOST, DEFAULT_PORT } from '../protocol/default-address';
 import { isRule, isRuleSeverity, type RuleSeverity, ruleSeverities } from '../toolchain/lint/selection';
 import { Failure } from './failure';
 
@@ -186,8 +187,8 @@ program
   .command('execd')
   .description('serve an executive to debuggers and shells')
   .argument('[files...]', 'sources, objects or images to load, each as one task')
-  .option('--host <address>', 'address to listen on', '127.0.0.1')
-  .option('--port <n>', 'port to listen on; 0 chooses a free one', port, 9998)
+  .option('--host <address>', 'address to listen on', DEFAULT_HOST)
+  .option('--port <n>', 'port to listen on; 0 chooses a free one', port, DEFAULT_PORT)
   .addOption(
     new Option('--variant <name>', 'what tools are offered')
       .choices(['minimal', 'development', 'full', 'reference'])

@@ -2,11 +2,10 @@
 
 import { basename, dirname, isAbsolute, join } from 'pathe';
 import * as vscode from 'vscode';
-import { meansAttach } from '../adapter/attach-attributes';
-import { mayNamePrograms } from '../toolchain/project/find';
-import { PROJECT_FILE } from '../toolchain/project/project';
-import { debugOpenFile } from './contributions/debugger';
+import { meansAttach } from '../adapter/means-attach';
+import { mayNamePrograms, PROJECT_FILE } from '../toolchain/project/project';
 import { CLIENT_ID, DEBUG_TYPE, LANGUAGE_ID, Setting } from './contributions/identifiers';
+import { debugOpenFile } from './contributions/open-file';
 
 export function registerDebugConfigurations(): vscode.Disposable {
   return vscode.Disposable.from(

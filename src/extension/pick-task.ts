@@ -1,7 +1,7 @@
 /** The list of tasks for `${command:hsx.pickTask}` in an attach configuration. */
 
 import * as vscode from 'vscode';
-import { DEFAULT_HOST, DEFAULT_PORT } from '../adapter/attach-attributes';
+import { DEFAULT_HOST, DEFAULT_PORT } from '../protocol/default-address';
 import { Command } from './contributions/identifiers';
 
 export function registerPickTask(): vscode.Disposable {

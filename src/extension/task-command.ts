@@ -1,7 +1,7 @@
 /** What a task runs: the arguments of the `hsx` command. */
 
 import { basename, dirname, extname, isAbsolute, join } from 'pathe';
-import { mayNamePrograms } from '../toolchain/project/find';
+import { mayNamePrograms } from '../toolchain/project/project';
 import { variable } from './contributions/identifiers';
 
 /** As in tasks.json, where variables such as `${file}` are filled in when the task runs. */

@@ -3,7 +3,6 @@
 import { join, relative } from 'pathe';
 import * as vscode from 'vscode';
 import { PROJECT_FILE } from '../toolchain/project/project';
-import { readProject } from '../toolchain/project/read';
 import { FILE_EXTENSION, LANGUAGE_ID, Matcher, TASK_TYPE } from './contributions/identifiers';
 import { registerProgramCommands } from './programs/program-commands';
 import { asHsxTask, type HsxTask, taskArguments } from './task-command';
@@ -56,6 +55,7 @@ interface Source {
 /** The programs of the hsx.json at the top of each workspace folder. */
 async function findProjects(): Promise<Source[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const { readProject } = await import('../toolchain/project/read');
   const found = await Promise.all(
     folders.map(async (scope) => {
       const bytes = await workspaceFiles.read(join(scope.uri.fsPath, PROJECT_FILE));

@@ -6,6 +6,7 @@ import { tcpConnections } from '../../platform/node/tcp-connection';
 import type { ExecutiveClient } from '../../protocol/client';
 import type { ConsoleHost } from '../../protocol/console/context';
 import { ConsoleError } from '../../protocol/console/words';
+import { DEFAULT_HOST, DEFAULT_PORT } from '../../protocol/default-address';
 import { embedExecutive } from '../../protocol/in-process';
 import { connectExecutive } from '../../protocol/remote/connect';
 import { writeSymbols } from '../../toolchain/symbols';
@@ -84,11 +85,9 @@ export async function remoteExecutive(address: string, token: string | undefined
   };
 }
 
-const DEFAULT_PORT = 9998;
-
 function addressOf(text: string): { host: string; port: number } {
   const [, host = '', port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
   const number = port === undefined ? DEFAULT_PORT : Number(port);
   if (number < 1 || number > 0xffff) throw new Failure([`hsx shell: "${text}" is no address; write HOST:PORT.`], 2);
-  return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: number };
+  return { host: host.replace(/^\[|\]$/g, '') || DEFAULT_HOST, port: number };
 }

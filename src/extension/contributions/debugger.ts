@@ -1,23 +1,18 @@
 /** What the manifest says about the debugger: its attributes come from the adapter's own table. */
 
-import { attachAttributes, DEFAULT_HOST, DEFAULT_PORT } from '../../adapter/attach-attributes';
+import { attachAttributes } from '../../adapter/attach-attributes';
 import { schemaOf } from '../../adapter/attributes';
 import { launchAttributes } from '../../adapter/launch-attributes';
+import { OPEN_FILE } from '../../adapter/open-file';
+import { DEFAULT_HOST, DEFAULT_PORT } from '../../protocol/default-address';
 import { Command, DEBUG_TYPE, FILE_EXTENSION, LANGUAGE_ID, variable } from './identifiers';
-
-/** What F5 runs when there is no launch.json, and the first entry of a new one. */
-export const debugOpenFile = {
-  type: DEBUG_TYPE,
-  request: 'launch',
-  name: 'HSX: debug the open file',
-  program: launchAttributes.program.default,
-};
+import { debugOpenFile } from './open-file';
 
 /** A place of a snippet to be filled in; the same number is the same place. */
 const field = (number: number, text: string): string => `\${${number}:${text}}`;
 
 /** In a snippet `^"…"` makes a text of what is inside, and the backslash keeps a variable of launch.json. */
-const openFile = `^"\\${launchAttributes.program.default}"`;
+const openFile = `^"\\${OPEN_FILE}"`;
 const inWorkspace = (name: string): string => `^"\\\${workspaceFolder}/${name}${FILE_EXTENSION}"`;
 
 function snippet(label: string, description: string, attributes: Readonly<Record<string, unknown>>) {

@@ -6,6 +6,7 @@ import type { SubscriberWarning } from '../../executive/sessions/subscription';
 import type { FileReader } from '../../platform/files';
 import type { Listen } from '../../platform/line-server';
 import type { BatchAnswer } from '../contract/administration';
+import { DEFAULT_HOST, DEFAULT_PORT } from '../default-address';
 import type { RestartScope } from '../handlers/handler';
 import { ClientConnection } from './connection';
 import { Dispatcher, type Message } from './dispatcher';
@@ -44,8 +45,6 @@ export interface ExecutiveServer {
   close(): Promise<void>;
 }
 
-export const DEFAULT_HOST = '127.0.0.1';
-export const DEFAULT_PORT = 9998;
 const MAX_CONNECTIONS = 256;
 const MAX_LINE = 8 * 1024 * 1024;
 

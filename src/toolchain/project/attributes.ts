@@ -2,6 +2,7 @@
 
 import { isList, type JsonValue } from '../json/value';
 import { isName } from '../syntax/characters';
+import { programName } from './project';
 
 interface Kind {
   /** What the value has to be, for messages and the documentation. */
@@ -13,16 +14,12 @@ interface Kind {
 const isText = (value: JsonValue): value is string => typeof value === 'string' && value.trim() !== '';
 const MAX_APP_NAME = 31;
 const MAX_CAPABILITIES = 0xffff;
-const programName = /^[A-Za-z0-9_][\w-]*$/;
-
-/** Whether a program may have this name: it cannot be mistaken for a file with a suffix or an option. */
-export const isProgramName = (name: string): boolean => programName.test(name);
 
 const kinds = {
   name: {
     words: 'a name of letters, digits, _ and -',
     schema: { type: 'string', pattern: programName.source },
-    accepts: (value) => isText(value) && isProgramName(value),
+    accepts: (value) => isText(value) && programName.test(value),
   },
   path: {
     words: 'a path',

@@ -3,15 +3,8 @@
 import { basename, dirname, join, normalize } from 'pathe';
 import type { FileReader } from '../../platform/files';
 import { diagnosticAt, startOf } from '../diagnostics';
-import { isProgramName } from './attributes';
-import { PROJECT_FILE } from './project';
+import { mayNamePrograms, PROJECT_FILE } from './project';
 import { type ProjectReading, readProject } from './read';
-
-/** Whether an input may mean programs of hsx.json: that file itself, or a name without suffix, with or without folders. */
-export function mayNamePrograms(input: string): boolean {
-  const name = basename(normalize(input));
-  return name === PROJECT_FILE || isProgramName(name);
-}
 
 /**
  * The programs that an input stands for: all of `FOLDER/hsx.json`, or the one that is meant by `FOLDER/NAME`.
