@@ -347,20 +347,23 @@ export class RunControl {
       // Of a stop that concerns us we are told at the same time.
       const { running } = (await this.parts.debuggee.request('clock', {})).clock;
       if (!running && this.isRunning && this.arrivals === 0)
-        await this.standStill('The executive was stopped from elsewhere');
+        await this.standStill('The executive was stopped from elsewhere', true);
     }
   }
 
-  /** Nothing moves, and it was not our doing. */
-  private async standStill(description: string): Promise<void> {
+  /**
+   * Nothing moves, and it was not our doing.
+   * @param elsewhere another debugger's, which has the user's attention
+   */
+  private async standStill(description: string, elsewhere = false): Promise<void> {
     const pid = await this.liveTask();
     if (pid === undefined) {
       this.state = 'stopped';
       this.stop = undefined;
       return;
     }
-    const body = { reason: 'pause', description, threadId: pid, allThreadsStopped: true, preserveFocusHint: true };
-    this.enterStop({ pid, body });
+    const body = { reason: 'pause', description, threadId: pid, allThreadsStopped: true };
+    this.enterStop({ pid, body: elsewhere ? { ...body, preserveFocusHint: true } : body });
   }
 
   /** The tasks move again, and it was not our doing. */
@@ -387,7 +390,7 @@ export class RunControl {
   private enterStopped(pid: number, data: EventData['debug_stop']): void {
     const { debuggee, breakpoints, stack, labelStop, client } = this.parts;
     if (!debuggee.has(pid)) {
-      if (this.isRunning) client.background(this.standStill(`Task ${pid} of another session has stopped`));
+      if (this.isRunning) client.background(this.standStill(`Task ${pid} of another session has stopped`, true));
       return;
     }
     const { points = [] } = data;

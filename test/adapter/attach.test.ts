@@ -46,25 +46,26 @@ it('shows that everything stands where the clock is stopped, and runs it to its 
   expect(client.output('console')).toContain('counter (pid 1) returned 55');
 });
 
-it('comes back after the executive was killed and restarted, with its breakpoints', async () => {
+it('comes back after the executive was killed and restarted, with the breakpoints set before and meanwhile', async () => {
   execd = await Execd.start(forever);
   await execd.ask('clock', { op: 'start' });
   const stop = await client.untilStop(() => attach({ pid: 1 }, { [forever]: [13] }));
   expect(stop).toMatchObject({ reason: 'breakpoint', line: 13 });
   await client.setBreakpoints(forever);
   await client.dc.continueRequest({ threadId: 1 });
-  await client.setBreakpoints(forever, 20);
-  await client.untilStop(async () => {});
-  await client.dc.continueRequest({ threadId: 1 });
   await execd.kill();
   await client.untilOutput('is lost');
-  await client.untilStop(() => execd.restart());
+  expect(await client.setBreakpoints(forever, 20)).toMatchObject([{ verified: false, reason: 'failed' }]);
+  expect(await client.untilStop(() => execd.restart())).toMatchObject({ reason: 'breakpoint', name: 'tick', line: 20 });
   expect(client.output('console')).toContain('the executive was restarted');
-  expect((await client.frames())[0]).toMatchObject({ name: 'tick', line: 20 });
   const out = await client.untilStop(() => client.dc.stepOutRequest({ threadId: 1 }));
   expect(out).toMatchObject({ reason: 'step', line: 13 });
+  // Where the program stood, the new one stands, too.
+  expect(await client.untilStop(() => execd.restart())).toMatchObject({ reason: 'pause', name: 'main', line: 6 });
+  const again = await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(again).toMatchObject({ reason: 'breakpoint', line: 20 });
   const threadEvents = client.events.filter(({ event }) => event === 'thread').map(({ body }) => body.reason);
-  expect(threadEvents).toEqual(['started', 'exited', 'started']);
+  expect(threadEvents).toEqual(['started', 'exited', 'started', 'exited', 'started']);
 });
 
 it('shows tasks that come and go, and debugs them', async () => {

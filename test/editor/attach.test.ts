@@ -60,8 +60,6 @@ it('attaches to a task of its choice, steps, outlives a restart of the executive
   await execd.restart();
   await workbench.consoleShows('the executive was restarted');
   await workbench.stoppedAt('main', 4);
-  // The thread is another one, which nobody has chosen yet.
-  await workbench.page.locator('.debug-call-stack .monaco-list-row', { hasText: 'main' }).first().click();
   await workbench.press('F5');
   await workbench.stoppedAt('beat', 10);
   await workbench.screenshot('attach-again');
