@@ -3,6 +3,7 @@
 import { dirname, join, normalize, parse as parsePath } from 'pathe';
 import type { FileReader } from '../platform/files';
 import type { AssembleOptions, Assembly } from './assemble';
+import { MissingNames } from './build/missing-names';
 import { SourceCache } from './build/source-cache';
 import type { UnitSource } from './build/unit-source';
 import {
@@ -121,14 +122,16 @@ class Builder {
     }
   }
 
-  private async addSource(path: string): Promise<void> {
+  private async addSource(path: string): Promise<LinkUnit | undefined> {
     if (!(await this.source.has(path))) {
       this.reportUnread(path);
-      return;
+      return undefined;
     }
     const assembly = await this.source.assembly(path, this.options);
     this.take(assembly.diagnostics);
-    this.units.push({ path, object: assembly.object, assembly });
+    const unit = { path, object: assembly.object, assembly };
+    this.units.push(unit);
+    return unit;
   }
 
   private async addObject(path: string): Promise<void> {
@@ -142,28 +145,29 @@ class Builder {
     }
   }
 
-  private unresolved(): ReadonlySet<string> {
-    const exported = new Set(this.units.flatMap(({ object }) => [...object.symbols.keys()]));
-    return new Set(this.units.flatMap(({ object }) => object.imports.filter((name) => !exported.has(name))));
-  }
-
   /** Adds the units that alone export a missing name, until nothing more is found. */
   async findImports(first: string): Promise<void> {
+    const missing = new MissingNames();
+    const known = new Set<string>();
+    for (const { path, object } of this.units) {
+      known.add(path);
+      missing.link(object);
+    }
+    if (missing.names.size === 0) return;
+    const index = await this.source.exportsBelow(dirname(first));
     for (;;) {
-      const names = this.unresolved();
-      if (names.size === 0) return;
-      const known = new Set(this.units.map(({ path }) => path));
-      const exporters = await this.source.exporters(dirname(first), names, known);
+      this.candidates = index.exporters(missing.names, known);
       const added = new Map<string, string[]>();
-      for (const [symbol, [unit, ...others]] of exporters) {
+      for (const [symbol, [unit, ...others]] of this.candidates) {
         if (unit === undefined || others.length > 0) continue;
         added.set(unit, [...(added.get(unit) ?? []), symbol]);
       }
-      this.candidates = exporters;
       if (added.size === 0) return;
       for (const [unit, symbols] of added) {
         this.found.push({ unit, symbols });
-        await this.addSource(unit);
+        known.add(unit);
+        const linked = await this.addSource(unit);
+        if (linked) missing.link(linked.object);
       }
     }
   }

@@ -162,9 +162,9 @@ class Recorder {
     return this.workspace.assembly(path, options);
   }
 
-  async exporters(...[root, names, known]: Parameters<Workspace['exporters']>): ReturnType<Workspace['exporters']> {
+  async exportsBelow(root: string): ReturnType<Workspace['exportsBelow']> {
     this.seen.add(SEARCH);
     for (const path of await this.workspace.sourcesBelow(root)) this.seen.add(path);
-    return this.workspace.exporters(root, names, known);
+    return this.workspace.exportsBelow(root);
   }
 }

@@ -7,7 +7,8 @@ import { dirname } from 'pathe';
 import type { FileReader } from '../../platform/files';
 import type { AssembleOptions, Assembly } from '../../toolchain/assemble';
 import { includedNames, readClosure } from '../../toolchain/build/closure';
-import { exportersAmong, filesBelow, ownExports, sourcesBelow } from '../../toolchain/build/find-exporters';
+import { ExportIndex, ownExports } from '../../toolchain/build/export-index';
+import { filesBelow, sourcesBelow } from '../../toolchain/build/source-files';
 import { isSourceName, type UnitSource } from '../../toolchain/build/unit-source';
 import { assemblePieces } from '../../toolchain/incremental/assemble-pieces';
 import type { PiecedText } from '../../toolchain/incremental/pieced-text';
@@ -205,12 +206,8 @@ export class Workspace implements UnitSource {
     return assembly;
   }
 
-  async exporters(
-    root: string,
-    names: ReadonlySet<string>,
-    known: ReadonlySet<string>,
-  ): Promise<ReadonlyMap<string, readonly string[]>> {
-    return exportersAmong(await this.sourcesBelow(root), names, known, (path) => this.exportsOf(path));
+  async exportsBelow(root: string): Promise<ExportIndex> {
+    return ExportIndex.of(await this.sourcesBelow(root), (path) => this.exportsOf(path));
   }
 
   private async exportsOf(path: string): Promise<ReadonlySet<string>> {

@@ -3,7 +3,8 @@
 import type { FileReader } from '../../platform/files';
 import { type AssembleOptions, type Assembly, assemble } from '../assemble';
 import { includedNames, readClosure } from './closure';
-import { exportersAmong, ownExports, sourcesBelow } from './find-exporters';
+import { ExportIndex, ownExports } from './export-index';
+import { sourcesBelow } from './source-files';
 import { isSourceName, type UnitSource } from './unit-source';
 
 export class SourceCache implements UnitSource {
@@ -46,13 +47,8 @@ export class SourceCache implements UnitSource {
     return assemble(path, this.loaded, options);
   }
 
-  async exporters(
-    root: string,
-    names: ReadonlySet<string>,
-    known: ReadonlySet<string>,
-  ): Promise<ReadonlyMap<string, readonly string[]>> {
-    const sources = await sourcesBelow(this.reader, root);
-    return exportersAmong(sources, names, known, (path) => this.exportsOf(path));
+  async exportsBelow(root: string): Promise<ExportIndex> {
+    return ExportIndex.of(await sourcesBelow(this.reader, root), (path) => this.exportsOf(path));
   }
 
   private async exportsOf(path: string): Promise<ReadonlySet<string>> {

@@ -1,6 +1,7 @@
 /** Where a build finds its units: a disk that is read once, or an editor that keeps them up to date. */
 
 import type { AssembleOptions, Assembly } from '../assemble';
+import type { ExportIndex } from './export-index';
 
 /** Whether the name is that of a source: `.mvasm` or `.asm`. */
 export const isSourceName = (path: string): boolean => /\.(mvasm|asm)$/i.test(path);
@@ -18,13 +19,8 @@ export interface UnitSource {
   /** Assembles a source with what it includes. */
   assembly(path: string, options: AssembleOptions): Promise<Assembly>;
   /**
-   * Which sources around a unit export the names, in the order of their paths.
+   * What the sources around a unit export.
    * @param root folder of the first unit
-   * @param known paths that are linked already
    */
-  exporters(
-    root: string,
-    names: ReadonlySet<string>,
-    known: ReadonlySet<string>,
-  ): Promise<ReadonlyMap<string, readonly string[]>>;
+  exportsBelow(root: string): Promise<ExportIndex>;
 }

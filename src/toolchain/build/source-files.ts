@@ -1,8 +1,7 @@
-/** Looking for the units that export missing names. */
+/** Looking for files in a folder and below it. */
 
 import { join } from 'pathe';
 import type { FileReader } from '../../platform/files';
-import { parse } from '../syntax/parse';
 
 const MAX_DEPTH = 3;
 const MAX_FILES = 500;
@@ -42,40 +41,4 @@ async function listOrNothing(reader: FileReader, folder: string): ReturnType<Fil
     // A folder that may not be read holds nothing that could be linked.
     return [];
   }
-}
-
-/** The names a file defines and exports itself, not through what it includes: includers are not the unit looked for. */
-export function ownExports(text: string): ReadonlySet<string> {
-  const exported = new Set<string>();
-  const labels = new Set<string>();
-  for (const line of parse(text)) {
-    if ((line.kind === 'label' || line.kind === 'instruction' || line.kind === 'directive') && line.label) {
-      labels.add(line.label.text);
-    }
-    if (line.kind !== 'directive') continue;
-    const name = line.directive?.name;
-    if (name === '.export' || name === '.extern') for (const { text: word } of line.operands) exported.add(word);
-  }
-  return new Set([...exported].filter((name) => labels.has(name)));
-}
-
-/**
- * Which of the sources export the names.
- * @param known paths that are linked already
- * @param exportsOf what a file defines and exports itself
- */
-export async function exportersAmong(
-  sources: readonly string[],
-  names: ReadonlySet<string>,
-  known: ReadonlySet<string>,
-  exportsOf: (path: string) => Promise<ReadonlySet<string>>,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = new Map<string, string[]>();
-  for (const path of sources) {
-    if (known.has(path)) continue;
-    for (const name of await exportsOf(path)) {
-      if (names.has(name)) found.set(name, [...(found.get(name) ?? []), path]);
-    }
-  }
-  return found;
 }
