@@ -79,12 +79,12 @@ export class Execution {
     };
   }
 
-  /** Why a running clock has nothing to execute (services spec 2.12). */
+  /** Why a running clock has nothing to execute; in the words of services spec 2.12, which differ with a rate. */
   private throttleReason(): ThrottleReason {
     const states = new Set([...this.parts.kernel.tasks.values()].map(({ state }) => state));
     if (states.size === 0) return 'idle';
     if (states.has('sleeping')) return 'sleep';
-    if (states.has('waiting_mbx')) return 'wait_mbx';
+    if (states.has('waiting_mbx')) return this.pacer.rate > 0 ? 'throttled' : 'sleep';
     return states.has('paused') ? 'paused' : 'throttled';
   }
 

@@ -142,6 +142,7 @@ export interface ClockStatus {
   now: number;
 }
 
+/** `sleep`: somebody sleeps or waits for a message; `wait_mbx` is only told by the reference, while others can run. */
 export type ThrottleReason = 'paused' | 'idle' | 'sleep' | 'throttled' | 'wait_mbx';
 
 /** An event in the answer to a step: the machine's flat, the executive's as it is (executive-protocol spec 5.2). */
