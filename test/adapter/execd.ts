@@ -1,11 +1,10 @@
 /** `hsx execd` in a process of its own, and a plain client to look into it. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { tcpConnections } from '../../src/platform/node/tcp-connection';
 import { RequestLine } from '../../src/protocol/remote/request-line';
-import { bundle } from '../cli/hsx';
+import { startExecd } from '../cli/execd';
 
 type Fields = Record<string, unknown>;
 
@@ -17,7 +16,7 @@ export class Execd {
   ) {}
 
   static async start(...args: string[]): Promise<Execd> {
-    const { child, port } = await spawnExecd(0, args);
+    const { child, port } = await startExecd(args);
     return new Execd(child, port, args);
   }
 
@@ -32,7 +31,7 @@ export class Execd {
   /** On the same port, with the same programs. */
   async restart(): Promise<void> {
     await this.kill();
-    this.child = (await spawnExecd(this.port, this.args)).child;
+    this.child = (await startExecd(this.args, { port: this.port })).child;
   }
 
   /** Stops answering, without an end of its connections. */
@@ -62,17 +61,4 @@ export class Execd {
   async sessions(): Promise<unknown[]> {
     return (await this.ask('session.list'))['sessions'] as unknown[];
   }
-}
-
-async function spawnExecd(port: number, args: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [bundle, 'execd', '--port', String(port), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  // Whatever becomes of the test, nothing of it keeps running.
-  process.once('exit', () => child.kill('SIGKILL'));
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [, number] = /listening on .*:(\d+)$/.exec(line) ?? [];
-    if (number !== undefined) return { child, port: Number(number) };
-  }
-  throw new Error('hsx execd ended before it listened');
 }

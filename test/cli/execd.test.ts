@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Client } from '../protocol/client';
+import { type RunningExecd, startExecd } from './execd';
 import { example, Folder, program } from './hsx';
 
 let folder: Folder;
@@ -15,16 +16,10 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Starts the command; resolves to its port and what it printed before. */
-async function start(...args: string[]): Promise<{ port: number; output: string }> {
-  child = folder.start('execd', '--port', '0', ...args);
-  let output = '';
-  for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    output += chunk;
-    const [, port] = /listening on 127\.0\.0\.1:(\d+)\n$/.exec(output) ?? [];
-    if (port !== undefined) return { port: Number(port), output };
-  }
-  throw new Error(`it ended: ${output}`);
+async function start(...args: string[]): Promise<RunningExecd> {
+  const running = await startExecd(args, { cwd: folder.path });
+  child = running.child;
+  return running;
 }
 
 it('loads its files, says where it listens, and serves them with symbols', async () => {

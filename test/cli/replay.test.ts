@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Client } from '../protocol/client';
+import { startExecd } from './execd';
 import { example, Folder } from './hsx';
 
 let folder: Folder;
@@ -16,14 +17,9 @@ afterEach(() => {
 });
 
 async function start(...args: string[]): Promise<{ client: Client; port: number }> {
-  child = folder.start('execd', '--port', '0', '--record', 'session.log', ...args);
-  let output = '';
-  for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    output += chunk;
-    const [, port] = /listening on 127\.0\.0\.1:(\d+)\n$/.exec(output) ?? [];
-    if (port !== undefined) return { client: await Client.open(Number(port)), port: Number(port) };
-  }
-  throw new Error(`it ended: ${output}`);
+  const running = await startExecd(['--record', 'session.log', ...args], { cwd: folder.path });
+  child = running.child;
+  return { client: await Client.open(running.port), port: running.port };
 }
 
 /** Reads a file of the host over and over. */

@@ -4,6 +4,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
+import { type RunningExecd, startExecd } from './execd';
 import { bundle, example, Folder } from './hsx';
 
 const folder = new Folder();
@@ -40,18 +41,14 @@ class Prints {
   }
 }
 
-async function execd(
-  port: string,
-  ...files: string[]
-): Promise<{ child: ChildProcessWithoutNullStreams; port: string }> {
-  const child = folder.start('execd', '--port', port, ...files);
-  children.push(child);
-  const [, number = ''] = await new Prints(child.stdout).sees(/listening on 127\.0\.0\.1:(\d+)\n/);
-  return { child, port: number };
+async function execd(port: number, ...args: string[]): Promise<RunningExecd> {
+  const running = await startExecd(args, { port, cwd: folder.path });
+  children.push(running.child);
+  return running;
 }
 
 it('debugs what runs there, and leaves it as it is', async () => {
-  const { port } = await execd('0', example('fib_frames.mvasm'));
+  const { port } = await execd(0, example('fib_frames.mvasm'));
   folder.write('debug.hsx', 'break add fib\nc\nbt\nbreak clear_all\nc\nval\nmbox 1\ntrace 1 on\n');
   const { code, stdout, stderr } = await folder.hsx('shell', '--connect', `127.0.0.1:${port}`, '-x', 'debug.hsx');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -62,7 +59,7 @@ it('debugs what runs there, and leaves it as it is', async () => {
 });
 
 it('comes back when the executive does, with its breakpoints', async () => {
-  const first = await execd('0', example('fib_frames.mvasm'));
+  const first = await execd(0, example('fib_frames.mvasm'));
   const shell = folder.start('shell', '--connect', `:${first.port}`);
   children.push(shell);
   const [answers, errors] = [new Prints(shell.stdout), new Prints(shell.stderr)];
@@ -80,7 +77,7 @@ it('comes back when the executive does, with its breakpoints', async () => {
 });
 
 it('needs the token of an executive that has one', async () => {
-  const { port } = await execd('0', '--token', 'secret');
+  const { port } = await execd(0, '--token', 'secret');
   const without = await folder.hsx('shell', '--connect', `:${port}`);
   expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('hsx shell: ') });
   const wrong = await folder.hsx('shell', '--connect', `:${port}`, '--token', 'guess');
@@ -90,7 +87,7 @@ it('needs the token of an executive that has one', async () => {
 });
 
 it('lets the machine go when the terminal is gone', async () => {
-  const { port } = await execd('0');
+  const { port } = await execd(0);
   const shell = spawn('sh', ['-c', `exec "${process.execPath}" "$0" shell --connect :${port}`, bundle]);
   children.push(shell);
   shell.stdin.end();

@@ -7,6 +7,7 @@ import { type ChildProcessWithoutNullStreams, execFileSync } from 'node:child_pr
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { replay } from '../../src/executive/inputs/replay';
+import { startExecd } from '../cli/execd';
 import { Folder } from '../cli/hsx';
 import { Random } from '../fuzz/random';
 import { Client } from '../protocol/client';
@@ -26,13 +27,9 @@ let port: number;
 
 beforeAll(async () => {
   folder = new Folder();
-  server = folder.start('execd', '--port', '0', '--step', '20', '--record', 'session.log');
-  const [line] = await Promise.race([
-    once(server.stdout.setEncoding('utf8'), 'data'),
-    once(server.stderr.setEncoding('utf8'), 'data'),
-  ]);
-  port = Number(/listening on 127\.0\.0\.1:(\d+)/.exec(line)?.[1]);
-  if (Number.isNaN(port)) throw new Error(line);
+  const running = await startExecd(['--step', '20', '--record', 'session.log'], { cwd: folder.path });
+  server = running.child;
+  port = running.port;
 }, 60_000);
 
 afterAll(() => {
