@@ -67,6 +67,9 @@ const range = (line: number, start: number, end: number) => ({
   end: { line, character: end },
 });
 
+const type = (uri: string, version: number, change: object): Promise<void> =>
+  editor.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [change] });
+
 describe('diagnostics', () => {
   it('come with code, severity and range, and go when the text is mended', async () => {
     await start();
@@ -124,6 +127,30 @@ describe('diagnostics', () => {
       'unused-label',
       'unreachable-code',
     ]);
+  });
+
+  it('of lints stay with their lines while a large program is typed', async () => {
+    await start();
+    const text = `.entry main\nmain:\n${'    NOT R1, R1\n'.repeat(2000)}    RET\nspare:\n    RET\n`;
+    await editor.open(main, text);
+    const told = async () =>
+      (await editor.published(main)).diagnostics.map(({ code, range: { start: at } }) => `${code} ${at.line}`);
+    while ((await told()).length < 2);
+    await type(main, 2, { range: range(7, 0, 0), text: '    NOT R2, R2\n' });
+    expect(await told()).toEqual(['unused-label 2004', 'unreachable-code 2005']);
+    await type(main, 3, { range: range(2004, 0, 5), text: 'other' });
+    expect(await told()).toEqual(['unreachable-code 2005']);
+    expect(await told()).toEqual(['unused-label 2004', 'unreachable-code 2005']);
+  });
+
+  it('of lints stay while a line is unfinished, and go when it is left so', async () => {
+    await start();
+    await editor.open(main, '.entry main\nmain:\n    RET\nspare:\n');
+    const told = async () => (await editor.published(main)).diagnostics.map(({ code }) => code);
+    expect(await told()).toEqual(['unused-label']);
+    await type(main, 2, { range: range(2, 0, 0), text: '    NO\n' });
+    expect(await told()).toEqual(['unknown-mnemonic', 'unused-label']);
+    expect(await told()).toEqual(['unknown-mnemonic']);
   });
 
   it('do not mind names that other units export', async () => {

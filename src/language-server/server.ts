@@ -67,7 +67,12 @@ export function startServer(transport: Transport): void {
       uriOf: (path) => workspace.uriOf(path),
     }),
   });
-  connection.onRequest('hsx/programs', async () => listPrograms(await programs.all(), (path) => workspace.uriOf(path)));
+  connection.onRequest('hsx/programs', async () =>
+    listPrograms(await programs.all(), {
+      uriOf: (path) => workspace.uriOf(path),
+      findingsOf: (path, program) => findings.selectedAtOnce(path, program),
+    }),
+  );
   connection.onNotification('hsx/launchedPrograms', (params: unknown) => {
     programs.definitions.setLaunched(launchedPrograms(params));
     diagnostics.changedElsewhere();

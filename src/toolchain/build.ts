@@ -270,6 +270,10 @@ export interface CheckedProgram {
   /** Of assembler and linker; the linker has its say when the assembler has found no error. */
   readonly diagnostics: readonly Diagnostic[];
   readonly found: readonly FoundUnit[];
+  /** Whether the assembler has found no error. */
+  readonly isWhole: boolean;
+  /** Whether the lints have been worked out. */
+  readonly areLintsKnown: boolean;
   /** Of the lints, as far as the assembler has found no error; worked out when first asked for. */
   readonly lints: readonly Diagnostic[];
 }
@@ -289,14 +293,18 @@ export async function checkProgram(
   const linked = linkUnits(builder.units, builder.linkOptions(first, debugInputs));
   if (isWhole) builder.take(linked.program.diagnostics);
   const { units, found } = builder;
-  let lints: readonly Diagnostic[] | undefined = isWhole ? undefined : [];
+  let lints: readonly Diagnostic[] | undefined;
   return {
     units,
     linked,
     diagnostics: distinct(builder.diagnostics),
     found,
+    isWhole,
+    get areLintsKnown() {
+      return lints !== undefined;
+    },
     get lints() {
-      lints ??= distinct(lint(linked));
+      lints ??= isWhole ? distinct(lint(linked)) : [];
       return lints;
     },
   };

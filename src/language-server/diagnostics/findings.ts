@@ -7,11 +7,6 @@ import type { Program } from '../programs/program';
 import type { Workspace } from '../workspace/workspace';
 import { type DiagnosticSupport, toLspDiagnostic } from './convert';
 
-/** Words of code from which on lints take too long for every key. */
-const LARGE = 1024;
-
-export const isLarge = ({ codeLength }: Program): boolean => codeLength > LARGE;
-
 export class Findings {
   /** What the client can show. */
   support: DiagnosticSupport = { related: false, tags: false };
@@ -37,12 +32,15 @@ export class Findings {
     return this.toLsp([...findings, ...others]);
   }
 
-  /** Without what takes long: the lints of large programs. */
+  /** Without working out what takes long: the lints of large programs and of unfinished ones are those from before. */
   atOnce(path: string, programs: Iterable<Program>, others: readonly Diagnostic[] = []): LspDiagnostic[] {
-    const findings = [...programs].flatMap((program) =>
-      isLarge(program) ? this.select(program.mistakesIn(path), program) : this.selected(path, program),
-    );
+    const findings = [...programs].flatMap((program) => this.selectedAtOnce(path, program));
     return this.toLsp([...findings, ...others]);
+  }
+
+  /** Of one program, as the toolchain has them. */
+  selectedAtOnce(path: string, program: Program): readonly Diagnostic[] {
+    return this.select(program.diagnosticsAtOnce(path), program);
   }
 
   private toLsp(findings: readonly Diagnostic[]): LspDiagnostic[] {

@@ -6,7 +6,7 @@ import { groupByFile } from '../../toolchain/diagnostics';
 import type { Program } from '../programs/program';
 import type { ProgramSet } from '../programs/program-set';
 import type { Workspace } from '../workspace/workspace';
-import { type Findings, isLarge } from './findings';
+import type { Findings } from './findings';
 
 /** How long nothing changes before what takes long is worked out. */
 const PAUSE_MS = 300;
@@ -51,23 +51,27 @@ export class DiagnosticsPublisher {
     this.isRunning = true;
     while (this.isWaiting && !this.isStopped) {
       this.isWaiting = false;
-      try {
-        await this.publish(false);
-        if (!this.isStopped) this.finished();
-      } catch (error) {
-        this.connection.console.error(`Checking failed: ${error instanceof Error ? error.stack : error}`);
-      }
+      await this.round(false);
     }
     this.isRunning = false;
   }
 
   /** When nothing has changed for a while, what takes long is told too. */
-  private async publishAll(): Promise<void> {
+  private async settle(): Promise<void> {
     if (this.isRunning || this.isStopped) return;
     this.isRunning = true;
-    await this.publish(true);
+    await this.round(true);
+    if (this.isWaiting) await this.run();
     this.isRunning = false;
-    if (this.isWaiting) void this.run();
+  }
+
+  private async round(all: boolean): Promise<void> {
+    try {
+      await this.publish(all);
+      if (!this.isStopped) this.finished();
+    } catch (error) {
+      this.connection.console.error(`Checking failed: ${error instanceof Error ? error.stack : error}`);
+    }
   }
 
   /** @param all also what takes long */
@@ -81,7 +85,9 @@ export class DiagnosticsPublisher {
     if (this.isWaiting || this.isStopped) return;
     const paths = new Set([...programs].flatMap((program) => [...program.files, ...program.filesWithDiagnostics]));
     for (const path of ofProjects.keys()) paths.add(path);
-    if (!all && [...programs].some(isLarge)) this.pause = setTimeout(() => void this.publishAll(), PAUSE_MS);
+    if (!all && ![...programs].every(({ isSettled }) => isSettled)) {
+      this.pause = setTimeout(() => void this.settle(), PAUSE_MS);
+    }
     const uris = new Set<string>();
     for (const path of paths) {
       const uri = this.workspace.uriOf(path);

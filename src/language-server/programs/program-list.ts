@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'pathe';
 import type { Location } from 'vscode-languageserver';
-import { startOf } from '../../toolchain/diagnostics';
+import { type Diagnostic, startOf } from '../../toolchain/diagnostics';
 import type { LinkUnit } from '../../toolchain/link';
 import { rangeOf } from '../context';
 import type { ProgramOrigin } from './definition';
@@ -44,7 +44,14 @@ export interface ListedProblem {
 /** Of one unit; more are in the list of problems anyway. */
 const MAX_PROBLEMS = 50;
 
-export function listPrograms(programs: readonly Program[], uriOf: (path: string) => string): ListedProgram[] {
+/** Where the list gets what it tells of files. */
+export interface ListHost {
+  uriOf(path: string): string;
+  /** What is told of a file of the program. */
+  findingsOf(path: string, program: Program): readonly Diagnostic[];
+}
+
+export function listPrograms(programs: readonly Program[], host: ListHost): ListedProgram[] {
   return programs.map((program) => {
     const { definition, name, units, found } = program;
     const { origin, files, place = startOf(files[0]) } = definition;
@@ -52,19 +59,15 @@ export function listPrograms(programs: readonly Program[], uriOf: (path: string)
     return {
       name,
       origin,
-      location: { uri: uriOf(place.file), range: rangeOf(place) },
+      location: { uri: host.uriOf(place.file), range: rangeOf(place) },
       starts: origin === 'project' ? [join(dirname(place.file), name)] : files,
-      units: units.map((unit) => listUnit(program, unit, wanted.has(unit.path), uriOf)),
+      units: units.map((unit) => listUnit(program, unit, wanted.has(unit.path), host)),
     };
   });
 }
 
-function listUnit(
-  program: Program,
-  { path, object, assembly }: LinkUnit,
-  found: boolean,
-  uriOf: (path: string) => string,
-): ListedUnit {
+function listUnit(program: Program, { path, object, assembly }: LinkUnit, found: boolean, host: ListHost): ListedUnit {
+  const uriOf = (file: string): string => host.uriOf(file);
   const included = (assembly?.files ?? []).filter((file) => file !== path);
   return {
     path,
@@ -79,16 +82,16 @@ function listUnit(
         location: place && { uri: uriOf(place.file), range: rangeOf(place) },
       };
     }),
-    problems: [path, ...included].flatMap((file) => problemsOf(program, file, uriOf)).slice(0, MAX_PROBLEMS),
+    problems: [path, ...included].flatMap((file) => problemsOf(program, file, host)).slice(0, MAX_PROBLEMS),
   };
 }
 
-function problemsOf(program: Program, path: string, uriOf: (path: string) => string): ListedProblem[] {
-  return program
-    .diagnosticsOf(path)
+function problemsOf(program: Program, path: string, host: ListHost): ListedProblem[] {
+  return host
+    .findingsOf(path, program)
     .flatMap(({ severity, message, range }) =>
       severity === 'error' || severity === 'warning'
-        ? [{ severity, message, location: { uri: uriOf(path), range } }]
+        ? [{ severity, message, location: { uri: host.uriOf(path), range } }]
         : [],
     );
 }

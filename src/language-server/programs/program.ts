@@ -4,19 +4,26 @@ import type { AssembleOptions, Assembly } from '../../toolchain/assemble';
 import { type CheckedProgram, checkProgram, type FoundUnit } from '../../toolchain/build';
 import { linkCatalogue } from '../../toolchain/catalogue/link';
 import { type Diagnostic, groupByFile } from '../../toolchain/diagnostics';
+import type { PiecedText } from '../../toolchain/incremental/pieced-text';
 import type { LinkedProgram, LinkUnit } from '../../toolchain/link';
 import type { Stamps, Workspace } from '../workspace/workspace';
 import type { ProgramDefinition } from './definition';
+import { type Contents, movedDiagnostics } from './moved-diagnostics';
+
+/** Words of code from which on lints take too long for every key. */
+const LARGE = 1024;
 
 export class Program {
   /** Every file it is made from: units and what they include. */
   readonly files: ReadonlySet<string>;
   private byFile: Map<string, Diagnostic[]> | undefined;
-  private mistakesByFile: Map<string, Diagnostic[]> | undefined;
+  private atOnceByFile: Map<string, Diagnostic[]> | undefined;
 
+  /** @param earlierLints of the state before, moved with the text */
   constructor(
     readonly definition: ProgramDefinition,
     private readonly checked: CheckedProgram,
+    private readonly earlierLints: readonly Diagnostic[] = [],
   ) {
     this.files = new Set(checked.units.flatMap(({ path, assembly }) => [path, ...(assembly?.files ?? [])]));
   }
@@ -33,9 +40,15 @@ export class Program {
     return isAlone ? diagnostics.filter(({ code }) => !(code in linkCatalogue)) : diagnostics;
   }
 
-  /** Words of code, for how long the lints take. */
-  get codeLength(): number {
-    return this.checked.linked.code.length;
+  /** The lints, without working out what takes long: then those of an earlier state, as far as their lines are the same. */
+  get lintsAtOnce(): readonly Diagnostic[] {
+    return this.isSettled ? this.checked.lints : this.earlierLints;
+  }
+
+  /** Whether the lints are known, or soon found out. While there are errors, none are: lines are often unfinished. */
+  get isSettled(): boolean {
+    const { areLintsKnown, isWhole, linked } = this.checked;
+    return areLintsKnown || (isWhole && linked.code.length <= LARGE);
   }
 
   get name(): string {
@@ -68,21 +81,23 @@ export class Program {
     return this.byFile.get(path) ?? [];
   }
 
-  mistakesIn(path: string): readonly Diagnostic[] {
-    this.mistakesByFile ??= groupByFile(this.mistakes);
-    return this.mistakesByFile.get(path) ?? [];
+  /** The same without working out lints that take long. */
+  diagnosticsAtOnce(path: string): readonly Diagnostic[] {
+    if (this.isSettled) return this.diagnosticsOf(path);
+    this.atOnceByFile ??= groupByFile([...this.mistakes, ...this.earlierLints]);
+    return this.atOnceByFile.get(path) ?? [];
   }
 
   /** Files with mistakes; lints are only of the program's own files. */
   get filesWithDiagnostics(): Iterable<string> {
-    this.mistakesByFile ??= groupByFile(this.mistakes);
-    return this.mistakesByFile.keys();
+    return new Set(this.mistakes.map(({ file }) => file));
   }
 }
 
 interface Known {
   readonly program: Program;
   readonly stamps: Stamps;
+  readonly contents: Contents;
   /** Of the listings, when units were looked for. */
   readonly listing: number | undefined;
 }
@@ -106,9 +121,20 @@ export class ProgramCache {
       for (const file of assembly?.inclusions.keys() ?? []) seen.add(file);
     }
     const stamps = new Map([...seen].map((path) => [path, workspace.stampOf(path)]));
-    const program = new Program(definition, checked);
-    this.known.set(key, { program, stamps, listing: searched ? workspace.listingStamp : undefined });
+    const contents = this.contentsOf(checked);
+    const earlierLints = known ? movedDiagnostics(known.program.lintsAtOnce, known.contents, contents) : [];
+    const program = new Program(definition, checked, earlierLints);
+    this.known.set(key, { program, stamps, contents, listing: searched ? workspace.listingStamp : undefined });
     return program;
+  }
+
+  private contentsOf({ units }: CheckedProgram): Contents {
+    const contents = new Map<string, PiecedText>();
+    for (const file of units.flatMap(({ assembly }) => assembly?.files ?? [])) {
+      const document = this.workspace.loaded(file);
+      if (document) contents.set(file, document.content);
+    }
+    return contents;
   }
 
   /** Forgets what is defined no more, except sources that are looked at alone. */
