@@ -77,7 +77,7 @@ export class Recorder {
   }
 }
 
-/** What a run says of itself only: numbers of messages, places on this disk, process ids. */
+/** What a run says of itself only: numbers of messages, places on this disk, process ids, ports. */
 export function stabilized(messages: readonly Message[]): string {
   const lines: string[] = [];
   let output: { category: unknown; text: string } | undefined;
@@ -102,5 +102,8 @@ export function stabilized(messages: readonly Message[]): string {
   }
   flush();
   const text = lines.join('\n').replaceAll(JSON.stringify(root).slice(1, -1), '<root>');
-  return `${text.replace(/"(systemProcessId|processId)":\d+/g, '"$1":0')}\n`;
+  const quiet = text
+    .replace(/"(systemProcessId|processId|port)":\d+/g, '"$1":0')
+    .replace(/(127\.0\.0\.1):\d+/g, '$1:0');
+  return `${quiet}\n`;
 }

@@ -8,6 +8,12 @@ import { createGenerator, type SchemaGenerator } from 'ts-json-schema-generator'
 const types = createRequire(import.meta.url).resolve('@vscode/debugprotocol/lib/debugProtocol.d.ts');
 const names = new Set([...readFileSync(types, 'utf8').matchAll(/interface (\w+)/g)].map(([, name]) => name!));
 
+/** Commands of all requests that the protocol knows, also those that an adapter makes. */
+export const requestNames: readonly string[] = [...names].flatMap((name) => {
+  const [, command] = /^(\w+)Request$/.exec(name) ?? [];
+  return command === undefined ? [] : [command.charAt(0).toLowerCase() + command.slice(1)];
+});
+
 let generator: SchemaGenerator | undefined;
 const ajv = new Ajv({ allowUnionTypes: true, strictTypes: false });
 const validators = new Map<string, ValidateFunction>();
