@@ -37,8 +37,10 @@ async function checkInputs(
   const programs = await projectPrograms(inputs);
   if (!programs) return findingsOf(inputs, inputFiles, { findImports: true, utf8Text }, rules);
   const builds: Findings[] = [];
-  for (const { units, options } of programs)
-    builds.push(await findingsOf(units, inputFiles, { ...options, ...(utf8Text && { utf8Text }) }, rules));
+  for (const { units, options, lint } of programs) {
+    const own = { ...options, ...(utf8Text && { utf8Text }) };
+    builds.push(await findingsOf(units, inputFiles, own, { ...lint, ...rules }));
+  }
   return {
     diagnostics: distinct(builds.flatMap(({ diagnostics }) => diagnostics)),
     units: [...new Set(builds.flatMap(({ units }) => units))],

@@ -56,6 +56,18 @@ describe('programs of hsx.json', () => {
     expect((await folder.hsx('nm', 'built/two.hxe')).code).toBe(1);
   });
 
+  it('have lints as serious as they say, unless the command line says otherwise', async () => {
+    const two = { ...project.programs[1], lint: { 'unused-label': 'error', 'unreachable-code': 'off' } };
+    folder.write('hsx.json', JSON.stringify({ programs: [two] }));
+    folder.program('two.mvasm', 'LDI R0, 1', 'RET', 'second:', 'RET', 'spare:', 'RET');
+    const { code, stdout } = await folder.hsx('check', 'two');
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/^two.mvasm:\d+:1: error: .*"spare".* \[unused-label\]\n$/),
+    ]);
+    expect((await folder.hsx('check', 'two', '--lint', 'unused-label=hint')).code).toBe(0);
+  });
+
   it('are run as tasks, beside files', async () => {
     expect(await results()).toEqual([0, 7, 2]);
     expect(await results('one', 'hsx.json', 'text.mvasm')).toEqual([0, 7, 7, 2, expect.any(Number)]);

@@ -20,11 +20,19 @@ function switches<Options extends object>(
   );
 }
 
-/** The rules of the lints, with their severities. */
+/** The rules of the lints; what is not set here leaves the word to hsx.json. */
+const UNSET = 'default';
 const lintSettings = Object.fromEntries(
   Object.entries(lintCatalogue).map(([rule, { title, severity }]) => [
     `${CLIENT_ID}.lint.${rule}`,
-    { type: 'string', scope: 'resource', enum: [...ruleSeverities], default: severity, description: `${title}.` },
+    {
+      type: 'string',
+      scope: 'resource',
+      enum: [UNSET, ...ruleSeverities],
+      enumDescriptions: [`What hsx.json says of the program, else ${severity}.`, ...ruleSeverities.map(() => '')],
+      default: UNSET,
+      description: `${title}.`,
+    },
   ]),
 );
 

@@ -22,7 +22,7 @@ export class Findings {
   }
 
   private select(findings: readonly Diagnostic[], program: Program): readonly Diagnostic[] {
-    const rules = { ...this.rules(), ...program.definition.rules };
+    const rules = { ...program.definition.rules, ...this.rules() };
     return selectFindings(findings, rules, (file) => this.workspace.loaded(file)?.content);
   }
 

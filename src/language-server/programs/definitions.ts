@@ -34,12 +34,12 @@ export class Definitions {
 
   private async projects(): Promise<readonly ProgramDefinition[]> {
     return (await this.projectReadings()).flatMap(({ programs }) =>
-      programs.map(({ name, units, options, place }) => ({
+      programs.map(({ name, units, options, lint, place }) => ({
         name,
         origin: 'project',
         files: units,
         options,
-        rules: {},
+        rules: lint,
         place,
       })),
     );

@@ -37,6 +37,31 @@ it('are those of hsx.json, and change with it', async () => {
   expect(await summary()).toEqual(['entry main.mvasm: /work/app/main.mvasm']);
 });
 
+it('have lints as serious as hsx.json says, and settings go before it', async () => {
+  let settings: object = { lint: { 'unused-label': 'default' } };
+  await start(
+    {
+      '/work/main.mvasm': '.entry main\nmain:\n    RET\nspare:\n    RET\n',
+      '/work/hsx.json': project({
+        name: 'app',
+        units: ['main.mvasm'],
+        lint: { 'unused-label': 'error', 'unreachable-code': 'off' },
+      }),
+    },
+    { workspace: { configuration: true } },
+  );
+  server.client.connection.onRequest('workspace/configuration', () => [settings]);
+  await server.client.notify('workspace/didChangeConfiguration', { settings: null });
+  await server.open('/work/main.mvasm');
+  const uri = 'file:///work/main.mvasm';
+  const severities = async () =>
+    (await server.client.published(uri)).diagnostics.map(({ code, severity }) => `${code} ${severity}`);
+  expect(await severities()).toEqual(['unused-label 1']);
+  settings = { lint: { 'unused-label': 'hint' } };
+  await server.client.notify('workspace/didChangeConfiguration', { settings: null });
+  expect(await severities()).toEqual(['unused-label 4']);
+});
+
 it('tell mistakes in hsx.json there, also what only the program shows', async () => {
   await start({
     '/work/main.mvasm': main,

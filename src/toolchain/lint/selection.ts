@@ -15,7 +15,7 @@ export const ruleSeverities: readonly RuleSeverity[] = ['off', 'hint', 'informat
 export const isRuleSeverity = (value: unknown): value is RuleSeverity => ruleSeverities.includes(value as RuleSeverity);
 
 /** Only findings of lints change their severity. */
-export const isRule = (code: string): boolean => code in lintCatalogue;
+export const isRule = (code: string): boolean => Object.hasOwn(lintCatalogue, code);
 
 /** Whether a comment may call off findings of a code: what cannot be built is not mended by a comment. */
 export const canBeIgnored = (code: string): boolean =>

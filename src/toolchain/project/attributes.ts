@@ -1,6 +1,8 @@
 /** What a program of hsx.json may say, once: reader, JSON schema and the table in docs/project-file.md come from here. */
 
-import { isList, type JsonValue } from '../json/value';
+import { lintCatalogue } from '../catalogue/lint';
+import { isList, isObject, type JsonValue } from '../json/value';
+import { isRule, isRuleSeverity, ruleSeverities } from '../lint/selection';
 import { isName } from '../syntax/characters';
 import { programName } from './project';
 
@@ -50,6 +52,21 @@ const kinds = {
     words: `a number from 0 to ${MAX_CAPABILITIES}`,
     schema: { type: 'integer', minimum: 0, maximum: MAX_CAPABILITIES },
     accepts: (value) => typeof value === 'number' && value >= 0 && value <= MAX_CAPABILITIES,
+  },
+  lint: {
+    words: 'an object with rules and their severities',
+    schema: {
+      type: 'object',
+      properties: Object.fromEntries(
+        Object.entries(lintCatalogue).map(([rule, { title }]) => [
+          rule,
+          { enum: ruleSeverities, markdownDescription: `${title}.` },
+        ]),
+      ),
+      additionalProperties: false,
+    },
+    accepts: (value) =>
+      isObject(value) && [...value].every(([rule, severity]) => isRule(rule) && isRuleSeverity(severity)),
   },
   flag: {
     words: '`true` or `false`',
@@ -116,6 +133,13 @@ export const programAttributes = {
     kind: 'paths',
     default: 'none',
     description: 'Debug input (`.dbg`) that a compiler wrote, for the units of the same names.',
+  },
+  lint: {
+    kind: 'lint',
+    default: 'the usual severities',
+    description:
+      'How serious the findings of [lints](diagnostics.md#lints) are: `off`, `hint`, `information`, `warning` or `error` by rule. ' +
+      'Settings of the editor and `hsx check --lint` go before it.',
   },
 } as const satisfies Record<string, ProgramAttribute>;
 

@@ -53,6 +53,15 @@ describe('readProject', () => {
     [program('"singleInstance": 1'), expect.stringContaining('"singleInstance" must be true or false.')],
     [program('"requiredCapabilities": 65536'), expect.stringContaining('must be a number from 0 to 65535.')],
     [program('"appName": "é"'), expect.stringContaining('must be a text of 1 to 31 ASCII characters.')],
+    [
+      program('"lint": { "unused-labels": "off" }'),
+      expect.stringContaining('1:63: error: hsx.json has no key "unused-labels" here; known are unused-label,'),
+    ],
+    [
+      program('"lint": { "unused-label": "loud" }'),
+      expect.stringContaining('1:79: error: "unused-label" must be one of off, hint, information, warning, error.'),
+    ],
+    [program('"lint": "off"'), expect.stringContaining('"lint" must be an object with rules and their severities.')],
     [program('"includeFolders": [""]'), expect.stringContaining('must be a list of paths.')],
   ])('refuses %j', (text, message) => {
     expect(messages(text).map((line) => line.replace('/p/hsx.json:', ''))).toContainEqual(message);
@@ -94,6 +103,7 @@ describe('readProject', () => {
         1.5,
       ),
       fc.constantFrom<unknown>([], [''], ['a.mvasm'], ['a', 1], {}),
+      fc.constantFrom<unknown>({ 'unused-label': 'off' }, { 'unused-label': 'loud' }, { other: 'off' }),
     );
     const members = fc.record(
       Object.fromEntries([...Object.keys(programAttributes), 'other'].map((key) => [key, value])),

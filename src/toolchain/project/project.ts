@@ -3,6 +3,7 @@
 import { basename, normalize } from 'pathe';
 import type { BuildOptions } from '../build';
 import type { Place } from '../diagnostics';
+import type { RuleSeverities } from '../lint/selection';
 
 export const PROJECT_FILE = 'hsx.json';
 
@@ -23,6 +24,8 @@ export interface ProjectProgram {
   readonly output: string;
   /** With `output`. */
   readonly options: BuildOptions;
+  /** Severities of lints. */
+  readonly lint: RuleSeverities;
   /** The hsx.json, and where in it the name stands. */
   readonly place: Place;
 }

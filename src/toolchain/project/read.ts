@@ -1,8 +1,10 @@
 /** Reading hsx.json: every mistake is a diagnostic at its place, and the other programs are read all the same. */
 
 import { dirname, join } from 'pathe';
+import { lintCatalogue } from '../catalogue/lint';
 import { type Diagnostic, type DiagnosticCode, diagnosticAt, type Place, relatedAt } from '../diagnostics';
 import { type JsonNode, JsonSyntaxError, readJson } from '../json/read';
+import { isRule, isRuleSeverity, type RuleSeverity, ruleSeverities } from '../lint/selection';
 import { kindOf, type ProgramAttribute, programAttributes } from './attributes';
 import type { ProjectProgram } from './project';
 
@@ -84,12 +86,21 @@ class ProjectReader {
     for (const [key, attribute] of Object.entries(attributes)) {
       const node = members.get(key);
       if (node && kindOf(attribute).accepts(node.value)) usable.set(key as Key, node);
+      else if (node?.members && attribute.kind === 'lint') this.reportRules(node.members);
       else if (node)
         this.report('project-value', `"${key}" must be ${kindOf(attribute).words.replaceAll('`', '')}.`, node);
       else if (attribute.required) this.report('project-missing', `The program has no "${key}"; add it.`, item);
       if (attribute.required && !usable.has(key as Key)) complete = false;
     }
     if (complete) this.addProgram(usable);
+  }
+
+  private reportRules(members: ReadonlyMap<string, JsonNode>): void {
+    this.checkKeys(members, Object.keys(lintCatalogue));
+    for (const [rule, node] of members) {
+      if (!isRule(rule) || isRuleSeverity(node.value)) continue;
+      this.report('project-value', `"${rule}" must be one of ${ruleSeverities.join(', ')}.`, node);
+    }
   }
 
   private addProgram(members: Members): void {
@@ -132,6 +143,7 @@ class ProjectReader {
             .map((node) => [this.resolve(node.value as string), this.placeOf(node)]),
         ),
       },
+      lint: Object.fromEntries(valueIn<ReadonlyMap<string, RuleSeverity>>('lint') ?? []),
       place: this.placeOf(members.get('name')!),
     };
   }
