@@ -17,8 +17,8 @@ const PROGRAM = `.entry main\n.text\nmain:\n${'    LDI R1, 1\n'.repeat(200)}    
 /** An adapter that has stopped at the entry of a program. */
 async function stopped(script: string, program: string): Promise<DapClient> {
   const client = new DapClient(script);
-  await client.request('initialize', { adapterID: 'hsx', linesStartAt1: true, pathFormat: 'path' });
   const initialized = client.event('initialized');
+  await client.request('initialize', { adapterID: 'hsx', linesStartAt1: true, pathFormat: 'path' });
   await Promise.all([client.request('launch', { program, stopOnEntry: true }), initialized]);
   await Promise.all([client.event('stopped'), client.request('configurationDone')]);
   return client;

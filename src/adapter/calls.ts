@@ -3,11 +3,23 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { RequestError } from './request-error';
 
-export interface Call {
-  /** Of the request. */
-  readonly seq: number;
-  /** Aborted when the client cancels it. */
-  readonly signal: AbortSignal;
+/** A request that the client may cancel. */
+export class Call {
+  cancelled = false;
+  private onCancel: (() => void) | undefined;
+
+  /** @param seq of the request */
+  constructor(readonly seq: number) {}
+
+  /** Calls back when it is cancelled; one can listen at a time. */
+  listen(onCancel: (() => void) | undefined): void {
+    this.onCancel = onCancel;
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    this.onCancel?.();
+  }
 }
 
 /** The answer to a request that the client has cancelled; the protocol prescribes its text. */
@@ -21,12 +33,12 @@ export class Cancelled extends RequestError {
 export const progressIdOf = ({ seq }: Call): string => `request-${seq}`;
 
 export class Calls {
-  private readonly open = new Map<number, AbortController>();
+  private readonly open = new Map<number, Call>();
 
   begin(seq: number): Call {
-    const controller = new AbortController();
-    this.open.set(seq, controller);
-    return { seq, signal: controller.signal };
+    const call = new Call(seq);
+    this.open.set(seq, call);
+    return call;
   }
 
   end({ seq }: Call): void {
@@ -35,25 +47,21 @@ export class Calls {
 
   /** What has been answered meanwhile is passed over. */
   cancel({ requestId, progressId }: DebugProtocol.CancelArguments): void {
-    for (const [seq, controller] of this.open) {
-      const call = { seq, signal: controller.signal };
-      if (seq === requestId || progressIdOf(call) === progressId) controller.abort();
+    for (const call of this.open.values()) {
+      if (call.seq === requestId || progressIdOf(call) === progressId) call.cancel();
     }
   }
 }
 
 /** @throws Cancelled */
-export function throwIfCancelled({ signal }: Call): void {
-  if (signal.aborted) throw new Cancelled();
+export function throwIfCancelled({ cancelled }: Call): void {
+  if (cancelled) throw new Cancelled();
 }
 
 /** The result, unless the client cancels before it is there: it is dropped then. @throws Cancelled */
-export function unlessCancelled<Result>(work: Promise<Result> | Result, { signal }: Call): Promise<Result> {
+export function unlessCancelled<Result>(work: Promise<Result> | Result, call: Call): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const cancel = () => reject(new Cancelled());
-    signal.addEventListener('abort', cancel);
-    Promise.resolve(work)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', cancel));
+    call.listen(() => reject(new Cancelled()));
+    Promise.resolve(work).then(resolve, reject);
   });
 }

@@ -252,7 +252,7 @@ export class RunControl {
     const progress =
       steps > STEPS_AT_ONCE ? new Progress(this.parts.client, call, `Executing ${steps} instructions`) : undefined;
     let executed = 0;
-    while (executed < steps && this.stop === before && !call.signal.aborted) {
+    while (executed < steps && this.stop === before && !call.cancelled) {
       const wanted = Math.min(steps - executed, STEPS_AT_ONCE);
       const { result } = await this.parts.debuggee.request('step', { pid, steps: wanted });
       executed += result.executed;

@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { GatheredOutput } from './gathered-output';
 import { nodeHost } from './node-host';
 import { HsxDebugSession } from './session';
 
@@ -31,7 +32,7 @@ export async function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): 
       sockets.delete(socket);
       session.dispose();
     });
-    session.start(socket, socket);
+    session.start(socket, new GatheredOutput(socket));
   });
   server.listen(port, host);
   await once(server, 'listening');

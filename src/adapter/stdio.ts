@@ -1,10 +1,11 @@
 /** DAP over the standard streams of this process, which ends when the client disconnects. */
 
+import { GatheredOutput } from './gathered-output';
 import { nodeHost } from './node-host';
 import { HsxDebugSession } from './session';
 
 export function runOnStdio(): void {
   const session = new HsxDebugSession(nodeHost());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => session.shutdown());
-  session.start(process.stdin, process.stdout);
+  session.start(process.stdin, new GatheredOutput(process.stdout));
 }

@@ -10,6 +10,9 @@ import { runTasks } from './scheduler';
 import type { StepPlan } from './step-plan';
 import type { ClockMode } from './task-record';
 
+/** Instructions that a debugger's run executes at once: a step should not wait for a turn of the event loop. */
+const FIRST_SLICE = 2_000;
+
 export interface RunOptions {
   /** Stop as soon as a task stops for the debugger. */
   readonly untilStop?: boolean;
@@ -47,7 +50,9 @@ export class Runner {
     this.left = options.limit ?? Number.POSITIVE_INFINITY;
     this.parts.kernel.debugStop = null;
     this.enter('active');
-    this.goOn();
+    const { pacer } = this.parts;
+    if (options.untilStop && !pacer.isPaced && pacer.rate === 0) this.slice(FIRST_SLICE);
+    if (this.mode === 'active') this.goOn();
   }
 
   /** A stop of one task no longer stops the others, and nobody steps. */
