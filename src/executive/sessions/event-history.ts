@@ -7,10 +7,18 @@ const KEPT = 4096;
 export class EventHistory {
   private readonly ring: ExecutiveEvent[] = [];
   private next = 0;
+  /** Number of the last one that was forgotten. */
+  private forgotten = 0;
 
   push(event: ExecutiveEvent): void {
+    this.forgotten = this.ring[this.next]?.seq ?? this.forgotten;
     this.ring[this.next] = event;
     this.next = (this.next + 1) % KEPT;
+  }
+
+  /** Whether some with a larger number were forgotten. */
+  hasForgotten(sequence: number): boolean {
+    return sequence < this.forgotten;
   }
 
   /** Those with a larger number, oldest first; what was forgotten is missing. */

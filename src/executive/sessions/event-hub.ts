@@ -85,6 +85,11 @@ export class EventHub {
     return subscription;
   }
 
+  /** Whether events with a larger number are no longer remembered. */
+  hasForgotten(sequence: number): boolean {
+    return this.history.hasForgotten(sequence);
+  }
+
   /** Begins anew: numbers start at 1, nothing is remembered. */
   reset(): void {
     this.sequence = 0;

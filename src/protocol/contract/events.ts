@@ -45,6 +45,8 @@ interface StreamRecord {
   high_water: number;
   drops: number;
   since_seq?: number;
+  /** Feature `stream_warnings`: what the filters ask for in vain; absent when that is nothing. */
+  warnings?: string[];
 }
 
 export const events = {

@@ -21,6 +21,7 @@ export const features = [
   'batch',
   'shared_stream',
   'stdio_stream',
+  'stream_warnings',
   'devices',
   'provisioning',
 ] as const;

@@ -1,3 +1,6 @@
+import type { Executive } from '../../executive/executive';
+import { unknownCategories } from '../../executive/sessions/event-filter';
+import type { SubscribeRequest } from '../../executive/sessions/event-hub';
 import type { events } from '../contract/events';
 import type { Handlers } from './handler';
 import { needed, sessionOf } from './needs';
@@ -17,7 +20,9 @@ export const eventHandlers: Handlers<typeof events> = {
       Object.entries(featureOfType).flatMap(([type, feature]) => (caller.has(feature) ? [] : [type])),
     );
     const sink = stream(shared);
-    const subscription = executive.events.subscribe(session, { pids, categories, since }, sink, hidden);
+    const request = { pids, categories, since };
+    const warnings = caller.has('stream_warnings') ? warningsOf(executive, request) : [];
+    const subscription = executive.events.subscribe(session, request, sink, hidden);
     return {
       events: {
         token: subscription.token,
@@ -28,6 +33,7 @@ export const eventHandlers: Handlers<typeof events> = {
         high_water: subscription.highWater,
         drops: subscription.drops,
         ...(since !== undefined && { since_seq: since }),
+        ...(warnings.length > 0 && { warnings }),
       },
     };
   },
@@ -43,3 +49,10 @@ export const eventHandlers: Handlers<typeof events> = {
     return { unsubscribed: subscription !== null };
   },
 };
+
+/** What was asked for in vain (services spec 10, action 2). */
+function warningsOf({ events: hub }: Executive, { since, ...filter }: SubscribeRequest): string[] {
+  const warnings = unknownCategories(filter).map((category) => `unsupported_category:${category}`);
+  if (since !== undefined && hub.hasForgotten(since)) warnings.push('seq_evicted');
+  return warnings;
+}
