@@ -229,6 +229,7 @@ async function connect(host: AdapterHost, args: AttachArguments): Promise<Remote
       connect: host.tcp(address),
       client: 'hsx-debug-adapter',
       locks: observer ? [] : pids,
+      observes: observer,
       token,
       heartbeat,
     });

@@ -109,7 +109,9 @@ export class Executive {
       now: time,
       newId: name,
       limit: sessionLimit,
-      onClose: ({ id }) => this.endDebugging(id, !this.sessions.all().some(debugs)),
+      onClose: (session) => {
+        if (session.role === 'controller') this.endDebugging(session.id, !this.sessions.all().some(debugs));
+      },
     });
     this.log = new MessageLog(time, () => this.execution.executed);
     this.traces = new TraceRings(time);
@@ -563,9 +565,10 @@ export class Executive {
   }
 }
 
-const debugs = ({ features }: Session): boolean => features.includes('debug_run');
-const streamsOutput = ({ subscription, features }: Session): boolean =>
-  subscription !== null && features.includes('stdio_stream');
+const debugs = ({ features, role }: Session): boolean => role === 'controller' && features.includes('debug_run');
+/** Not for an observer: others find in the queues what they always found. */
+const streamsOutput = ({ subscription, features, role }: Session): boolean =>
+  role === 'controller' && subscription !== null && features.includes('stdio_stream');
 /** Features that sessions may ask for, without those that the variant lacks. */
 function offered(features: ReadonlySet<string>, variant: Variant): ReadonlySet<string> {
   const missing = new Set<string>(variantFeatures.filter((feature) => !variant.features.has(feature)));

@@ -107,6 +107,9 @@ it('reserves its tasks, and tells others who come', async () => {
   expect(threads).toEqual([{ id: 1, name: 'forever' }]);
   expect(await client.failure(other.dc.continueRequest({ threadId: 1 }))).toContain('only observes');
   expect(await other.setBreakpoints(forever, 20)).toMatchObject([{ verified: false }]);
+  const write = other.dc.customRequest('writeMemory', { memoryReference: '0x4000', data: 'AQ==' });
+  expect(await client.failure(write)).toContain('observer_readonly');
+  expect(await execd.sessions()).toMatchObject([{ pid_locks: [1] }, { role: 'observer', pid_locks: [] }]);
   await other.stop();
   await client.leave();
   expect(await execd.sessions()).toEqual([]);

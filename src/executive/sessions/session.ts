@@ -1,6 +1,10 @@
 /** A client's session: what it agreed on, and the tasks it has locked (executive-protocol spec 10). */
 
+import { ExecutiveError } from '../errors';
 import type { Subscription } from './subscription';
+
+/** An observer changes nothing that others see. */
+export type SessionRole = 'controller' | 'observer';
 
 export interface SessionRequest {
   readonly client: string;
@@ -12,6 +16,8 @@ export interface SessionRequest {
   readonly pidLock?: number | readonly number[] | null | undefined;
   /** Seconds of silence after which the session ends; absent: 30. */
   readonly heartbeat?: number | undefined;
+  /** Absent: controller. An observer asks for the feature `observers` with it; without that it is a controller. */
+  readonly role?: SessionRole | undefined;
 }
 
 export interface Session {
@@ -19,6 +25,7 @@ export interface Session {
   /** Counts sessions from 1. */
   readonly number: number;
   readonly client: string;
+  readonly role: SessionRole;
   readonly heartbeat: number;
   readonly features: readonly string[];
   readonly maxEvents: number;
@@ -38,24 +45,40 @@ const HEARTBEAT = { usual: 30, least: 5, most: 300 };
 const clamp = (value: number, { least, most }: { least: number; most: number }): number =>
   Math.min(most, Math.max(least, value));
 
-/** @param known features that this executive offers */
+/**
+ * @param known features that this executive offers
+ * @throws ExecutiveError for an observer that wants locks
+ */
 export function createSession(
-  { client, features, maxEvents = MAX_EVENTS.usual, pidLock = null, heartbeat = HEARTBEAT.usual }: SessionRequest,
+  {
+    client,
+    features,
+    maxEvents = MAX_EVENTS.usual,
+    pidLock = null,
+    heartbeat = HEARTBEAT.usual,
+    role = 'controller',
+  }: SessionRequest,
   known: ReadonlySet<string>,
   { id, number, now }: { id: string; number: number; now: number },
 ): Session {
   const events = clamp(maxEvents, MAX_EVENTS);
   const seconds = clamp(heartbeat, HEARTBEAT);
   const locks = [...new Set(typeof pidLock === 'number' ? [pidLock] : (pidLock ?? []))].sort((a, b) => a - b);
-  const warnings = features.filter((feature) => !known.has(feature)).map((feature) => `unsupported_feature:${feature}`);
+  const wanted = role === 'observer' && !features.includes('observers') ? [...features, 'observers'] : features;
+  const observes = role === 'observer' && known.has('observers');
+  if (observes && locks.length > 0) {
+    throw new ExecutiveError('observer_readonly: an observer locks no task; leave out pid_lock or the role');
+  }
+  const warnings = wanted.filter((feature) => !known.has(feature)).map((feature) => `unsupported_feature:${feature}`);
   if (events !== maxEvents) warnings.push(`max_events_clamped:${events}`);
   if (seconds !== heartbeat) warnings.push(`heartbeat_clamped:${seconds}`);
   return {
     id,
     number,
     client,
+    role: observes ? 'observer' : 'controller',
     heartbeat: seconds,
-    features: features.filter((feature) => known.has(feature)),
+    features: wanted.filter((feature) => known.has(feature)),
     maxEvents: events,
     pidLock: typeof pidLock === 'number' ? pidLock : pidLock && locks,
     locks,
@@ -68,10 +91,11 @@ export function createSession(
 
 /** In its wire form, as `session.open` answers. */
 export function sessionRecord(session: Session) {
-  const { id, client, heartbeat, features, maxEvents, pidLock, createdAt, lastSeen, warnings } = session;
+  const { id, client, role, heartbeat, features, maxEvents, pidLock, createdAt, lastSeen, warnings } = session;
   return {
     id,
     client,
+    ...(role === 'observer' && { role }),
     heartbeat_s: heartbeat,
     features: [...features],
     max_events: maxEvents,

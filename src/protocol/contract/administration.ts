@@ -21,19 +21,22 @@ const requests: Reader<readonly Readonly<Record<string, unknown>>[]> = (value) =
 export type BatchAnswer = ({ status: 'ok' } & Record<string, unknown>) | { status: 'error'; error: string };
 
 export const administration = {
-  ping: command<{ reply: 'pong' }>()({}),
-  info: command<{ info: ExecutiveInfo }>()({ pid: optional(pidReader) }),
+  ping: command<{ reply: 'pong' }>()({}, { observable: true }),
+  info: command<{ info: ExecutiveInfo }>()({ pid: optional(pidReader) }, { observable: true }),
   /** How much of the limits of its profile the executive uses. */
-  resources: command<{ resources: ResourceReport }>()({}),
+  resources: command<{ resources: ResourceReport }>()({}, { observable: true }),
   attach: command<{ info: ExecutiveInfo }>()({}),
   /** Stops the clock. */
   detach: command<{ info: ExecutiveInfo }>()({}),
   /** `limit` last messages, all without it; then those of one session only. */
-  dmesg: command<{ logs: LogMessage[] }>()({ limit: optional(integer()), filter_session: optional(text) }),
+  dmesg: command<{ logs: LogMessage[] }>()(
+    { limit: optional(integer()), filter_session: optional(text) },
+    { observable: true },
+  ),
   'dmesg.clear': command<{ logs: []; cleared: number }>()({}),
   /** Starts the executive anew, without tasks, sessions and symbols. */
   restart: command<{ restart: Record<string, string> }>()({ targets: optional(targets) }),
   shutdown: command<Done>()({}),
   /** Feature `batch`: several commands in one request, in order; one that fails does not stop the others. */
-  batch: command<{ results: BatchAnswer[] }>()({ requests: required(requests) }),
+  batch: command<{ results: BatchAnswer[] }>()({ requests: required(requests) }, { observable: true }),
 } as const;

@@ -22,6 +22,6 @@ export const breakpoints = {
       ),
       addr: optional(integer({ text: (address) => `invalid breakpoint addr '${address}'` })),
     },
-    { locked: ({ op = 'list' }) => op !== 'list' },
+    { locked: ({ op = 'list' }) => op !== 'list', observable: ({ op = 'list' }) => op === 'list' },
   ),
 } as const;

@@ -45,6 +45,8 @@ export interface CommandRules<Request> {
    * Without a pid nothing is refused.
    */
   readonly locked?: boolean | ((request: Request) => boolean);
+  /** Whether an observer may call it: it changes nothing that others see. */
+  readonly observable?: boolean | ((request: Request) => boolean);
   /** Whether it needs an open session. */
   readonly session?: boolean | ((request: Request) => boolean);
 }

@@ -6,7 +6,7 @@ import { hexText, integer, text } from './readers';
 
 export const devices = {
   /** What waits at serial ports, levels of pins, timers, bytes of FRAM. */
-  'device.list': command<{ devices: DeviceReport }>()({}),
+  'device.list': command<{ devices: DeviceReport }>()({}, { observable: true }),
   /** Bytes arrive at a serial port: `data` as UTF-8, or `data_hex`. `complete` is false when some were lost. */
   'device.uart': command<{ length: number; complete: boolean }>()({
     port: required(integer({ min: 0 })),

@@ -50,17 +50,20 @@ const oneOf =
   (value) =>
     words.find((word) => word === String(value).toLowerCase());
 
-const disassembly = command<{ disasm: Disassembly; instructions: InstructionRecord[] }>()({
-  pid,
-  /** By default the task's pc. */
-  addr: optional(integer(), { aliases: ['address'] }),
-  /** An address or a symbol instead of `addr`. */
-  spec: optional(text),
-  count: optional(integer()),
-  view: optional(oneOf('from_addr', 'around_pc')),
-  mode: optional(oneOf('on-demand', 'cached', 'from_addr', 'around_pc')),
-  cache: optional(oneOf('on-demand', 'cached'), { aliases: ['cache_mode'] }),
-  source: optional(flag),
-});
+const disassembly = command<{ disasm: Disassembly; instructions: InstructionRecord[] }>()(
+  {
+    pid,
+    /** By default the task's pc. */
+    addr: optional(integer(), { aliases: ['address'] }),
+    /** An address or a symbol instead of `addr`. */
+    spec: optional(text),
+    count: optional(integer()),
+    view: optional(oneOf('from_addr', 'around_pc')),
+    mode: optional(oneOf('on-demand', 'cached', 'from_addr', 'around_pc')),
+    cache: optional(oneOf('on-demand', 'cached'), { aliases: ['cache_mode'] }),
+    source: optional(flag),
+  },
+  { observable: true },
+);
 
 export const disassemblies = { disasm: disassembly, 'disasm.read': disassembly } as const;

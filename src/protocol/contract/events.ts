@@ -56,11 +56,11 @@ export const events = {
    */
   'events.subscribe': command<{ events: StreamRecord }>()(
     { filters: optional(filters), shared: optional(flag) },
-    { session: true },
+    { session: true, observable: true },
   ),
   'events.ack': command<{ events: { pending: number; high_water: number; drops: number; last_ack: number } }>()(
     { seq: required(acknowledged) },
-    { session: true },
+    { session: true, observable: true },
   ),
-  'events.unsubscribe': command<{ unsubscribed: boolean }>()({}, { session: true }),
+  'events.unsubscribe': command<{ unsubscribed: boolean }>()({}, { session: true, observable: true }),
 } as const;

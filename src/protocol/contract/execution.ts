@@ -60,7 +60,7 @@ export const execution = {
       /** `start` only: stop by itself after this many instructions of all tasks (feature `clock_limit`). */
       limit: optional(integer({ min: 1 })),
     },
-    { locked: ({ op }) => op === 'step' },
+    { locked: ({ op }) => op === 'step', observable: ({ op = 'status' }) => op === 'status' },
   ),
   start_auto: command<{ clock: ClockStatus }>()({}),
   stop_auto: command<{ clock: ClockStatus }>()({}),

@@ -29,15 +29,21 @@ export type MemoryReply =
   | { dump: { start: number; end: number; hex: string } };
 
 export const inspection = {
-  dumpregs: command<{ registers: Registers }>()({ pid }),
+  dumpregs: command<{ registers: Registers }>()({ pid }, { observable: true }),
   /** Feature `register_write`. `reg` is R0..R15, PC, SP or PSW. */
-  vm_reg_get: command<{ pid: number; reg: string; value: number }>()({ pid, reg: required(text) }),
+  vm_reg_get: command<{ pid: number; reg: string; value: number }>()(
+    { pid, reg: required(text) },
+    { observable: true },
+  ),
   vm_reg_set: command<{ pid: number; reg: string; value: number }>()(
     { pid, reg: required(text), value: required(integer()) },
     { locked: true },
   ),
   /** Data memory, never code; `length` bytes, 16 by default, fewer at the end of memory. */
-  peek: command<{ data: string }>()({ pid, addr: required(addressReader), length: optional(integer()) }),
+  peek: command<{ data: string }>()(
+    { pid, addr: required(addressReader), length: optional(integer()) },
+    { observable: true },
+  ),
   poke: command<Done>()(
     {
       pid,
@@ -47,24 +53,33 @@ export const inspection = {
     { locked: true },
   ),
   /** Feature `read_code`: bytes of the code section, cut at its end. */
-  read_code: command<{ data: string }>()({ pid, addr: required(addressReader), length: required(integer()) }),
+  read_code: command<{ data: string }>()(
+    { pid, addr: required(addressReader), length: required(integer()) },
+    { observable: true },
+  ),
   /**
    * The chain of frame pointers, at most `max` frames (1..64, 16 by default). A session with the feature `exact_stack`
    * gets the machine's own record of calls, with any number of frames.
    */
-  stack: command<{ stack: StackReply }>()({
-    pid,
-    op: optional(word({ info: [''], list: [] }, (op) => `unknown stack op '${op}'`)),
-    max: optional(integer({ text: () => 'stack max must be integer' }), { aliases: ['limit', 'frames'] }),
-  }),
+  stack: command<{ stack: StackReply }>()(
+    {
+      pid,
+      op: optional(word({ info: [''], list: [] }, (op) => `unknown stack op '${op}'`)),
+      max: optional(integer({ text: () => 'stack max must be integer' }), { aliases: ['limit', 'frames'] }),
+    },
+    { observable: true },
+  ),
   /** Regions; or `count` values of `width` bytes from `address`; or the bytes from `start` to `end`. */
-  memory: command<MemoryReply>()({
-    pid,
-    op: optional(word({ regions: ['region', 'list', ''], read: [], dump: [] }, (op) => `unknown memory op '${op}'`)),
-    address: optional(integer(), { aliases: ['addr'] }),
-    count: optional(integer()),
-    width: optional(integer()),
-    start: optional(integer()),
-    end: optional(integer()),
-  }),
+  memory: command<MemoryReply>()(
+    {
+      pid,
+      op: optional(word({ regions: ['region', 'list', ''], read: [], dump: [] }, (op) => `unknown memory op '${op}'`)),
+      address: optional(integer(), { aliases: ['addr'] }),
+      count: optional(integer()),
+      width: optional(integer()),
+      start: optional(integer()),
+      end: optional(integer()),
+    },
+    { observable: true },
+  ),
 } as const;

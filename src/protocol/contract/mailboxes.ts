@@ -40,8 +40,11 @@ export interface StdioConfiguration {
 
 export const mailboxes = {
   /** Mailboxes that a task owns. */
-  list: command<{ channels: { pid: number; channels: ReturnType<HostMail['channels']> } }>()({ pid }),
-  mailbox_snapshot: command<{ descriptors: MailboxRecord[]; stats: MailboxStatistics }>()({}),
+  list: command<{ channels: { pid: number; channels: ReturnType<HostMail['channels']> } }>()(
+    { pid },
+    { observable: true },
+  ),
+  mailbox_snapshot: command<{ descriptors: MailboxRecord[]; stats: MailboxStatistics }>()({}, { observable: true }),
   /** Takes messages out of the standard output of a task, or of all; never waits. */
   listen: command<{ messages: HeardMessage[] }>()({
     pid: optional(pidReader),
@@ -53,9 +56,12 @@ export const mailboxes = {
     { pid, data: optional(sendText), data_hex: optional(hexText()), channel: optional(text) },
     { locked: true },
   ),
-  stdio_fanout: command<{ config: StdioConfiguration }>()({
-    pid: optional(stdioScope),
-    stream: optional(text),
-    mode: optional(fanOutMode),
-  }),
+  stdio_fanout: command<{ config: StdioConfiguration }>()(
+    {
+      pid: optional(stdioScope),
+      stream: optional(text),
+      mode: optional(fanOutMode),
+    },
+    { observable: ({ mode }) => mode === undefined },
+  ),
 } as const;

@@ -10,7 +10,7 @@ import type { LoadReply } from './tasks';
 const stream = required(integer());
 
 export const provisioning = {
-  'provision.status': command<{ provisioning: ProvisioningReport }>()({}),
+  'provision.status': command<{ provisioning: ProvisioningReport }>()({}, { observable: true }),
   /** Begins a stream; its pid is taken from then on. */
   'provision.begin': command<{ pid: number }>()({ label: optional(text) }),
   /** The next bytes of an image; on a wire they are base64. */

@@ -1,8 +1,8 @@
 /** Sessions, what they agree on, and their locks (executive-protocol spec 10). */
 
-import type { currentRecord, SessionRecord } from '../../executive/sessions/session';
+import type { currentRecord, SessionRecord, SessionRole } from '../../executive/sessions/session';
 import { command, type Done, optional, required } from './command';
-import { integer, type Reader, RequestError, text } from './readers';
+import { integer, type Reader, RequestError, text, word } from './readers';
 
 /** Features by name, and the number of events that may wait. */
 const capabilities: Reader<{ features?: readonly string[]; max_events?: number }> = (value) => {
@@ -35,20 +35,29 @@ const pidLock: Reader<number | readonly number[]> = (value, name) => {
   return pids;
 };
 
+const roles = { controller: [], observer: [] } satisfies Record<SessionRole, readonly string[]>;
+
 type CurrentSession = ReturnType<typeof currentRecord>;
 
 export const sessions = {
-  /** `token`: what the server was started with, if it asks for one. */
-  'session.open': command<{ session: SessionRecord }>()({
-    client: optional(text),
-    capabilities: optional(capabilities),
-    pid_lock: optional(pidLock),
-    heartbeat_s: optional(integer({ text: () => 'heartbeat_s must be an integer when provided' })),
-  }),
-  'session.keepalive': command<Done>()({}, { session: true }),
-  'session.close': command<Done>()({}, { session: true }),
-  'session.current': command<{ session: CurrentSession }>()({}, { session: true }),
-  'session.list': command<{ sessions: (CurrentSession & { age_s: number })[] }>()({}),
+  /**
+   * `token`: what the server was started with, if it asks for one. Feature `observers`: an observer reads and
+   * subscribes, locks nothing and changes nothing.
+   */
+  'session.open': command<{ session: SessionRecord }>()(
+    {
+      client: optional(text),
+      capabilities: optional(capabilities),
+      pid_lock: optional(pidLock),
+      heartbeat_s: optional(integer({ text: () => 'heartbeat_s must be an integer when provided' })),
+      role: optional(word(roles)),
+    },
+    { observable: true },
+  ),
+  'session.keepalive': command<Done>()({}, { session: true, observable: true }),
+  'session.close': command<Done>()({}, { session: true, observable: true }),
+  'session.current': command<{ session: CurrentSession }>()({}, { session: true, observable: true }),
+  'session.list': command<{ sessions: (CurrentSession & { age_s: number })[] }>()({}, { observable: true }),
   /** Ends the session of somebody else; anybody may. */
   'session.terminate': command<{ closed: { id: string; reason: 'admin_close' } }>()({ target: required(text) }),
 } as const;

@@ -64,7 +64,7 @@ export const symbols = {
       name: optional(text),
       path: optional(text),
     },
-    { locked: ({ op }) => op === 'load' },
+    { locked: ({ op }) => op === 'load', observable: ({ op }) => op !== 'load' },
   ),
   /** Sorted by address; `count` is their number before `offset` and `limit` (1..256) apply. */
   symbols: command<{
@@ -76,14 +76,17 @@ export const symbols = {
       type: string;
       symbols: SymbolRecord[];
     };
-  }>()({
-    pid,
-    op: optional(word({ list: ['ls', ''] }, (op) => `unknown symbols op '${op}'`)),
-    type: optional(
-      word(listTypes, () => "symbols.list type must be 'functions', 'variables', or 'all'"),
-      { aliases: ['kind'] },
-    ),
-    offset: optional(lenientInteger),
-    limit: optional(lenientInteger, { aliases: ['count'] }),
-  }),
+  }>()(
+    {
+      pid,
+      op: optional(word({ list: ['ls', ''] }, (op) => `unknown symbols op '${op}'`)),
+      type: optional(
+        word(listTypes, () => "symbols.list type must be 'functions', 'variables', or 'all'"),
+        { aliases: ['kind'] },
+      ),
+      offset: optional(lenientInteger),
+      limit: optional(lenientInteger, { aliases: ['count'] }),
+    },
+    { observable: true },
+  ),
 } as const;

@@ -27,7 +27,7 @@ const loadArguments = (name: string) => ({
 });
 
 export const tasks = {
-  ps: command<{ tasks: { tasks: TaskRecord[]; current_pid: number | null } }>()({}),
+  ps: command<{ tasks: { tasks: TaskRecord[]; current_pid: number | null } }>()({}, { observable: true }),
   load: command<{ image: LoadReply }>()(loadArguments('load')),
   exec: command<{ image: LoadReply }>()(loadArguments('exec')),
   kill: command<{ task: { pid: number; state: 'terminated' } }>()({ pid }, { locked: true }),
@@ -43,6 +43,6 @@ export const tasks = {
       quantum: optional(integer()),
       limit: optional(integer()),
     },
-    { locked: true },
+    { locked: true, observable: ({ priority, quantum }) => priority === undefined && quantum === undefined },
   ),
 } as const;

@@ -55,6 +55,7 @@ export const trace = {
     },
     {
       locked: ({ op = 'toggle' }) => op === 'toggle' || op === 'import',
+      observable: ({ op }) => op === 'records' || op === 'export',
       session: ({ op }) => op === 'import',
     },
   ),

@@ -37,18 +37,24 @@ export interface ValueReply {
 type Statistics = ReturnType<Registry['statistics']>;
 
 export const values = {
-  'val.list': command<{ values: ValueDescription[] }>()(listArguments('val.list'), { locked: true }),
-  'val.get': command<{ value: ValueReply }>()({ oid: required(integer()), pid: optional(pidReader) }, { locked: true }),
+  'val.list': command<{ values: ValueDescription[] }>()(listArguments('val.list'), { locked: true, observable: true }),
+  'val.get': command<{ value: ValueReply }>()(
+    { oid: required(integer()), pid: optional(pidReader) },
+    { locked: true, observable: true },
+  ),
   'val.set': command<{ value: ValueReply }>()(
     { oid: required(integer()), value: required(newValue), pid: optional(pidReader) },
     { locked: true },
   ),
-  'val.stats': command<{ stats: Pick<Statistics, 'values' | 'strings'> }>()({}),
-  'cmd.list': command<{ commands: CommandDescription[] }>()(listArguments('cmd.list'), { locked: true }),
+  'val.stats': command<{ stats: Pick<Statistics, 'values' | 'strings'> }>()({}, { observable: true }),
+  'cmd.list': command<{ commands: CommandDescription[] }>()(listArguments('cmd.list'), {
+    locked: true,
+    observable: true,
+  }),
   /** Without a pid the owner is the caller. */
   'cmd.call': command<{ command: { status: number; result: unknown; pid?: number } }>()(
     { oid: required(integer()), pid: optional(pidReader), async: optional(flag), token: optional(text) },
     { locked: true },
   ),
-  'cmd.stats': command<{ stats: Pick<Statistics, 'commands' | 'strings'> }>()({}),
+  'cmd.stats': command<{ stats: Pick<Statistics, 'commands' | 'strings'> }>()({}, { observable: true }),
 } as const;

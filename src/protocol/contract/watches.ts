@@ -29,6 +29,6 @@ export const watches = {
       length: optional(integer(), { aliases: ['size'] }),
       watch: optional(integer(), { aliases: ['id', 'watch_id'] }),
     },
-    { locked: ({ op = 'list' }) => op !== 'list' },
+    { locked: ({ op = 'list' }) => op !== 'list', observable: ({ op = 'list' }) => op === 'list' },
   ),
 } as const;

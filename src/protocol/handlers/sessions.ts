@@ -5,9 +5,9 @@ import type { Handlers } from './handler';
 import { sessionOf } from './needs';
 
 export const sessionHandlers: Handlers<typeof sessions> = {
-  'session.open': (executive, { client = '', capabilities, pid_lock: pidLock, heartbeat_s: heartbeat }) => {
+  'session.open': (executive, { client = '', capabilities, pid_lock: pidLock, heartbeat_s: heartbeat, role }) => {
     const { features = [], max_events: maxEvents } = capabilities ?? {};
-    const session = executive.sessions.open({ client, features, maxEvents, pidLock, heartbeat });
+    const session = executive.sessions.open({ client, features, maxEvents, pidLock, heartbeat, role });
     executive.log.add('info', 'session opened', {
       session_id: session.id,
       client,

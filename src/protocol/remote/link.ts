@@ -17,6 +17,8 @@ export interface LinkOptions {
   readonly features: readonly string[];
   /** Tasks that nobody else may control meanwhile. */
   readonly locks?: readonly number[] | undefined;
+  /** Where the executive knows observers, the session can then change nothing; it has no locks. */
+  readonly observes?: boolean | undefined;
   /** Shared secret of executives that want one. */
   readonly token?: string | undefined;
   readonly filters?: EventFilters | undefined;
@@ -178,11 +180,12 @@ export class ExecutiveLink {
   }
 
   private async openSession(line: RequestLine): Promise<string> {
-    const { client, features, locks = [], token, heartbeat } = this.options;
+    const { client, features, locks = [], observes, token, heartbeat } = this.options;
     const fields = {
       client,
       capabilities: { features, max_events: MAX_EVENTS },
       pid_lock: locks.length === 0 ? null : locks.length === 1 ? locks[0] : locks,
+      ...(observes && { role: 'observer' }),
       ...(heartbeat !== undefined && { heartbeat_s: heartbeat }),
       ...(token !== undefined && { token }),
     };

@@ -6,7 +6,7 @@ import type { Session } from '../../executive/sessions/session';
 import { ImageError } from '../../toolchain/image';
 import { type CommandName, commands } from '../contract';
 import type { BatchAnswer } from '../contract/administration';
-import { type Command, readArguments } from '../contract/command';
+import { type Command, type CommandRules, readArguments } from '../contract/command';
 import { integer, RequestError, shown } from '../contract/readers';
 import { handlers } from '../handlers';
 import type { Caller, Handler, Surroundings } from '../handlers/handler';
@@ -77,9 +77,8 @@ export class Dispatcher {
     if (typeof rules.session === 'function' && !session && rules.session(request)) {
       throw new RequestError('session_required');
     }
-    const { pid } = request as { pid?: unknown };
-    const isLocked = typeof rules.locked === 'function' ? rules.locked(request) : rules.locked;
-    if (isLocked && typeof pid === 'number') executive.sessions.checkLock(pid, session);
+    if (session?.role === 'observer') checkObserver(command, rules, request);
+    else checkLock(executive, rules, request, session);
     const caller: Caller = {
       session,
       surroundings,
@@ -144,6 +143,28 @@ export class Dispatcher {
       ...(session && { session_number: session.number }),
     });
   }
+}
+
+const holds = (rule: CommandRules<never>['locked'], request: object): boolean =>
+  typeof rule === 'function' ? rule(request as never) : rule === true;
+
+/** @throws RequestError unless the command changes nothing */
+function checkObserver(command: string, { observable }: CommandRules<never>, request: object): void {
+  if (holds(observable, request)) return;
+  throw new RequestError(
+    `observer_readonly: '${command}' may change what others see; open a session without the role observer for it`,
+  );
+}
+
+/** @throws ExecutiveError `pid_locked:N` */
+function checkLock(
+  { sessions }: Executive,
+  { locked }: CommandRules<never>,
+  request: object,
+  session: Session | undefined,
+): void {
+  const { pid } = request as { pid?: unknown };
+  if (typeof pid === 'number' && holds(locked, request)) sessions.checkLock(pid, session);
 }
 
 /** A command that is null is called none, as elsewhere in the family. */
