@@ -6,28 +6,21 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ExecutiveEvent } from '../executive/events';
 import type { RemoteExecutive } from '../protocol/remote/connect';
-import { ConnectionError, RefusedError } from '../protocol/remote/errors';
+import { ConnectionError } from '../protocol/remote/errors';
 import type { LinkState } from '../protocol/remote/link';
 import { Adoption } from './adoption';
 import { type AttachArguments, checkAttachArguments } from './attach-attributes';
-import type { Breakpoints } from './breakpoints/breakpoints';
-import type { ExceptionFilters } from './breakpoints/exception-filters';
-import type { ClientPort } from './client-port';
+import { ChosenTasks } from './chosen-tasks';
+import { connectTo } from './connect-executive';
 import { ConnectionReport } from './connection-report';
-import type { Debuggee } from './debuggee';
 import { FoundPrograms } from './found-programs';
 import type { AdapterHost } from './host';
 import type { Memory } from './memory';
+import { Reloading } from './reloading';
 import { RequestError } from './request-error';
-import type { RunControl } from './run-control';
-import type { Target } from './target';
+import type { Target, TargetParts } from './target';
 
-interface Parts {
-  readonly client: ClientPort;
-  readonly debuggee: Debuggee;
-  readonly breakpoints: Breakpoints;
-  readonly exceptions: ExceptionFilters;
-  readonly control: RunControl;
+interface Parts extends TargetParts {
   readonly memory: Memory;
 }
 
@@ -35,11 +28,12 @@ interface Parts {
 const PARTING_TIMEOUT = 3_000;
 
 export class Attach implements Target {
-  private readonly pids: readonly number[] | undefined;
+  private readonly chosen: ChosenTasks;
   /** What happens to tasks is worked through in order. */
   private work: Promise<void> = Promise.resolve();
   private begun = false;
   private left = false;
+  private reloading: Reloading | undefined;
   private readonly adoption: Adoption;
   private readonly report: ConnectionReport;
 
@@ -49,8 +43,9 @@ export class Attach implements Target {
     private readonly remote: RemoteExecutive,
     host: AdapterHost,
   ) {
-    this.pids = args.pids;
-    this.adoption = new Adoption(host, parts, new FoundPrograms(host.files, args, args.cwd ?? host.cwd));
+    this.chosen = new ChosenTasks(args.pids);
+    const search = { ...args, chosen: this.chosen };
+    this.adoption = new Adoption(host, parts, new FoundPrograms(host.files, search, args.cwd ?? host.cwd));
     this.report = new ConnectionReport(parts.client, `${args.host}:${args.port}`);
   }
 
@@ -58,7 +53,7 @@ export class Attach implements Target {
   static async start(host: AdapterHost, parts: Parts, raw: unknown): Promise<Attach> {
     const args = checkAttachArguments(raw);
     for (const name of args.ignored) parts.client.say(`The attribute "${name}" has no effect here.`);
-    const attach = new Attach(parts, args, await connect(host, args), host);
+    const attach = new Attach(parts, args, await connectTo(host, args), host);
     await attach.takeUp();
     return attach;
   }
@@ -75,8 +70,13 @@ export class Attach implements Target {
     };
   }
 
-  async prepareRestart(): Promise<never> {
-    throw new RequestError('tasks of an executive cannot be restarted from here: load their images there anew');
+  /** Loads the images of the tasks anew, as the executive finds them now. */
+  async prepareRestart(): Promise<() => Promise<void>> {
+    if (this.args.observer) throw new RequestError('this session only observes: attach without "observer" to restart');
+    if (this.remote.isReference) {
+      throw new RequestError('tasks of this executive cannot be restarted from here: load their images there anew');
+    }
+    return this.inOrder(() => this.reload());
   }
 
   async end({ terminateDebuggee = false, suspendDebuggee = false }: DebugProtocol.DisconnectArguments): Promise<void> {
@@ -130,25 +130,26 @@ export class Attach implements Target {
 
   /** A task that comes later waits until its breakpoints are set. */
   private catchLoads(): void {
-    this.parts.exceptions.alsoCatch(this.pids?.map((pid) => ({ name: 'load', pid })) ?? [{ name: 'load' }]);
+    this.parts.exceptions.alsoCatch(this.chosen.pids?.map((pid) => ({ name: 'load', pid })) ?? [{ name: 'load' }]);
   }
 
   private requireTasks(): void {
-    const missing = this.pids?.find((pid) => !this.parts.debuggee.has(pid));
+    const missing = this.chosen.pids?.find((pid) => !this.parts.debuggee.has(pid));
     if (missing !== undefined) throw new RequestError(`the executive has no task with pid ${missing}`);
   }
 
   private async adoptAll(): Promise<void> {
     const { tasks } = (await this.remote.client.request('ps', {})).tasks;
-    for (const record of tasks) if (this.wants(record.pid)) await this.adoption.adopt(record);
-  }
-
-  private wants(pid: number): boolean {
-    return this.pids === undefined || this.pids.includes(pid);
+    for (const record of tasks) if (this.chosen.has(record.pid)) await this.adoption.adopt(record);
   }
 
   private onEvent(event: ExecutiveEvent): void {
     if (this.left) return;
+    if (this.reloading) {
+      this.reloading.onEvent(event);
+      if (isOutput(event)) this.parts.control.onEvent(event);
+      return;
+    }
     const { pid } = event;
     const isNew = event.type === 'task_state' && event.data.prev_state === null;
     const standsForUs = event.type === 'debug_stop' && event.data.reason === 'load';
@@ -158,7 +159,7 @@ export class Attach implements Target {
 
   private expect(pid: number): void {
     this.parts.control.arriving();
-    this.inOrder(() => this.onLoaded(pid));
+    this.inBackground(() => this.onLoaded(pid));
   }
 
   private async onLoaded(pid: number): Promise<void> {
@@ -175,18 +176,68 @@ export class Attach implements Target {
     const { breakpoints, exceptions } = this.parts;
     const { tasks } = (await this.remote.client.request('ps', {})).tasks;
     const record = tasks.find((task) => task.pid === pid);
-    if (!record || !this.wants(pid)) return false;
+    if (!record || !this.chosen.has(pid)) return false;
     await this.adoption.adopt(record);
     await breakpoints.refresh();
     if (this.begun && !this.args.observer) await exceptions.apply();
     return true;
   }
 
-  private inOrder(step: () => Promise<void>): void {
-    this.work = this.work.then(() => (this.left ? undefined : step()));
-    this.work = this.work.catch((error: unknown) => {
+  private inOrder<Result>(step: () => Promise<Result>): Promise<Result> {
+    const done = this.work.then(step);
+    this.work = done.then(
+      () => {},
+      () => {},
+    );
+    return done;
+  }
+
+  private inBackground(step: () => Promise<void>): void {
+    const done = this.inOrder(async () => (this.left ? undefined : step()));
+    done.catch((error: unknown) => {
       if (!(error instanceof ConnectionError)) this.parts.client.background(Promise.reject(error));
     });
+  }
+
+  // --- restart --------------------------------------------------------------------------------------------------------
+
+  /** Returns what lets the new tasks go. @throws RequestError when nothing was replaced; the old ones go on then */
+  private async reload(): Promise<() => Promise<void>> {
+    const { debuggee, client } = this.parts;
+    const pids = debuggee.tasks.map(({ pid }) => pid);
+    if (pids.length === 0) throw new RequestError('there is no task to restart');
+    this.reloading = new Reloading(debuggee);
+    const { running } = (await debuggee.request('clock', {})).clock;
+    try {
+      await debuggee.request('clock', { op: 'stop' });
+      const { replaced, problems } = await this.reloading.replace(pids);
+      for (const { from, to } of replaced) this.chosen.replace(from, to);
+      for (const problem of problems) client.say(problem, 'stderr');
+      return () => this.inOrder(() => this.beginAnew(replaced.map(({ from }) => from)));
+    } catch (error) {
+      if (running) await debuggee.request('debug.run', {});
+      this.reloading = undefined;
+      throw error;
+    }
+  }
+
+  /** @param gone tasks that others have taken the place of */
+  private async beginAnew(gone: readonly number[]): Promise<void> {
+    const { control, breakpoints, exceptions } = this.parts;
+    try {
+      await control.abandon();
+      for (const pid of gone) {
+        this.adoption.abandon(pid);
+        control.removed(pid);
+      }
+      this.catchLoads();
+      await this.adoptAll();
+      await breakpoints.refresh();
+      await exceptions.apply();
+    } finally {
+      this.reloading = undefined;
+    }
+    await control.begin(this.args);
   }
 
   // --- the connection -------------------------------------------------------------------------------------------------
@@ -194,12 +245,13 @@ export class Attach implements Target {
   private onState(state: LinkState): void {
     if (this.left) return;
     this.report.on(state);
-    if (state.kind === 'connected') this.inOrder(() => this.rejoin(state.restarted));
+    if (state.kind === 'connected') this.inBackground(() => this.rejoin(state.restarted));
     if (state.kind === 'lost') this.parts.control.terminate();
   }
 
   private async rejoin(restarted: boolean): Promise<void> {
     const { breakpoints, debuggee, control, exceptions } = this.parts;
+    if (restarted) this.chosen.reset();
     const { tasks } = (await this.remote.client.request('ps', {})).tasks;
     const remaining = new Set(restarted ? [] : tasks.map(({ pid }) => pid));
     for (const { pid } of debuggee.tasks) {
@@ -208,7 +260,7 @@ export class Attach implements Target {
       control.removed(pid);
     }
     await breakpoints.withdraw();
-    const added = tasks.filter(({ pid }) => this.wants(pid) && !debuggee.has(pid));
+    const added = tasks.filter(({ pid }) => this.chosen.has(pid) && !debuggee.has(pid));
     for (const record of added) await this.adoption.adopt(record);
     await breakpoints.refresh();
     if (!this.begun) return;
@@ -218,34 +270,5 @@ export class Attach implements Target {
   }
 }
 
-/** @throws RequestError with what to do */
-async function connect(host: AdapterHost, args: AttachArguments): Promise<RemoteExecutive> {
-  const { observer, pids = [], token, heartbeat } = args;
-  if (!host.tcp) throw new RequestError('attaching needs a connection over TCP, which there is none of in a browser');
-  const address = { host: args.host, port: args.port };
-  const { connectExecutive } = await import('../protocol/remote/connect');
-  try {
-    return await connectExecutive({
-      connect: host.tcp(address),
-      client: 'hsx-debug-adapter',
-      locks: observer ? [] : pids,
-      observes: observer,
-      token,
-      heartbeat,
-    });
-  } catch (error) {
-    if (error instanceof RefusedError) throw new RequestError(refusal(error.message));
-    if (!(error instanceof ConnectionError)) throw error;
-    const advice = error.failure === 'unreachable' ? '; start an executive there, for example with "hsx execd"' : '';
-    throw new RequestError(`no executive can be reached: ${error.message}${advice}`);
-  }
-}
-
-function refusal(text: string): string {
-  const [, pid] = /^pid_locked:(\d+)/.exec(text) ?? [];
-  if (pid !== undefined) {
-    return `task ${pid} is reserved by another session: end that one, or attach with "observer": true. A debugger that crashed keeps its task for up to 35 seconds`;
-  }
-  if (text.startsWith('token_required')) return 'the executive asks for a token: set the attribute "token"';
-  return `the executive refused the session: ${text}`;
-}
+const outputs: ReadonlySet<string> = new Set(['stdout', 'stderr', 'uart', 'debug_log', 'warning']);
+const isOutput = ({ type }: ExecutiveEvent): boolean => outputs.has(type);

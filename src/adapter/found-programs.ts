@@ -6,6 +6,7 @@ import type { FileReader } from '../platform/files';
 import { buildProgram } from '../toolchain/build';
 import { readImage } from '../toolchain/image';
 import { programSymbols, readSymbolFile } from './build';
+import type { ChosenTasks } from './chosen-tasks';
 import { resolvePath } from './paths';
 import type { KnownProgram } from './program';
 import { ProgramSymbols } from './program-symbols';
@@ -15,8 +16,8 @@ import { type FolderPair, localPaths } from './source-map';
 export interface SymbolSearch {
   /** Symbol files, sources, or images beside symbol files; an empty text stands for the default. */
   readonly symbols: readonly string[];
-  /** The tasks that `symbols` are for, in this order; by default those of the same name. */
-  readonly pids: readonly number[] | undefined;
+  /** Where they are named, `symbols` are for them in this order; else for those of the same name. */
+  readonly chosen: ChosenTasks;
   readonly sourceMap: readonly FolderPair[];
 }
 
@@ -59,7 +60,8 @@ export class FoundPrograms {
   }
 
   private namedFor({ pid, program, app_name_base: name }: TaskRecord): string | undefined {
-    const { symbols, pids } = this.search;
+    const { symbols, chosen } = this.search;
+    const { pids } = chosen;
     const named = pids
       ? symbols[pids.indexOf(pid)]
       : symbols.find((candidate) => stem(candidate) === stem(program) || stem(candidate) === name);

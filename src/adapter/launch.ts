@@ -6,12 +6,9 @@
 import { basename } from 'pathe';
 import type { ExecutiveOptions } from '../executive/executive';
 import { embedExecutive } from '../protocol/in-process';
-import type { Breakpoints } from './breakpoints/breakpoints';
-import type { ExceptionFilters } from './breakpoints/exception-filters';
 import { BuildError, buildPrograms } from './build';
 import { type Call, throwIfCancelled } from './calls';
-import type { ClientPort } from './client-port';
-import { type Debuggee, type Loaded, loadPrograms } from './debuggee';
+import { type Loaded, loadPrograms } from './debuggee';
 import { reportDiagnostics } from './diagnostics-report';
 import { environmentOf } from './environment';
 import type { AdapterHost } from './host';
@@ -20,17 +17,11 @@ import { checkLaunchArguments, type LaunchArguments } from './launch-attributes'
 import type { Program } from './program';
 import { Progress } from './progress';
 import { RequestError } from './request-error';
-import type { RunControl } from './run-control';
 import type { StandardInput } from './standard-input';
-import type { Target } from './target';
+import type { Target, TargetParts } from './target';
 import type { ProgramTerminal } from './terminal';
 
-interface Parts {
-  readonly client: ClientPort;
-  readonly debuggee: Debuggee;
-  readonly breakpoints: Breakpoints;
-  readonly exceptions: ExceptionFilters;
-  readonly control: RunControl;
+interface Parts extends TargetParts {
   readonly terminal: ProgramTerminal;
   readonly labelStop: LabelStop;
   readonly input: StandardInput;

@@ -94,6 +94,7 @@ export class RunControl {
     for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
     if (!stopOnEntry || noDebug) {
       this.state = 'running';
+      this.hasRun = true;
       await debuggee.request('debug.run', {});
       return;
     }
@@ -169,6 +170,7 @@ export class RunControl {
     for (const { id } of await threads.list()) client.send(new ThreadEvent('exited', id));
     threads.ended.clear();
     this.leaveStop();
+    this.only = undefined;
     this.state = 'idle';
   }
 

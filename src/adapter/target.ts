@@ -1,5 +1,19 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Breakpoints } from './breakpoints/breakpoints';
+import type { ExceptionFilters } from './breakpoints/exception-filters';
 import type { Call } from './calls';
+import type { ClientPort } from './client-port';
+import type { Debuggee } from './debuggee';
+import type { RunControl } from './run-control';
+
+/** What every target works with. */
+export interface TargetParts {
+  readonly client: ClientPort;
+  readonly debuggee: Debuggee;
+  readonly breakpoints: Breakpoints;
+  readonly exceptions: ExceptionFilters;
+  readonly control: RunControl;
+}
 
 /** What a session debugs: programs that it launched, or tasks that it attached to. */
 export interface Target {

@@ -114,8 +114,3 @@ it('finds sources of another machine by the source map', async () => {
   expect(stop).toMatchObject({ reason: 'breakpoint', line: 13 });
   rmSync(here, { recursive: true });
 });
-
-it('says that it cannot restart what it has not launched', async () => {
-  await attach();
-  expect(await client.failure(client.dc.customRequest('restart'))).toContain('cannot be restarted from here');
-});

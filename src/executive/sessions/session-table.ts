@@ -77,6 +77,16 @@ export class SessionTable {
     }
   }
 
+  /** The task that takes the place of another one is locked by the same session; nothing changes for one that nobody locked. */
+  passLock(from: number, to: number): void {
+    const pass = (pid: number) => (pid === from ? to : pid);
+    for (const session of this.sessions.values()) {
+      session.locks = session.locks.map(pass).sort((a, b) => a - b);
+      if (session.pidLock !== null)
+        session.pidLock = typeof session.pidLock === 'number' ? pass(session.pidLock) : session.locks;
+    }
+  }
+
   /** Closes everything. */
   closeAll(): void {
     for (const session of this.sessions.values()) this.close(session);

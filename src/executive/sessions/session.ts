@@ -30,8 +30,8 @@ export interface Session {
   readonly features: readonly string[];
   readonly maxEvents: number;
   /** In the form in which it was asked for. */
-  readonly pidLock: number | readonly number[] | null;
-  readonly locks: readonly number[];
+  pidLock: number | readonly number[] | null;
+  locks: readonly number[];
   readonly warnings: readonly string[];
   /** Seconds since the epoch, as `lastSeen`. */
   readonly createdAt: number;

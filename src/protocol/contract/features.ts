@@ -25,6 +25,7 @@ export const features = [
   'observers',
   'devices',
   'provisioning',
+  'reload_lock',
 ] as const;
 
 export type Feature = (typeof features)[number];

@@ -31,7 +31,7 @@ export const tasks = {
   load: command<{ image: LoadReply }>()(loadArguments('load')),
   exec: command<{ image: LoadReply }>()(loadArguments('exec')),
   kill: command<{ task: { pid: number; state: 'terminated' } }>()({ pid }, { locked: true }),
-  /** Kills a task and loads its image again, as a new one. */
+  /** Kills a task and loads its image again, as a new one. With feature `reload_lock` the session's lock goes over to it. */
   reload: command<{
     reload: { old_pid: number; new_pid: number; program: string; image: LoadReply; task: TaskRecord | null };
   }>()({ pid, verbose: optional(flag) }, { locked: true }),

@@ -15,6 +15,7 @@ export const taskHandlers: Handlers<typeof tasks> = {
     const { program } = executive.record(pid);
     const bytes = await readProgram(caller.surroundings, program);
     const image = executive.reload(pid, bytes);
+    if (caller.has('reload_lock')) executive.sessions.passLock(pid, image.pid);
     const reply = await withSymbols(executive, caller.surroundings, image, symbolPath(program));
     const task = executive.hasTask(reply.pid) ? executive.record(reply.pid) : null;
     return { reload: { old_pid: pid, new_pid: reply.pid, program, image: reply, task } };

@@ -12,7 +12,7 @@ export class Belongings {
   /** Call after a request was granted. */
   note(command: string, request: Fields): void {
     const { pid, op, addr } = request;
-    if (command === 'kill') this.forget(pid);
+    if (command === 'kill' || command === 'reload') this.forget(pid);
     if (command !== 'bp') return;
     if (op === 'set') this.breakpoints.set(`${pid}:${addr}`, request);
     if (op === 'clear') this.breakpoints.delete(`${pid}:${addr}`);

@@ -64,6 +64,10 @@ class RemoteClient implements ExecutiveClient {
       const { belongings } = this;
       const answer = await this.link.call(command, belongings.watches.outward(command, request as Fields));
       belongings.note(command, request as Fields);
+      if (command === 'reload') {
+        const { old_pid: from, new_pid: to } = answer['reload'] as Response<'reload'>['reload'];
+        this.link.passLock(from, to);
+      }
       return belongings.watches.inward(command, request as Fields, answer) as Response<Name>;
     } catch (error) {
       throw error instanceof RefusedError ? new CommandError(command, error.message) : error;

@@ -29,7 +29,7 @@ export class KeptWatches {
   /** Call after a request was granted, as the client made it. @returns the answer with the numbers of the client */
   inward(command: string, request: Fields, answer: Fields): Fields {
     const { pid } = request;
-    if (command === 'kill') this.kept = this.kept.filter((watch) => watch.pid !== pid);
+    if (command === 'kill' || command === 'reload') this.kept = this.kept.filter((watch) => watch.pid !== pid);
     if (command !== 'watch') return answer;
     const { op = 'list', watch: removed } = request;
     if (op === 'add') this.add(request, answer);

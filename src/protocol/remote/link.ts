@@ -76,7 +76,12 @@ export class ExecutiveLink {
   /** The session as the executive described it. */
   session: Fields = {};
 
-  private constructor(private readonly options: LinkOptions) {}
+  /** Present pids of the tasks in `options.locks`. */
+  private locks: readonly number[];
+
+  private constructor(private readonly options: LinkOptions) {
+    this.locks = options.locks ?? [];
+  }
 
   /** @throws ConnectionError, RefusedError (a lock held by somebody else, a wrong token) */
   static async open(options: LinkOptions): Promise<ExecutiveLink> {
@@ -110,6 +115,11 @@ export class ExecutiveLink {
       await this.renewSession();
       return this.callOnce(command, fields, timeout);
     }
+  }
+
+  /** A task has taken the place of another one, and its lock; a session that is opened anew asks for it. */
+  passLock(from: number, to: number): void {
+    this.locks = this.locks.map((pid) => (pid === from ? to : pid));
   }
 
   /** Ends the session, if the executive still listens. */
@@ -175,12 +185,15 @@ export class ExecutiveLink {
       if (!(error instanceof RefusedError)) throw error;
       // Before its time was over it can only have been another executive's.
       const forgotten = performance.now() - this.lostAt < this.heartbeat * 1000;
+      // A new executive numbers its tasks from the start.
+      if (forgotten) this.locks = this.options.locks ?? [];
       return { session: await this.openSession(line), forgotten };
     }
   }
 
   private async openSession(line: RequestLine): Promise<string> {
-    const { client, features, locks = [], observes, token, heartbeat } = this.options;
+    const { client, features, observes, token, heartbeat } = this.options;
+    const { locks } = this;
     const fields = {
       client,
       capabilities: { features, max_events: MAX_EVENTS },
