@@ -71,7 +71,7 @@ export async function buildPrograms(
 }
 
 /** What one task is built from. */
-type Input = Pick<ProjectProgram, 'units' | 'options'>;
+export type Input = Pick<ProjectProgram, 'units' | 'options'>;
 
 /** Programs of hsx.json have their units and options there. @throws RequestError */
 async function inputsOf(

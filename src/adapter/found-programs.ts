@@ -5,7 +5,8 @@ import type { TaskRecord } from '../executive/task-record';
 import type { FileReader } from '../platform/files';
 import { buildProgram } from '../toolchain/build';
 import { readImage } from '../toolchain/image';
-import { programSymbols, readSymbolFile } from './build';
+import { findPrograms } from '../toolchain/project/find';
+import { type Input, programSymbols, readSymbolFile } from './build';
 import type { ChosenTasks } from './chosen-tasks';
 import { resolvePath } from './paths';
 import type { KnownProgram } from './program';
@@ -47,16 +48,26 @@ export class FoundPrograms {
   /** @param code its code, to be compared with what a source makes */
   async of(record: TaskRecord, code: Uint8Array): Promise<FoundProgram> {
     const path = this.localPath(record.program);
-    const named = this.namedFor(record);
-    const symbolFile = named ?? (isSource(path) ? path : this.localPath(record.symbols?.path ?? besides(path)));
+    const symbolFile = this.namedFor(record) ?? (await this.defaultFor(record, path));
     try {
-      const symbols = isSource(symbolFile) ? await this.ofSource(symbolFile, code) : await this.ofTable(symbolFile);
-      return { path: isSource(symbolFile) ? symbolFile : path, symbols, symbolFile };
+      const input = await this.inputOf(symbolFile);
+      const symbols = input ? await this.ofInput(symbolFile, input, code) : await this.ofTable(symbolFile);
+      return { path: input?.units[0] ?? path, symbols, symbolFile };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const notice = `${record.app_name} has no symbols (${error.message}): showing its disassembly`;
       return { path, symbols: new ProgramSymbols(undefined, ''), symbolFile, notice };
     }
+  }
+
+  private async defaultFor({ symbols }: TaskRecord, path: string): Promise<string> {
+    return (await this.inputOf(path)) ? path : this.localPath(symbols?.path ?? besides(path));
+  }
+
+  /** A source, or a program of hsx.json; `undefined` for other files. */
+  private async inputOf(path: string): Promise<Input | undefined> {
+    if (isSource(path)) return { units: [path], options: { findImports: true } };
+    return (await findPrograms(path, this.files))?.programs[0];
   }
 
   private namedFor({ pid, program, app_name_base: name }: TaskRecord): string | undefined {
@@ -76,12 +87,13 @@ export class FoundPrograms {
   }
 
   /** @throws RequestError */
-  private async ofSource(path: string, code: Uint8Array): Promise<ProgramSymbols> {
-    if ((await this.files.read(path)) === undefined) throw new RequestError(`${path} does not exist`);
-    const { image, symbols, sources } = await buildProgram([path], this.files, { findImports: true });
+  private async ofInput(path: string, { units, options }: Input, code: Uint8Array): Promise<ProgramSymbols> {
+    const [first] = units;
+    if ((await this.files.read(first)) === undefined) throw new RequestError(`${first} does not exist`);
+    const { image, symbols, sources } = await buildProgram(units, this.files, options);
     if (!image || !symbols) throw new RequestError(`${path} cannot be built`);
     if (!isSame(readImage(image).code, code)) throw new RequestError(`${path} is not what runs there`);
-    return programSymbols(symbols, path, sources, this.files);
+    return programSymbols(symbols, first, sources, this.files);
   }
 }
 

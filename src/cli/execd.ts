@@ -12,6 +12,7 @@ import { programFiles } from './execd/program-files';
 import { recordTo } from './execd/recording';
 import { ServedExecutive } from './execd/served-executive';
 import { Failure } from './failure';
+import { loadable } from './project';
 
 interface ExecdCommand {
   readonly host: string;
@@ -44,7 +45,7 @@ export async function execd(files: readonly string[], options: ExecdCommand): Pr
       return served.executive;
     },
     prepare: async (perform) => {
-      for (const file of files) await load(perform, resolve(file));
+      for (const path of await loadable(files)) await load(perform, resolve(path));
     },
     onShutdown: () => ended.now(),
   }).catch((error: Error) => {

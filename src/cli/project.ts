@@ -1,8 +1,10 @@
 /** Programs of hsx.json in the place of files on the command line. */
 
+import { dirname, join, normalize } from 'pathe';
+import type { BuildOptions } from '../toolchain/build';
 import { findPrograms } from '../toolchain/project/find';
 import { PROJECT_FILE, type ProjectProgram } from '../toolchain/project/project';
-import { Failure } from './failure';
+import { Failure, fileError } from './failure';
 import { inputFiles } from './input';
 import { report } from './program';
 
@@ -59,4 +61,25 @@ export async function runnables(inputs: readonly string[]): Promise<readonly Run
     }),
   );
   return found.flat();
+}
+
+/** The arguments as paths to load, one for each program: of hsx.json its folder and name. @throws Failure for mistakes in hsx.json */
+export async function loadable(inputs: readonly string[]): Promise<readonly string[]> {
+  return (await runnables(inputs)).map(({ file, program }) =>
+    program ? join(dirname(program.place.file), program.name) : file,
+  );
+}
+
+/** What a program is built from. */
+export interface Buildable {
+  readonly files: readonly string[];
+  readonly options: BuildOptions;
+}
+
+/** Of one that is loaded by its path, see {@link loadable}. @throws Failure for mistakes in hsx.json */
+export async function buildable(path: string): Promise<Buildable> {
+  const [program, ...others] = (await programsNamed(path)) ?? [];
+  if (!program) return { files: [path], options: { findImports: true } };
+  if (others.length > 0) throw new Failure([fileError(path, 'it has several programs; load one of them by its name')]);
+  return { files: program.units, options: { ...program.options, output: `${normalize(path)}.hxe` } };
 }

@@ -2,6 +2,7 @@
 
 import { Console } from '../protocol/console/console';
 import { Failure } from './failure';
+import { loadable } from './project';
 import { runPiped, runScript } from './shell/batch';
 import { ownExecutive, remoteExecutive } from './shell/executive';
 import { Printer } from './shell/printer';
@@ -43,7 +44,7 @@ export async function shell(
     else printer.show(type === 'stderr' ? 'stderr' : 'stdout', text);
   });
   try {
-    for (const file of files) {
+    for (const file of await loadable(files)) {
       const complaint = await printer.perform(console_, `load "${file.replaceAll('\\', '\\\\')}"`);
       if (complaint !== undefined) throw new Failure(complaint.split('\n'));
     }

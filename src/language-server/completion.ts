@@ -151,7 +151,7 @@ async function argumentOffers(
   }
 }
 
-/** Folders and sources beside the document, one step of the path at a time. */
+/** Folders and sources that an inclusion may name, one step of the path at a time. */
 async function pathOffers(before: string, list: CompletionOptions['list']): Promise<Offers> {
   const typed = /["']?([^"'\s]*)$/.exec(before)?.[1] ?? '';
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);

@@ -10,6 +10,8 @@ export interface DocumentContext {
   readonly path: string;
   readonly lines: SourceLines;
   readonly program: ProgramView;
+  /** Where inclusions are looked for that are not beside the document. */
+  readonly includeFolders: readonly string[];
   uriOf(path: string): string;
   /** What is told of the document. */
   findings(): readonly Diagnostic[];

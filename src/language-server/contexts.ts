@@ -36,6 +36,7 @@ export class Contexts {
       path: document.path,
       lines: document,
       program: this.viewOf(program),
+      includeFolders: program.definition.options.includeFolders ?? [],
       uriOf: (path) => this.workspace.uriOf(path),
       findings: () => this.findings.selected(document.path, program),
     };

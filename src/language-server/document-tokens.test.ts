@@ -16,6 +16,7 @@ function contextOf(lines: PiecedText): DocumentContext {
     path: 'main.mvasm',
     lines,
     program: new ProgramView(linked, () => lines),
+    includeFolders: [],
     uriOf: (path) => path,
     findings: () => [],
   };

@@ -1,6 +1,5 @@
 /** What the server shows and writes: each request of the protocol with the function that answers it. */
 
-import { dirname, join } from 'pathe';
 import type {
   ClientCapabilities,
   Connection,
@@ -10,6 +9,7 @@ import type {
   ServerCapabilities,
   TextDocumentIdentifier,
 } from 'vscode-languageserver';
+import { inclusionPaths } from '../toolchain/assemble';
 import type { RuleSeverities } from '../toolchain/lint/selection';
 import { codeActionKinds, codeActions } from './code-action';
 import { codeLenses, type LensCommands, resolveCodeLens } from './code-lens';
@@ -193,11 +193,17 @@ export class Features {
         completion(context, position, {
           snippets: supported?.completionItem?.snippetSupport ?? false,
           defaultRange: supported?.completionList?.itemDefaults?.includes('editRange') ?? false,
-          list: (folder) => host.list(join(dirname(context.path), folder)),
+          list: (folder) => this.includable(context, folder),
         });
       return this.with(textDocument, answer, { isIncomplete: false, items: [] });
     });
     connection.onCompletionResolve((item) => resolveCompletion(item, (path) => host.contextOfPath(path)));
+  }
+
+  /** What an inclusion may name in a folder: beside the document, and in the include folders of its program. */
+  private async includable({ path, includeFolders }: DocumentContext, folder: string): Promise<readonly string[]> {
+    const folders = inclusionPaths(path, folder.replace(/(?<=.)\/$/, ''), includeFolders);
+    return [...new Set((await Promise.all(folders.map((each) => this.host.list(each)))).flat())];
   }
 
   private registerTokens(): void {

@@ -53,6 +53,7 @@ export function fixture(marked: string, others: Readonly<Record<string, string>>
     path: 'main.mvasm',
     lines: lines.get('main.mvasm')!,
     program: new ProgramView(linked, (path) => lines.get(path)),
+    includeFolders: [],
     uriOf: (path) => path,
     findings: () => findings,
   };

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { Client, program } from './client';
 import { Execd } from './execd';
+import { ImageFolder } from './images';
 
 const forever = program('forever.mvasm');
 const counter = program('counter.mvasm');
@@ -129,6 +130,16 @@ it('works with a configuration of the predecessor, which leaves the task alive',
   expect(client.output('console')).toContain('"pythonPath" has no effect');
   await client.untilEnd(() => client.dc.terminateRequest());
   expect((await execd.tasks()).map(({ pid }) => pid)).toEqual([1]);
+});
+
+it('knows the source of a program of hsx.json by its name', async () => {
+  const folder = await ImageFolder.create();
+  onTestFinished(() => folder.remove());
+  const source = await folder.file('main.mvasm', '.text\nmain:\n    LDI R0, 1\nother:\n    JMP other\n');
+  await folder.file('hsx.json', '{ "programs": [{ "name": "one", "units": ["main.mvasm"], "entry": "other" }] }');
+  execd = await Execd.start(`${folder.path}/one`);
+  await client.untilStop(() => attach({ stopOnEntry: true }));
+  expect(await client.frames()).toMatchObject([{ name: 'other', line: 5, source: { path: source } }]);
 });
 
 it('shows the listing of code without symbols, and stops in it', async () => {

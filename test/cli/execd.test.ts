@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Client } from '../protocol/client';
@@ -32,6 +33,29 @@ it('loads its files, says where it listens, and serves them with symbols', async
   expect(image).toMatchObject({ pid: 3, app_name: 'blink_counter' });
   expect(await client.request({ cmd: 'load', path: program('broken.mvasm') })).toMatchObject({
     error: expect.stringContaining('broken.mvasm:7:5: error: '),
+  });
+  client.close();
+});
+
+it('loads programs of hsx.json by their names, also for its clients', async () => {
+  mkdirSync(folder.in('lib'), { recursive: true });
+  const programs = [
+    { name: 'one', units: ['lib/one.mvasm'] },
+    { name: 'two', units: ['lib/two.mvasm'], appName: 'second' },
+  ];
+  folder.write('hsx.json', JSON.stringify({ programs }));
+  folder.program('lib/one.mvasm', 'RET');
+  folder.program('lib/two.mvasm', 'LDI R0, 2', 'RET');
+  const { port, output } = await start('one');
+  expect(output).toContain(`hsx execd: loaded ${folder.in('one')} as task 1\n`);
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'sym', pid: 1, op: 'line', address: 0 })).toMatchObject({
+    line: { file: 'one.mvasm', line: 4 },
+  });
+  const { image } = await client.request({ cmd: 'load', path: folder.in('two') });
+  expect(image).toMatchObject({ pid: 2, app_name: 'second' });
+  expect(await client.request({ cmd: 'load', path: folder.in('three') })).toMatchObject({
+    error: expect.stringContaining('its programs are one, two.'),
   });
   client.close();
 });

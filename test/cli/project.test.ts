@@ -68,6 +68,17 @@ describe('programs of hsx.json', () => {
     expect((await folder.hsx('check', 'two', '--lint', 'unused-label=hint')).code).toBe(0);
   });
 
+  it('are loaded into a shell by their names, all of them by hsx.json', async () => {
+    folder.write('commands.hsx', 'c\nc 2\nload ./one\nps\n');
+    const { code, stdout, stderr } = await folder.hsx('shell', 'hsx.json', '-x', 'commands.hsx');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/Task 1 \(first\) is loaded and stands at 0x0000 <main>/);
+    expect(stdout).toMatch(/Task 2 \(two\) is loaded and stands at 0x0008 <second>/);
+    expect(stdout).toMatch(/1 +first +returned \(7\)/);
+    const unknown = await folder.hsx('shell', 'three');
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('its programs are one, two.')]);
+  });
+
   it('are run as tasks, beside files', async () => {
     expect(await results()).toEqual([0, 7, 2]);
     expect(await results('one', 'hsx.json', 'text.mvasm')).toEqual([0, 7, 7, 2, expect.any(Number)]);

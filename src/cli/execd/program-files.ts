@@ -1,24 +1,33 @@
-/** Files for a served executive: a source stands for the image and the symbols that it builds. */
+/** Files for a served executive: a source, or a program of hsx.json, stands for the image and the symbols that it builds. */
 
 import type { FileReader } from '../../platform/files';
 import { nodeFiles } from '../../platform/node/files';
 import { buildProgram } from '../../toolchain/build';
 import { formatDiagnostic, hasErrors } from '../../toolchain/diagnostics';
+import { PROJECT_FILE, programName } from '../../toolchain/project/project';
 import { writeSymbols } from '../../toolchain/symbols';
+import { buildable } from '../project';
 
 const isSource = (path: string): boolean => /\.(mvasm|asm|hxo)$/i.test(path);
-const symbolsOf = (path: string): string => path.replace(/\.[^.]*$/, '.sym');
+const symbolsOf = (path: string): string => `${path.replace(/\.[^./\\]*$/, '')}.sym`;
 
-/** Reads as the disk does, except that sources are built. A build with errors rejects with its diagnostics. */
+/** Whether the path may be that of a program of a project: a folder with hsx.json and a name. */
+async function mayBeProgram(path: string): Promise<boolean> {
+  const [, folder = '', name = ''] = /^(.*[/\\])?([^/\\]*)$/.exec(path) ?? [];
+  return programName.test(name) && (await nodeFiles.read(`${folder}${PROJECT_FILE}`)) !== undefined;
+}
+
+/** Reads as the disk does, except that programs are built. A build with errors rejects with its diagnostics. */
 export function programFiles(): FileReader {
-  /** Symbols of sources that were built, by the path where they would stand. */
+  /** Symbols of programs that were built, by the path where they would stand. */
   const built = new Map<string, Uint8Array>();
   return {
     list: (folder) => nodeFiles.list(folder),
     async read(path) {
-      if (!isSource(path)) return built.get(path) ?? nodeFiles.read(path);
-      if ((await nodeFiles.read(path)) === undefined) return undefined;
-      const { image, symbolFile, diagnostics } = await buildProgram([path], nodeFiles, { findImports: true });
+      if (!isSource(path) && !(await mayBeProgram(path))) return built.get(path) ?? nodeFiles.read(path);
+      if (isSource(path) && (await nodeFiles.read(path)) === undefined) return undefined;
+      const { files, options } = await buildable(path);
+      const { image, symbolFile, diagnostics } = await buildProgram(files, nodeFiles, options);
       if (!image || hasErrors(diagnostics)) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
       if (symbolFile) built.set(symbolsOf(path), new TextEncoder().encode(writeSymbols(symbolFile)));
       return image;

@@ -13,6 +13,7 @@ import { writeSymbols } from '../../toolchain/symbols';
 import { programFiles } from '../execd/program-files';
 import { Failure } from '../failure';
 import { buildOrFail } from '../program';
+import { buildable } from '../project';
 
 export interface ShellExecutive {
   readonly client: ExecutiveClient;
@@ -26,7 +27,8 @@ const isImage = (path: string): boolean => path.toLowerCase().endsWith('.hxe');
 /** @throws ConsoleError with all diagnostics when there are errors */
 async function built(path: string) {
   try {
-    return await buildOrFail([path], { findImports: true });
+    const { files, options } = await buildable(path);
+    return await buildOrFail(files, options);
   } catch (error) {
     throw error instanceof Failure ? new ConsoleError(error.lines.join('\n')) : error;
   }
@@ -46,7 +48,7 @@ export function ownExecutive(): ShellExecutive {
       const { image, symbolFile } = await built(path);
       const program = resolve(path);
       if (symbolFile)
-        made.set(program.replace(/\.[^./\\]*$/, '.sym'), new TextEncoder().encode(writeSymbols(symbolFile)));
+        made.set(`${program.replace(/\.[^./\\]*$/, '')}.sym`, new TextEncoder().encode(writeSymbols(symbolFile)));
       return (await client.request('load', { path: program, image })).image.pid;
     },
     onConnection: () => {},

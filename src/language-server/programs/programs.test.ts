@@ -1,7 +1,7 @@
 /** Which files make a program, as an editor sees it. */
 
 import { afterEach, expect, it } from 'vitest';
-import type { WorkspaceEdit, WorkspaceSymbol } from 'vscode-languageserver';
+import type { CompletionList, WorkspaceEdit, WorkspaceSymbol } from 'vscode-languageserver';
 import { edited } from '../fixture.testing';
 import { MemoryServer } from '../memory-server.testing';
 import type { ListedProgram } from './program-list';
@@ -71,6 +71,27 @@ it('tell mistakes in hsx.json there, also what only the program shows', async ()
   expect(await server.codes('/work/hsx.json')).toEqual(['7:5 file-missing', '10:4 project-key']);
   await server.change({ '/work/hsx.json': project({ name: 'app', units: ['main.mvasm'], entry: 'main' }) });
   expect(await server.codes('/work/hsx.json')).toEqual([]);
+});
+
+it('offer files beside the document and in the include folders of the program for an inclusion', async () => {
+  await start({
+    '/work/app/main.mvasm': '.include "\n.include "sub/\n',
+    '/work/app/own.mvasm': '',
+    '/work/include/body.mvasm': '',
+    '/work/include/sub/deep.mvasm': '',
+    '/work/hsx.json': project({ name: 'app', units: ['app/main.mvasm'], includeFolders: ['include'] }),
+  });
+  await server.open('/work/app/main.mvasm');
+  const offered = async (line: number, character: number) => {
+    const textDocument = { uri: 'file:///work/app/main.mvasm' };
+    const { items } = await server.client.request<CompletionList>('textDocument/completion', {
+      textDocument,
+      position: { line, character },
+    });
+    return items.map(({ label }) => label);
+  };
+  expect(await offered(0, 10)).toEqual(['body.mvasm', 'main.mvasm', 'own.mvasm', 'sub/']);
+  expect(await offered(1, 14)).toEqual(['deep.mvasm']);
 });
 
 it('find inclusions in the include folders of the program', async () => {
