@@ -7,7 +7,7 @@ import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hiera
 import { documentHighlights } from './document-highlight';
 import { documentLinks } from './document-link';
 import { documentSymbols, workspaceSymbols } from './document-symbol';
-import { declaration, definition, references } from './locations';
+import { declaration, definition, implementation, references } from './locations';
 import { prepareRename, rename } from './rename';
 
 const library = '.export lib_put\n.text\nlib_put:\n    RET\n';
@@ -28,6 +28,17 @@ const main = (line: string): string =>
 const shown = (
   found: readonly { uri: string; range: { start: { line: number; character: number }; end: { character: number } } }[],
 ) => found.map(({ uri, range }) => `${uri}:${range.start.line}:${range.start.character}-${range.end.character}`).sort();
+
+it('goes from anywhere in a command to its handler', () => {
+  const at = (payload: string) => {
+    const { context, cursor } = fixture(`${payload}\n.text\nhandle:\n    RET\n`);
+    return shown(implementation(context, cursor));
+  };
+  expect(at('.cmd {"group": <|>1, "id": 2, "handler": "handle"}')).toEqual(['main.mvasm:2:0-6']);
+  expect(at('.cmd {"group": 1, "id": 2, "handler": "han<|>dle"}')).toEqual(['main.mvasm:2:0-6']);
+  expect(at('.c<|>md {"group": 1,\n"id": 2,\n"handler": "handle"}')).toEqual(['main.mvasm:4:0-6']);
+  expect(at('.cmd {"group": <|>1, "id": 2, "handler": "none"}')).toEqual([]);
+});
 
 it('goes to a label, also in another unit, and to where it is declared', () => {
   const own = fixture(main('    JZ ma<|>in'));

@@ -13,7 +13,7 @@ import { documentOf, incomingCalls, outgoingCalls, prepareCallHierarchy } from '
 import { documentHighlights } from './document-highlight';
 import { documentLinks } from './document-link';
 import { documentSymbols, workspaceSymbols } from './document-symbol';
-import { declaration, definition, references } from './locations';
+import { declaration, definition, implementation, references } from './locations';
 import { prepareRename, rename } from './rename';
 import { type RenamedWorkspace, renameFiles } from './rename-files';
 
@@ -60,7 +60,9 @@ export function registerNavigation(connection: Connection, host: NavigationHost)
   };
   connection.onDefinition(({ textDocument, position }) => about(textDocument, (doc) => definition(doc, position)));
   connection.onDeclaration(({ textDocument, position }) => about(textDocument, (doc) => declaration(doc, position)));
-  connection.onImplementation(({ textDocument, position }) => about(textDocument, (doc) => definition(doc, position)));
+  connection.onImplementation(({ textDocument, position }) =>
+    about(textDocument, (doc) => implementation(doc, position)),
+  );
   connection.onReferences(({ textDocument, position, context: { includeDeclaration } }) =>
     about(textDocument, (doc) => references(doc, position, includeDeclaration)),
   );

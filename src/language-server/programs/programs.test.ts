@@ -1,7 +1,9 @@
 /** Which files make a program, as an editor sees it. */
 
 import { afterEach, expect, it } from 'vitest';
-import type { CompletionList, WorkspaceEdit, WorkspaceSymbol } from 'vscode-languageserver';
+import type { CompletionList, Location, WorkspaceEdit, WorkspaceSymbol } from 'vscode-languageserver';
+import { assemble } from '../../toolchain/assemble';
+import { writeObject } from '../../toolchain/object';
 import { edited } from '../fixture.testing';
 import { MemoryServer } from '../memory-server.testing';
 import type { ListedProgram } from './program-list';
@@ -71,6 +73,37 @@ it('tell mistakes in hsx.json there, also what only the program shows', async ()
   expect(await server.codes('/work/hsx.json')).toEqual(['7:5 file-missing', '10:4 project-key']);
   await server.change({ '/work/hsx.json': project({ name: 'app', units: ['main.mvasm'], entry: 'main' }) });
   expect(await server.codes('/work/hsx.json')).toEqual([]);
+});
+
+it('lead from a call into the source that a unit was compiled from, and to its assembly', async () => {
+  const compiled = '.export twice\n.export total\n.text\ntwice:\n    ADD R0, R1, R1\n    RET\n.data\ntotal: .word 0\n';
+  const file = { filename: 'math.c', directory: '../c' };
+  const debug = {
+    functions: [{ function: 'twice', name: 'twice', file, line: 12, mvasm_start_ordinal: 0 }],
+    variables: [{ name: 'total', file, line: 3, locations: [{ location: { kind: 'global', symbol: 'total' } }] }],
+  };
+  const text =
+    '.entry main\n.import twice\n.import total\n.text\nmain:\n    CALL twice\n    LDI32 R1, total\n    RET\n';
+  await start({
+    '/work/main.mvasm': text,
+    '/work/out/math.hxo': writeObject(assemble('math.mvasm', () => compiled).object),
+    '/work/gen/math.mvasm': compiled,
+    '/work/out/math.dbg': JSON.stringify(debug),
+    '/work/hsx.json': project({ name: 'app', units: ['main.mvasm', 'out/math.hxo'], debugInfo: ['out/math.dbg'] }),
+  });
+  await server.open('/work/main.mvasm');
+  const found = async (method: string, line: number, character: number) => {
+    const params = { textDocument: { uri: 'file:///work/main.mvasm' }, position: { line, character } };
+    const places = await server.client.request<Location[]>(`textDocument/${method}`, params);
+    return places.map(({ uri, range }) => `${uri}:${range.start.line + 1}`);
+  };
+  expect(await found('definition', 5, 12)).toEqual(['file:///work/c/math.c:12']);
+  expect(await found('definition', 6, 16)).toEqual(['file:///work/c/math.c:3']);
+  expect(await found('declaration', 5, 12)).toEqual(['file:///work/main.mvasm:2']);
+  const units = ['main.mvasm', 'gen/math.mvasm'];
+  await server.change({ '/work/hsx.json': project({ name: 'app', units, debugInfo: ['out/math.dbg'] }) });
+  expect(await found('definition', 5, 12)).toEqual(['file:///work/c/math.c:12']);
+  expect(await found('implementation', 5, 12)).toEqual(['file:///work/gen/math.mvasm:4']);
 });
 
 it('offer files beside the document and in the include folders of the program for an inclusion', async () => {

@@ -7,6 +7,7 @@ import { codeOf } from '../../toolchain/flow/linked-code';
 import { RoutineAnalysis, type RoutineFacts } from '../../toolchain/flow/routine-facts';
 import type { LinkedProgram } from '../../toolchain/link';
 import type { PlacedUnit, Program, ResolvedSymbol } from '../../toolchain/linking/program';
+import { writtenPlace } from '../../toolchain/symbol-file/written-place';
 import type { SourceLines } from './source-lines';
 import { type LineExtent, layoutOf, type UnitLayout } from './unit-layout';
 
@@ -88,6 +89,12 @@ export class ProgramView {
 
   definition({ unit, name }: ResolvedSymbol): LabelDefinition | undefined {
     return unit.assembly?.labels.get(name);
+  }
+
+  /** Where a symbol was written in the language that its unit is compiled from, if it is, and its program knows. */
+  writtenPlace({ unit, name }: ResolvedSymbol): Place | undefined {
+    const debug = this.linked.debug.get(unit);
+    return debug && writtenPlace(unit.path, debug, name);
   }
 
   labelFacts(symbol: ResolvedSymbol): LabelFacts {

@@ -1,32 +1,11 @@
 /** Symbols of a unit from the compiler's debug input (toolchain spec 11, 12.1), with real instruction sizes. */
 
-import { isList, isObject, type JsonObject, type JsonValue, toPlain } from '../json/value';
+import { type JsonObject, toPlain } from '../json/value';
 import type { PlacedUnit } from '../linking/program';
 import { resolve } from '../linking/program';
+import { fileOf, numberAt, objectsOf, textAt } from './debug-members';
 import type { FunctionRecord, InstructionRecord, LocalRecord, UnitSymbols, VariableRecord } from './format';
 import { instructionStarts } from './instruction-starts';
-
-const objectsOf = (object: JsonObject, key: string): readonly JsonObject[] => {
-  const list = object.get(key);
-  return isList(list) ? list.filter(isObject) : [];
-};
-
-const numberAt = (object: JsonObject, key: string): number | undefined => {
-  const value = object.get(key);
-  return typeof value === 'number' ? value : undefined;
-};
-
-const textAt = (object: JsonObject, key: string): string | undefined => {
-  const value = object.get(key);
-  return typeof value === 'string' ? value : undefined;
-};
-
-/** The file of a function or variable, given as object or as name. */
-function fileOf(value: JsonValue | undefined): { readonly name: string | null; readonly directory: string | null } {
-  if (isObject(value))
-    return { name: textAt(value, 'filename') ?? null, directory: textAt(value, 'directory') ?? null };
-  return { name: typeof value === 'string' ? value : null, directory: null };
-}
 
 /** Instruction ordinals of a unit to addresses. */
 class Ordinals {
