@@ -3,7 +3,7 @@
 import { DebugSession, InitializedEvent, Scope, StackFrame, StoppedEvent, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 
-const OPEN_SCOPES = 2;
+const OPEN_SCOPES = 3;
 
 class EmptySession extends DebugSession {
   protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {

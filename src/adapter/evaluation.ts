@@ -53,19 +53,27 @@ export class Evaluation {
   }
 
   async show(frame: Frame, expression: Expression, radix: Radix | undefined): Promise<Presented> {
-    return this.viewOf(frame).show(expression, radix);
+    const [shown] = await this.showEach(frame, [expression], radix);
+    if (shown instanceof Error) throw shown;
+    return shown!;
   }
 
-  /** Several expressions of one frame share what they read of it. */
-  viewOf(frame: Frame): { show(expression: Expression, radix: Radix | undefined): Promise<Presented> } {
-    const views = new FrameViews(frame, this);
+  /** Several expressions of one frame, which share what they read of it; for one that has no value, the reason. */
+  async showEach(
+    frame: Frame,
+    expressions: readonly Expression[],
+    radix: Radix | undefined,
+  ): Promise<(Presented | Error)[]> {
     const names = this.namesOf(frame);
-    return {
-      show: async (expression, radix) => {
-        const resolved = resolveExpression(expression, names);
-        return views.look((machine) => present(evaluate(resolved, machine), frame, machine, expression.radix ?? radix));
-      },
-    };
+    return new FrameViews(frame, this).lookAtEach(expressions, (expression, machine) => {
+      try {
+        const value = evaluate(resolveExpression(expression, names), machine);
+        return present(value, frame, machine, expression.radix ?? radix);
+      } catch (error) {
+        if (isUserError(error)) return error;
+        throw error;
+      }
+    });
   }
 
   private async assign(

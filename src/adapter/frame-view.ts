@@ -3,8 +3,9 @@
  * is missing is fetched, and the evaluation tried again.
  */
 
+import { generalRegisters } from '../executive/debug/expressions/registers';
 import type { MachineView } from '../executive/debug/machine-view';
-import { MEMORY_SIZE, REGISTER_COUNT } from '../isa/constants';
+import { MEMORY_SIZE } from '../isa/constants';
 import type { Debuggee } from './debuggee';
 import type { Frame, Stack } from './stack';
 
@@ -31,7 +32,7 @@ class FrameView implements MachineView {
     readonly task: MachineView['task'],
     private readonly pid = frame.pid,
   ) {
-    this.registers = Array.from({ length: REGISTER_COUNT }, (_, index) => frame.register(`R${index}`));
+    this.registers = generalRegisters.map((name) => frame.register(name));
     this.pc = frame.register('PC');
     this.sp = frame.register('SP');
     this.psw = frame.register('PSW');
@@ -81,17 +82,30 @@ export class FrameViews {
   }
 
   async look<Result>(work: (machine: MachineView) => Result): Promise<Result> {
-    const { debuggee, stack } = this.parts;
-    for (;;) {
+    return (await this.lookAtEach([undefined], (_, machine) => work(machine)))[0]!;
+  }
+
+  /** The same for many things, which share what is fetched. */
+  async lookAtEach<Item, Result>(
+    items: readonly Item[],
+    work: (item: Item, machine: MachineView) => Result,
+  ): Promise<Result[]> {
+    const results: Result[] = [];
+    while (results.length < items.length) {
       try {
-        return work(this.own);
+        results.push(work(items[results.length]!, this.own));
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
-        const { pid, pages } = error;
-        if (pages) await (this.views.get(pid) ?? this.own).fetch(debuggee, ...pages);
-        else this.views.set(pid, new FrameView(await stack.innermost(pid), this.ofTask));
+        await this.fetch(error);
       }
     }
+    return results;
+  }
+
+  private async fetch({ pid, pages }: Missing): Promise<void> {
+    const { debuggee, stack } = this.parts;
+    if (pages) await (this.views.get(pid) ?? this.own).fetch(debuggee, ...pages);
+    else this.views.set(pid, new FrameView(await stack.innermost(pid), this.ofTask));
   }
 
   private readonly ofTask = (pid: number): MachineView | undefined => {

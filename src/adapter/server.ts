@@ -27,12 +27,13 @@ export async function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): 
     sockets.add(socket);
     socket.setNoDelay(true);
     const session = new HsxDebugSession(nodeHost());
-    session.onEnd = () => socket.end();
+    const output = new GatheredOutput(socket);
+    session.onEnd = () => output.end();
     socket.on('close', () => {
       sockets.delete(socket);
       session.dispose();
     });
-    session.start(socket, new GatheredOutput(socket));
+    session.start(socket, output);
   });
   server.listen(port, host);
   await once(server, 'listening');

@@ -37,6 +37,11 @@ export class Frame {
     return this.raw.pc;
   }
 
+  /** Behind the last word of the task's stack. */
+  get stackTop(): number {
+    return this.registers.stack_base + this.registers.stack_size;
+  }
+
   /** Address of the instruction the frame is at: in a caller that is the CALL, not the return address. */
   get place(): number {
     return this.isInnermost ? this.pc : this.pc - 4;
@@ -97,8 +102,10 @@ export class Stack {
 
   private async frames(pid: number): Promise<Frame[]> {
     const task = this.debuggee.task(pid);
-    const { stack } = await this.debuggee.request('stack', { pid });
-    const { registers } = await this.debuggee.request('dumpregs', { pid });
+    const [{ stack }, { registers }] = await Promise.all([
+      this.debuggee.request('stack', { pid }),
+      this.debuggee.request('dumpregs', { pid }),
+    ]);
     return stack.frames.map((raw, index) => {
       const moved = index === 0 && this.faultPlace?.pid === pid ? { ...raw, pc: this.faultPlace.pc } : raw;
       return new Frame(task, index, moved, registers);

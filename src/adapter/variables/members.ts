@@ -3,11 +3,13 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { parseExpression } from '../../executive/debug/expressions/parse';
 import { flagNames, flagOf, generalRegisters, registerOf } from '../../executive/debug/expressions/registers';
-import type { SourcePlace } from '../program-symbols';
+import type { Expression } from '../../executive/debug/expressions/syntax-tree';
+import type { DataSymbol } from '../data-symbols';
+import type { ProgramSymbols, SourcePlace } from '../program-symbols';
 import { RequestError } from '../request-error';
 import type { Frame } from '../stack';
-import { isUserError } from '../user-error';
 import { type Container, type Context, type FrameExpression, type Page, pageOf } from './container';
+import type { Presented } from './present';
 
 export interface Member {
   readonly name: string;
@@ -28,22 +30,11 @@ export class Members implements Container {
   ) {}
 
   async list(page: Page): Promise<DebugProtocol.Variable[]> {
-    const { stack, evaluation, references } = this.context;
+    const { stack, evaluation } = this.context;
     const frame = await stack.frame(this.frameId);
-    const view = evaluation.viewOf(frame);
-    const variables: DebugProtocol.Variable[] = [];
-    for (const { name, expression, type, declaration, presentationHint } of pageOf(this.members(frame), page)) {
-      const shown = await this.show(async () => view.show(parseExpression(expression), page.radix));
-      variables.push({
-        name,
-        evaluateName: expression,
-        ...shown,
-        ...(type && { type }),
-        ...(presentationHint && { presentationHint }),
-        ...(declaration && { declarationLocationReference: references.addLocation(declaration) }),
-      });
-    }
-    return variables;
+    const members = pageOf(this.members(frame), page);
+    const values = await evaluation.showEach(frame, members.map(syntaxOf), page.radix);
+    return members.map((member, index) => this.row(member, values[index]!));
   }
 
   async expressionOf(name: string): Promise<FrameExpression> {
@@ -53,16 +44,34 @@ export class Members implements Container {
     return { frame, expression: member.expression };
   }
 
-  /** One member that cannot be shown must not hide the others. */
-  private async show(work: () => Promise<Parameters<Context['describe']>[0]>) {
-    try {
-      return this.context.describe(await work());
-    } catch (error) {
-      if (!isUserError(error)) throw error;
-      const presentationHint: DebugProtocol.VariablePresentationHint = { attributes: ['failedEvaluation'] };
-      return { value: error.message, variablesReference: 0, presentationHint };
-    }
+  /** @param value or why there is none: one member that cannot be shown must not hide the others */
+  private row({ name, expression, type, declaration, presentationHint }: Member, value: Presented | Error) {
+    return {
+      name,
+      evaluateName: expression,
+      ...(value instanceof Error ? failed(value) : this.context.describe(value)),
+      ...(type && { type }),
+      ...(presentationHint && { presentationHint }),
+      ...(declaration && { declarationLocationReference: this.context.references.addLocation(declaration) }),
+    };
   }
+}
+
+const failed = ({ message }: Error): Omit<DebugProtocol.Variable, 'name'> => ({
+  value: message,
+  variablesReference: 0,
+  presentationHint: { attributes: ['failedEvaluation'] },
+});
+
+/** Members are shown again at each stop. */
+const parsed = new WeakMap<Member, Expression>();
+
+function syntaxOf(member: Member): Expression {
+  const known = parsed.get(member);
+  if (known) return known;
+  const syntax = parseExpression(member.expression);
+  parsed.set(member, syntax);
+  return syntax;
 }
 
 const plainMembers = (names: readonly string[]) => names.map((name): Member => ({ name, expression: name }));
@@ -83,11 +92,22 @@ export const localMembers =
 /** Data that all units know, or only one of them. */
 export const dataMembers =
   (scope: 'global' | 'unit') =>
-  ({ task }: Frame): Member[] =>
-    task.program.symbols.dataOf(scope).map(({ name, type }) => ({
-      name,
-      // What is named like a register is reached through its address.
-      expression: registerOf(name) || flagOf(name) ? `[&${name}]` : name,
-      type,
-      declaration: task.program.symbols.declarationOf(name),
-    }));
+  ({ task: { program } }: Frame): Member[] =>
+    program.symbols.dataOf(scope).map((data) => memberOf(data, program.symbols));
+
+const ofData = new WeakMap<DataSymbol, Member>();
+
+function memberOf(data: DataSymbol, symbols: ProgramSymbols): Member {
+  const known = ofData.get(data);
+  if (known) return known;
+  const { name, type } = data;
+  const member = {
+    name,
+    // What is named like a register is reached through its address.
+    expression: registerOf(name) || flagOf(name) ? `[&${name}]` : name,
+    type,
+    declaration: symbols.declarationOf(name),
+  };
+  ofData.set(data, member);
+  return member;
+}

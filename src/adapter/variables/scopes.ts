@@ -1,7 +1,6 @@
 /** The scopes of a stack frame. What costs a request of its own is read when it is opened. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Debuggee } from '../debuggee';
 import type { Frame } from '../stack';
 import { type Container, type Context, type Page, pageOf } from './container';
 import { Elements } from './elements';
@@ -20,11 +19,7 @@ import { commands, Values } from './registry';
 import { baseFacts, taskFacts } from './task-facts';
 
 /** @param returned the routine that the last step has left, when its result stands in R0 of this frame */
-export async function scopesOf(
-  context: Context,
-  frame: Frame,
-  returned: string | undefined,
-): Promise<DebugProtocol.Scope[]> {
+export function scopesOf(context: Context, frame: Frame, returned: string | undefined): DebugProtocol.Scope[] {
   const { references, debuggee } = context;
   const { id: frameId, pid } = frame;
   const scope = (
@@ -48,7 +43,7 @@ export async function scopesOf(
       : [scope(name, new Members(context, frameId, select), { namedVariables, ...hint })];
   };
   const locals = (at: Frame): Member[] => [...returnedMember(returned), ...localMembers('locals')(at)];
-  const stack = await stackOf(debuggee, frame);
+  const stack = stackOf(frame);
   return [
     ...members('Arguments', localMembers('arguments'), 'arguments'),
     ...members('Locals', locals, 'locals'),
@@ -90,10 +85,8 @@ function controlRegisters(context: Context, { id, pid }: Frame): Container {
 }
 
 /** The words from SP to the top of the stack. */
-async function stackOf(debuggee: Debuggee, frame: Frame): Promise<ArrayPart> {
-  const { registers } = await debuggee.request('dumpregs', { pid: frame.pid });
+function stackOf(frame: Frame): ArrayPart {
   const address = frame.register('SP');
-  const top = registers.stack_base + registers.stack_size;
-  const count = address <= top ? Math.floor((top - address) / 4) : 0;
+  const count = address <= frame.stackTop ? Math.floor((frame.stackTop - address) / 4) : 0;
   return { pid: frame.pid, type: 'word', address, count };
 }

@@ -48,7 +48,7 @@ export class Variables {
     const frame = await this.parts.stack.frame(frameId);
     const returned = this.parts.returned();
     const routine = frame.isInnermost && returned?.pid === frame.pid ? returned.routine : undefined;
-    return { scopes: await scopesOf(this.context, frame, routine) };
+    return { scopes: scopesOf(this.context, frame, routine) };
   }
 
   async list({
