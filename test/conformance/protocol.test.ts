@@ -2,8 +2,8 @@
 
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Deviation, deviations, explains, unrepeatable } from './protocol-deviations';
-import { play } from './protocol-player';
+import { type Deviation, deviations, explains } from './protocol-deviations';
+import { type Difference, play } from './protocol-player';
 
 const scenarios = readdirSync(new URL('../vectors/protocol', import.meta.url))
   .filter((file) => file.endsWith('.jsonl'))
@@ -13,12 +13,12 @@ const used = new Set<Deviation>();
 
 describe('the recorded transcripts', () => {
   it.concurrent.each(scenarios)('%s', async (name) => {
-    const isRepeatable = !unrepeatable.has(name.slice(0, 2));
-    const differences = await play(name, isRepeatable ? 500 : 30);
+    const reasonOf = (difference: Difference) => deviations.find((deviation) => explains(deviation, name, difference));
+    const differences = await play(name, (difference) => reasonOf(difference) !== undefined);
     const unexplained = differences.filter((difference) => {
-      const reason = deviations.find((deviation) => explains(deviation, name, difference));
+      const reason = reasonOf(difference);
       if (reason) used.add(reason);
-      return !reason && (isRepeatable || difference.path === '.status');
+      return !reason;
     });
     expect(unexplained).toEqual([]);
   });
