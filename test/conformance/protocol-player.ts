@@ -61,19 +61,24 @@ const RECORDED_SILENCE_MS = 150;
 /** How long a connection may take to close. */
 const CLOSE_MS = 500;
 
-/** The host's time, and what was left out of waiting. */
-class ShortenedTime implements Timer {
+/** The time that was waited in the recording; while the clock runs also the host's, which it needs to go on. */
+class RecordedTime implements Timer {
   readonly after = systemTimer.after;
   private skipped = 0;
 
+  constructor(readonly flows: boolean) {}
+
   now(): number {
-    return systemTimer.now() + this.skipped;
+    return this.skipped + (this.flows ? systemTimer.now() : 0);
   }
 
   skip(ms: number): void {
     this.skipped += ms;
   }
 }
+
+const startsClock = ({ send }: Line): boolean =>
+  send?.['cmd'] === 'start_auto' || (send?.['cmd'] === 'clock' && send['op'] === 'start');
 
 function serverFor(
   { exec_args: args = [], vm_env: environment = {} }: Scenario,
@@ -101,7 +106,7 @@ function serverFor(
 export async function play(name: string, isExpected: (difference: Difference) => boolean): Promise<Difference[]> {
   const { scenario, lines } = readTranscript(name);
   const folder = mkdtempSync(join(tmpdir(), 'hsx-protocol-'));
-  const time = new ShortenedTime();
+  const time = new RecordedTime(lines.some(startsClock));
   const server = await serverFor(scenario, time);
   try {
     for (const [program, { hxe_b64: image, sym }] of Object.entries(scenario.programs ?? {})) {
@@ -131,7 +136,7 @@ class Playback {
     private readonly port: number,
     private readonly folder: string,
     private readonly isExpected: (difference: Difference) => boolean,
-    private readonly time: ShortenedTime,
+    private readonly time: RecordedTime,
   ) {}
 
   async run(lines: readonly Line[]): Promise<Difference[]> {
@@ -142,7 +147,7 @@ class Playback {
 
   private async step(recorded: Line, number: number): Promise<void> {
     const { conn, sleep_ms: ms, note } = recorded;
-    if (ms !== undefined) await new Promise((resolve) => setTimeout(resolve, ms));
+    if (ms !== undefined) await this.sleep(ms);
     if (note !== undefined) await this.repeat(note);
     if (conn === undefined) return;
     if (recorded.open) this.clients.set(conn, await Client.open(this.port));
@@ -163,6 +168,11 @@ class Playback {
     if (recorded.event) await this.expectEvent(client, recorded.event, number);
     if (recorded.idle) await this.expectSilence(client, number);
     if (recorded.closed && !(await client.ends(CLOSE_MS))) this.differ(number, 'closed', true, false);
+  }
+
+  private async sleep(ms: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    if (!this.time.flows) this.time.skip(ms);
   }
 
   /** Steps that a note tells of instead of recording them. */
