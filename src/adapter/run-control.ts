@@ -322,6 +322,9 @@ export class RunControl {
           event.pid === null ? undefined : { pid: event.pid, pcs: [event.data.pc] },
         );
         break;
+      case 'watch_update':
+        this.showChange(event.pid, event.data);
+        break;
       case 'mailbox_recv':
         client.background(this.parts.input.send());
         break;
@@ -338,6 +341,14 @@ export class RunControl {
         client.background(this.onClock(event.data.mode));
         break;
     }
+  }
+
+  /** Of what the user watches by a command. */
+  private showChange(pid: number | null, { address, expr, old, new: now }: EventData['watch_update']): void {
+    const { debuggee, output } = this.parts;
+    const symbols = pid !== null && debuggee.has(pid) ? debuggee.task(pid).program.symbols : undefined;
+    const label = address === null ? undefined : symbols?.dataLabelAt(address);
+    output.write('console', `${label ?? expr}: ${old || '-'} -> ${now || '-'}\n`);
   }
 
   private async onClock(mode: ClockMode): Promise<void> {

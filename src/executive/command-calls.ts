@@ -1,7 +1,7 @@
 /** Calls of commands by tools (services spec 4.5, 4.9), whose handlers may be routines of programs. */
 
 import type { Kernel } from './kernel';
-import { isRunnable } from './task-state';
+import { isFinal, isRunnable } from './task-state';
 import type { CommandResult } from './values/command-table';
 import { CommandStatus } from './values/constants';
 
@@ -32,6 +32,7 @@ export function callCommand(
   let result: CommandResult | undefined;
   let later: ((result: CommandResult) => void) | undefined;
   let owner: number | undefined;
+  let standAgain: (() => void) | undefined;
   const complete = (completion: CommandResult): void => {
     result = completion;
     later?.(completion);
@@ -42,12 +43,32 @@ export function callCommand(
   }
   registry.commands.call(oid, { pid, level }, token, complete, (handler, caller, done) => {
     owner = handler.owner;
+    if (!running) standAgain = free(kernel, owner);
     handlers.call(handler, caller.pid, done, true);
   });
-  if (result) return result;
+  if (result) {
+    standAgain?.();
+    return result;
+  }
   if (running) return new Promise((resolve) => (later = resolve));
   runAlone(kernel, owner!, () => result !== undefined);
+  standAgain?.();
   return result ?? { status: CommandStatus.failed, result: 'the handler did not return' };
+}
+
+/** Frees a task that only stands for the debugger. @returns what makes it stand again, unless something else has stopped it */
+function free(kernel: Kernel, pid: number): () => void {
+  const task = kernel.tasks.get(pid);
+  if (!task?.stoppedByDebugger || task.state !== 'paused') return () => {};
+  const { held, fault } = task;
+  const { debugStop } = kernel;
+  task.state = kernel.release(task);
+  kernel.debugStop = null;
+  return () => {
+    if (isFinal(task.state) || kernel.debugStop) return;
+    Object.assign(task, { state: 'paused', stoppedByDebugger: true, held, fault });
+    kernel.debugStop = debugStop;
+  };
 }
 
 function runAlone(kernel: Kernel, pid: number, done: () => boolean): void {

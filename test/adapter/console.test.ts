@@ -48,6 +48,17 @@ it('takes a name of the program before a command, and a command behind a colon',
   expect(await client.failure(client.evaluate('ps', 'watch'))).toContain('"ps" is neither');
 });
 
+it('watches names of the program, and tells when they change', async () => {
+  await atEntry(counter);
+  expect(await type('watch total')).toMatch(/1 +total +address +4 +00000000/);
+  expect(await type('watch add 0x4018 1')).toMatch(/2 +letter/);
+  await client.setBreakpoints(counter, 22);
+  await client.untilStop(() => type('continue'));
+  await client.untilOutput('total: 00000000 -> 37000000');
+  expect(await type('watch list')).toMatch(/1 +total +address +4 +37000000\n *2 +letter/);
+  expect(await type('watch remove 1')).toBe('Watch 1 is gone.');
+});
+
 it('runs and steps as the buttons do', async () => {
   await atEntry(fib);
   expect(await client.untilStop(() => type('step'))).toMatchObject({ reason: 'step', line: 21 });

@@ -3,6 +3,8 @@
  * session knows, and with a word to the client about what they change.
  */
 
+import { hexAddress } from '../../executive/debug/expressions/format';
+import type { WatchRecord } from '../../executive/watching/watch';
 import type { ExecutiveClient } from '../../protocol/client';
 import type { CommandName, Request, Response } from '../../protocol/contract';
 import { lookUp, nameFrame, symbolPage } from '../../protocol/handlers/symbol-records';
@@ -81,6 +83,8 @@ export class ConsoleClient implements ExecutiveClient {
         });
         return { disasm: { ...disasm, instructions: labelled } };
       }
+      case 'watch':
+        return this.watch(request as Request<'watch'>);
       default: {
         if (!changes.has(name)) return undefined;
         const answer = await this.debuggee.request(name, request as Request<typeof name>);
@@ -88,6 +92,23 @@ export class ConsoleClient implements ExecutiveClient {
         return answer as object;
       }
     }
+  }
+
+  /** The executive need not know the names of the program: it watches addresses, which are shown as names again. */
+  private async watch(request: Request<'watch'>): Promise<Response<'watch'>> {
+    const { pid, op, expr } = request;
+    const symbols = this.debuggee.has(pid) ? this.debuggee.task(pid).program.symbols : undefined;
+    const named = op === 'add' && expr !== undefined ? symbols?.named(expr) : undefined;
+    const address = named?.kind === 'data' ? hexAddress(named.address) : expr;
+    const { watch, watches } = await this.debuggee.request('watch', { ...request, expr: address });
+    const withName = (record: WatchRecord): WatchRecord => {
+      const label = record.type === 'address' ? symbols?.dataLabelAt(Number(record.expr)) : undefined;
+      return label === undefined ? record : { ...record, expr: label };
+    };
+    return {
+      watch: 'watches' in watch ? { ...watch, watches: watch.watches.map(withName) } : withName(watch),
+      ...(watches && { watches: watches.map(withName) }),
+    };
   }
 
   private tableOf(pid: number): SymbolTable | undefined {

@@ -106,6 +106,23 @@ describe('handlers of programs', () => {
     expect(call(executive, 2)).toEqual({ status: 7, result: 'task 1 cannot run its handler now' });
   });
 
+  it('run in a task that stands for the debugger, which stands there again afterwards', () => {
+    const executive = start(spin);
+    executive.debugRun(1);
+    executive.debugHalt(1);
+    const before = executive.registers(1);
+    expect(executive.record(1).state).toBe('paused');
+    expect(call(executive, 2)).toEqual({ status: 0, result: 516 });
+    expect(executive.record(1).state).toBe('paused');
+    expect(executive.registers(1)).toMatchObject({ pc: before.pc, regs: before.regs, depth: before.depth });
+  });
+
+  it('do not run in a task that its user has paused', () => {
+    const executive = start(spin);
+    executive.pause(1);
+    expect(call(executive, 2)).toEqual({ status: 7, result: 'task 1 cannot run its handler now' });
+  });
+
   it('queue up to eight calls', async () => {
     const executive = start(spin);
     executive.startClock();
