@@ -25,6 +25,8 @@ function port(text: string): number {
   return value;
 }
 
+const CLOCK_HELP = 'how fast time passes: virtual, real, or how many times as fast as real time';
+
 function clock(text: string): ClockPace {
   if (text === 'virtual' || text === 'real') return text;
   const factor = Number(text);
@@ -166,6 +168,12 @@ program
   .argument('[files...]', 'programs to load')
   .option('--connect <address>', 'use the executive at HOST:PORT instead of one of its own')
   .option('--token <text>', 'the shared secret of that executive')
+  .addOption(
+    new Option('--clock <pace>', `${CLOCK_HELP}; of its own executive`)
+      .argParser(clock)
+      .default('virtual')
+      .conflicts('connect'),
+  )
   .option('-x, --script <file>', 'perform the commands of a file, up to the first that fails')
   .option('--json', 'print one JSON object for each command')
   .action(lazily(async () => (await import('./shell')).shell));
@@ -199,12 +207,7 @@ program
   .option('--persist <file>', 'persistent values are kept here: text for .json, else an image of FRAM')
   .option('--token <text>', 'what clients must send before they may do anything')
   .option('--step <n>', 'instructions of a step, and of a turn of a clock with a rate', positiveInteger, 1)
-  .option(
-    '--clock <pace>',
-    'how fast time passes: virtual, real, or how many times as fast as real time',
-    clock,
-    'virtual',
-  )
+  .option('--clock <pace>', CLOCK_HELP, clock, 'virtual')
   .option('--record <file>', 'write everything that comes from outside to a log that hsx replay reads')
   .action(lazily(async () => (await import('./execd')).execd));
 

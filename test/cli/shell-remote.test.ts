@@ -2,44 +2,16 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
 import { type RunningExecd, startExecd } from './execd';
 import { bundle, example, Folder } from './hsx';
+import { Prints } from './prints';
 
 const folder = new Folder();
 const children: ChildProcessWithoutNullStreams[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
-
-/** What a process prints, for several who wait for something in it. */
-class Prints {
-  private text = '';
-  private readonly waiting = new Set<() => void>();
-
-  constructor(stream: Readable) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      this.text += chunk;
-      for (const look of this.waiting) look();
-    });
-  }
-
-  sees(pattern: RegExp): Promise<RegExpExecArray> {
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${pattern} is not in ${JSON.stringify(this.text)}`)), 30_000);
-      const look = (): void => {
-        const match = pattern.exec(this.text);
-        if (!match) return;
-        clearTimeout(late);
-        this.waiting.delete(look);
-        resolve(match);
-      };
-      this.waiting.add(look);
-      look();
-    });
-  }
-}
 
 async function execd(port: number, ...args: string[]): Promise<RunningExecd> {
   const running = await startExecd(args, { port, cwd: folder.path });

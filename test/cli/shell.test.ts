@@ -98,7 +98,7 @@ describe('hsx shell with a script', () => {
 
   it.each([
     ['flub', 'There is no command "flub"'],
-    ['step x', '"x" is no number. Usage: step [N] [-p PID]'],
+    ['step x', '"x" is no number. Usage: step [source] [N] [-p PID]'],
     ['step -p 9', 'There is no task with pid 9'],
     ['send "open', 'The quote at column 6 does not end'],
     ['top', 'There is no screen'],

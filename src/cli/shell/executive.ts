@@ -1,7 +1,7 @@
 /** The executive a shell works with: one of its own, or a remote one. */
 
 import { resolve } from 'node:path';
-import type { FileReader } from '../../platform/files';
+import type { ClockPace } from '../../executive/pacing/clock-pace';
 import { tcpConnections } from '../../platform/node/tcp-connection';
 import type { ExecutiveClient } from '../../protocol/client';
 import type { ConsoleHost } from '../../protocol/console/context';
@@ -34,23 +34,17 @@ async function built(path: string) {
   }
 }
 
-/** An executive inside this process; it finds the symbols of what was built here beside the image, as everywhere. */
-export function ownExecutive(): ShellExecutive {
-  const made = new Map<string, Uint8Array>();
-  const disk = programFiles();
-  const files: FileReader = {
-    read: async (path) => made.get(path) ?? disk.read(path),
-    list: (folder) => disk.list(folder),
-  };
+const loadBuilt: ConsoleHost['load'] = async (client, path) => {
+  const { image, symbolFile } = await built(path);
+  const symbols = symbolFile && { symbol_text: writeSymbols(symbolFile) };
+  return (await client.request('load', { path: resolve(path), image, ...symbols })).image.pid;
+};
+
+/** An executive inside this process, whose time passes at that pace. */
+export function ownExecutive(clock: ClockPace): ShellExecutive {
   return {
-    client: embedExecutive({}, { files }),
-    async load(client, path) {
-      const { image, symbolFile } = await built(path);
-      const program = resolve(path);
-      if (symbolFile)
-        made.set(`${program.replace(/\.[^./\\]*$/, '')}.sym`, new TextEncoder().encode(writeSymbols(symbolFile)));
-      return (await client.request('load', { path: program, image })).image.pid;
-    },
+    client: embedExecutive({ clock }, { files: programFiles() }),
+    load: loadBuilt,
     onConnection: () => {},
   };
 }
@@ -73,8 +67,7 @@ export async function remoteExecutive(address: string, token: string | undefined
       // An image is the executive's to find; what is built here has to be sent.
       if (isImage(path)) return (await client.request('load', { path })).image.pid;
       if (!takesImages) throw new ConsoleError('This executive loads images (.hxe) only, from its own disk.');
-      const { image } = await built(path);
-      return (await client.request('load', { path: resolve(path), image })).image.pid;
+      return loadBuilt(client, path);
     },
     onConnection: (listener) => {
       remote.onState((state) => {

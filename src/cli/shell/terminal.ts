@@ -5,11 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Console } from '../../protocol/console/console';
 import { appendHistory, readHistory } from './history';
+import type { Leaving } from './own-commands';
 import type { Printer } from './printer';
 
 const PROMPT = 'hsx> ';
-
-export const isLeaving = (line: string): boolean => /^\s*(?:quit|exit|q)\s*$/.test(line);
 
 /** Files whose names go on from what is typed; folders with a slash. */
 async function filesFor(part: string): Promise<string[]> {
@@ -24,22 +23,29 @@ async function filesFor(part: string): Promise<string[]> {
 
 export class Terminal {
   private readonly typed: string[] = [];
+  private before: readonly string[] = [];
   private lines: Interface | undefined;
   private busy = false;
 
   constructor(
     private readonly console: Console,
     private readonly printer: Printer,
+    private readonly leaving: Leaving,
   ) {}
+
+  /** The lines typed here and in earlier shells, oldest first. */
+  get history(): readonly string[] {
+    return [...this.before, ...this.typed];
+  }
 
   /** Until the person leaves or the input ends. */
   async run(): Promise<void> {
-    const history = (await readHistory()).reverse();
+    this.before = await readHistory();
     const lines = createInterface({
       input: process.stdin,
       output: process.stdout,
       prompt: PROMPT,
-      history,
+      history: [...this.before].reverse(),
       historySize: 1000,
       removeHistoryDuplicates: true,
       completer: (line: string, answer: (error: null, result: [string[], string]) => void) =>
@@ -49,12 +55,12 @@ export class Terminal {
     lines.on('SIGINT', () => void this.onInterrupt(lines));
     lines.prompt();
     for await (const line of lines) {
-      if (isLeaving(line)) break;
-      if (line.trim() !== '') this.typed.push(line);
       this.busy = true;
       const complaint = await this.printer.perform(this.console, line);
       if (complaint !== undefined) console.error(complaint);
       this.busy = false;
+      if (this.leaving.asked) break;
+      if (line.trim() !== '') this.typed.push(line);
       lines.prompt();
     }
     this.lines = undefined;

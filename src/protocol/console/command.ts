@@ -12,7 +12,7 @@ export interface Reply {
 }
 
 /** What can stand in a place behind a command, for completion. */
-export type Completion = 'pid' | 'symbol' | 'file' | 'command' | readonly string[];
+export type Completion = 'pid' | 'symbol' | 'value' | 'guest-command' | 'file' | 'command' | readonly string[];
 
 export interface ConsoleCommand {
   readonly name: string;
@@ -23,6 +23,8 @@ export interface ConsoleCommand {
   /** One line, without a full stop. */
   readonly summary: string;
   /** By place behind the name; the last one counts for all that follow. */
+  /** Its answer says what becomes of the tasks, so nothing else needs to. */
+  readonly tellsEnd?: boolean;
   readonly completes?: readonly Completion[];
   run(context: ConsoleContext, words: Arguments): Promise<Reply>;
 }

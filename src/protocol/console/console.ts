@@ -8,14 +8,19 @@ import { ConnectionError } from '../remote/errors';
 import { type Completion, type ConsoleCommand, commandsOf, groups, type Reply, said } from './command';
 import { breakpointCommands } from './commands/breakpoints';
 import { deviceCommands } from './commands/devices';
+import { eventCommands } from './commands/events';
 import { executiveCommands } from './commands/executive';
 import { lookingCommands } from './commands/looking';
+import { mailboxCommands } from './commands/mailboxes';
 import { memoryCommands } from './commands/memory';
 import { provisioningCommands } from './commands/provisioning';
 import { runningCommands } from './commands/running';
-import { serviceCommands } from './commands/services';
 import { taskCommands } from './commands/tasks';
+import { traceCommands } from './commands/trace';
+import { valueCommands } from './commands/values';
 import { ConsoleContext, type ConsoleHost } from './context';
+import { familyWords } from './family-words';
+import { Notices } from './notices';
 import { Arguments, ConsoleError, splitWords } from './words';
 
 /** What a console has otherwise than the shell. */
@@ -29,6 +34,7 @@ export interface ConsoleChanges {
 
 export class Console {
   readonly context: ConsoleContext;
+  private readonly notices: Notices | undefined;
   private readonly commands = new Map<string, ConsoleCommand>();
   /** Words that stand for others. */
   private readonly aliases = new Map<string, readonly string[]>();
@@ -39,10 +45,11 @@ export class Console {
     private readonly changes: ConsoleChanges = { own: [], runs: {}, refused: {} },
   ) {
     this.context = new ConsoleContext(client, host);
+    this.notices = host.notify && new Notices(this.context, host.notify);
     const all = [
-      ...[taskCommands, runningCommands, breakpointCommands, lookingCommands, memoryCommands],
-      ...[serviceCommands, deviceCommands, provisioningCommands],
-      ...[executiveCommands, this.ownCommands(), changes.own],
+      ...[taskCommands, runningCommands, breakpointCommands, lookingCommands, traceCommands, memoryCommands],
+      ...[mailboxCommands, valueCommands, deviceCommands, provisioningCommands],
+      ...[executiveCommands, this.notices ? eventCommands(this.notices) : [], this.ownCommands(), changes.own],
     ];
     for (const usual of all.flat()) {
       if (Object.hasOwn(changes.refused, usual.name)) continue;
@@ -54,7 +61,12 @@ export class Console {
   /** Whether a line that starts with this word is a command, be it one that is refused. */
   knows(word: string): boolean {
     const name = word.toLowerCase();
-    return this.commands.has(name) || this.aliases.has(word) || Object.hasOwn(this.changes.refused, name);
+    return (
+      this.commands.has(name) ||
+      this.aliases.has(word) ||
+      familyWords.has(name) ||
+      Object.hasOwn(this.changes.refused, name)
+    );
   }
 
   /**
@@ -65,7 +77,8 @@ export class Console {
     const [name, ...words] = this.expand(splitWords(line));
     if (name === undefined) return undefined;
     const command = this.commandNamed(name);
-    return command.run(this.context, new Arguments(words, command.usage));
+    const run = () => command.run(this.context, new Arguments(words, command.usage));
+    return this.notices ? this.notices.during(command, run) : run();
   }
 
   /** Stops what a command has started and waits for. False when none does. */
@@ -94,12 +107,13 @@ export class Console {
 
   end(): void {
     this.context.stops.end();
+    this.notices?.end();
   }
 
   private expand(words: readonly string[]): readonly string[] {
     const [first, ...rest] = words;
-    const alias = first === undefined ? undefined : this.aliases.get(first);
-    return alias ? [...alias, ...rest] : words;
+    const meaning = first === undefined ? undefined : (this.aliases.get(first) ?? familyWords.get(first.toLowerCase()));
+    return meaning ? [...meaning, ...rest] : words;
   }
 
   private async candidates(completion: Completion): Promise<readonly string[]> {
@@ -108,6 +122,8 @@ export class Console {
     try {
       if (completion === 'pid') return (await this.context.tasks()).map(({ pid }) => String(pid));
       if (completion === 'file') return [];
+      if (completion === 'value') return namesOf((await this.context.client.request('val.list', {})).values);
+      if (completion === 'guest-command') return namesOf((await this.context.client.request('cmd.list', {})).commands);
       const { symbols } = await this.context.client.request('symbols', { pid: await this.context.focus() });
       return symbols.symbols.map(({ name }) => name);
     } catch {
@@ -173,12 +189,17 @@ export class Console {
   }
 
   private help(name: string): string {
-    const command = this.commandNamed(name);
+    const [word = name] = this.expand([name]);
+    const command = this.commandNamed(word);
     const { usage, summary, aliases = [] } = command;
     const also = aliases.length > 0 ? `\nAlso: ${aliases.join(', ')}` : '';
     return `${usage}\n${summary[0]!.toUpperCase()}${summary.slice(1)}.${also}`;
   }
 }
+
+/** Those that have one. */
+const namesOf = (described: readonly object[]): string[] =>
+  described.flatMap((one) => ('name' in one && typeof one.name === 'string' ? [one.name] : []));
 
 /** The message of what went wrong for people; undefined for a bug. */
 export function complaintOf(error: unknown): string | undefined {

@@ -7,9 +7,18 @@ import { StopWatch } from './stop-watch';
 import { hex } from './text';
 import { type Arguments, ConsoleError, numberOf } from './words';
 
+interface HostFiles {
+  read(path: string): Promise<string>;
+  write(path: string, text: string): Promise<void>;
+}
+
 export interface ConsoleHost {
   /** Loads a program from a file of the host's, or, on a remote executive, of the executive's. */
   load(client: ExecutiveClient, path: string): Promise<number>;
+  /** Text files of the host's, by their paths; undefined where there are none. @throws ConsoleError */
+  readonly files?: HostFiles | undefined;
+  /** Takes a line that nobody has asked for; undefined where none is wanted. */
+  readonly notify?: ((line: string) => void) | undefined;
   /** Shows the tasks until somebody has seen enough; undefined where there is no screen. */
   readonly top?: ((context: ConsoleContext) => Promise<void>) | undefined;
 }

@@ -1,5 +1,7 @@
 /** How answers look on a console. */
 
+import type { EventData } from '../../executive/events';
+
 export const hex = (value: number, digits = 4): string => `0x${(value >>> 0).toString(16).padStart(digits, '0')}`;
 
 /** Columns as wide as their widest cell; numbers to the right. The last column is not padded. */
@@ -45,6 +47,10 @@ const FLAGS = [
 
 /** PSW as letters, a dash for each flag that is not set. */
 export const flags = (psw: number): string => FLAGS.map(([bit, name]) => ((psw & bit) !== 0 ? name : '-')).join('');
+
+/** Why a task has stopped, in a word or two. */
+export const whyStopped = ({ reason, code, error }: EventData['debug_stop']): string =>
+  error ?? (reason === 'brk' ? `BRK ${code}` : reason);
 
 /** Fields of an answer, a line each. */
 export const fields = (record: Readonly<Record<string, unknown>>): string =>

@@ -21,11 +21,16 @@ const stdioScope: Reader<number | 'default' | 'all'> = (value, name) => {
 
 const modes = { off: ['none', 'default'], drop: ['fanout', 'fanout_drop'], block: ['fanout_block'] };
 
-/** The mode as it was written stands in the answer. */
-const fanOutMode: Reader<{ word: string; mode: keyof typeof modes }> = (value, name) => ({
-  word: shown(value).toLowerCase(),
-  mode: word(modes, (mode) => `unknown fan-out mode '${mode}'`)(value, name),
-});
+const readMode = word(modes, (mode) => `unknown fan-out mode '${mode}'`);
+
+/** Of one of the words for it. */
+export const fanOutModeOf = (written: string): keyof typeof modes => readMode(written, 'mode');
+
+/** As it was written, which stands in the answer. */
+const fanOutMode: Reader<string> = (value, name) => {
+  readMode(value, name);
+  return shown(value).toLowerCase();
+};
 
 export interface StdioConfiguration {
   scope: 'all' | 'pid' | 'default';

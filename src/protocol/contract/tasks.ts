@@ -21,6 +21,8 @@ const loadArguments = (name: string) => ({
   path: required(path(name)),
   /** Feature `load_image`: loads these bytes; without it the executive reads `path` itself. */
   image: optional(bytes),
+  /** Feature `load_image`: what the symbol file of those bytes holds; none is looked for then. */
+  symbol_text: optional(text),
   /** A symbol file, relative to the image's folder; without it the one beside the image. */
   symbols: optional(text),
   verbose: optional(flag),

@@ -3,6 +3,7 @@
 import { ExecutiveError } from '../../executive/errors';
 import type { Executive } from '../../executive/executive';
 import type { LoadedImage } from '../../executive/task-record';
+import type { FileReader } from '../../platform/files';
 import type { LoadReply } from '../contract/tasks';
 import type { Caller, Surroundings } from './handler';
 import { loadSymbols, symbolPath } from './load-symbols';
@@ -21,18 +22,26 @@ export async function readProgram({ files }: Surroundings, path: string): Promis
   return bytes;
 }
 
+/** The one file that there is. */
+const fileOf = (text: string): FileReader => ({
+  read: async () => new TextEncoder().encode(text),
+  list: async () => [],
+});
+
 interface LoadRequest {
   readonly path: string;
   readonly image?: Uint8Array | undefined;
   readonly symbols?: string | undefined;
+  readonly symbol_text?: string | undefined;
 }
 
 export async function loadProgram(
   executive: Executive,
-  { path, image, symbols }: LoadRequest,
-  { surroundings }: Caller,
+  { path, image, symbols, symbol_text: text }: LoadRequest,
+  caller: Caller,
 ): Promise<LoadReply> {
-  const loaded = executive.load(path, image ?? (await readProgram(surroundings, path)));
+  const surroundings = text === undefined ? caller.surroundings : { files: fileOf(text) };
+  const loaded = executive.load(path, image ?? (await readProgram(caller.surroundings, path)));
   return withSymbols(executive, surroundings, loaded, symbolPath(path, symbols));
 }
 

@@ -3,7 +3,7 @@ import type { Executive } from '../../executive/executive';
 import { modeMask } from '../../executive/host-mail';
 import { type StdioStream, stdioStreams } from '../../executive/mailboxes/stdio';
 import type { Request } from '../contract';
-import type { mailboxes, StdioConfiguration } from '../contract/mailboxes';
+import { fanOutModeOf, type mailboxes, type StdioConfiguration } from '../contract/mailboxes';
 import { fromHex } from '../hex';
 import type { Handlers } from './handler';
 import { needed } from './needs';
@@ -47,11 +47,12 @@ function fanOut(
   if (typeof scope === 'number' && !executive.hasTask(scope)) throw new ExecutiveError(failure(`unknown pid ${scope}`));
   if (!mode) return describe(executive, scope, streams);
   const pid = typeof scope === 'number' ? scope : undefined;
-  const applied = streams.map((one) => executive.mail.setStreamMode(one, mode.mode, pid));
+  const wanted = fanOutModeOf(mode);
+  const applied = streams.map((one) => executive.mail.setStreamMode(one, wanted, pid));
   return {
     ...describe(executive, pid ?? 'all', streams),
-    mode: mode.word,
-    mode_mask: modeMask(mode.mode),
+    mode,
+    mode_mask: modeMask(wanted),
     applied,
   };
 }

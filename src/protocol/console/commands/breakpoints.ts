@@ -17,6 +17,19 @@ async function listed(context: ConsoleContext, pid: number, present: readonly nu
 
 const switchedOff = (address: number) => ({ address, enabled: false });
 
+/** @throws ConsoleError when no instruction can be there */
+async function inCode({ client }: ConsoleContext, pid: number, address: number): Promise<void> {
+  const answer = await client.request('memory', { pid, op: 'regions' });
+  const code = 'memory' in answer ? answer.memory.regions.find(({ type }) => type === 'code') : undefined;
+  // An executive that does not tell where the code is judges by itself.
+  if (!code) return;
+  const end = code.start + code.length;
+  if (address < code.start || address >= end || address % 4 !== 0)
+    throw new ConsoleError(
+      `No instruction is at ${hex(address)}; code goes from ${hex(code.start)} to ${hex(end - 4)}.`,
+    );
+}
+
 const OPERATIONS = [
   'list',
   'ls',
@@ -45,10 +58,11 @@ async function breakpoint(context: ConsoleContext, words: Arguments): Promise<Re
     disabled.delete(pid);
     return listed(context, pid, (await client.request('bp', { pid, op: 'clear_all' })).breakpoints);
   }
-  const addr = (await context.address(pid, word)) & 0xffff;
+  const addr = await context.address(pid, word);
   const off = disabled.get(pid) ?? new Set<number>();
   disabled.set(pid, off);
   const present = (await client.request('bp', { pid, op: 'list' })).breakpoints;
+  if (op === 'add' || op === 'set') await inCode(context, pid, addr);
   if (op === 'enable' && !off.has(addr)) throw new ConsoleError(`No breakpoint at ${hex(addr)} is switched off.`);
   if (op === 'disable' && !present.includes(addr)) throw new ConsoleError(`There is no breakpoint at ${hex(addr)}.`);
   if (op === 'disable') off.add(addr);

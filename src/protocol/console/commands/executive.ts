@@ -31,12 +31,16 @@ export const executiveCommands = commandsOf(
   },
   {
     name: 'attach',
-    usage: 'attach',
-    summary: 'tell the executive that somebody debugs',
+    usage: 'attach [PID]',
+    summary: 'tell the executive that somebody debugs; a task that is named gets the focus',
+    completes: ['pid'],
     async run(context, words) {
+      const pid = words.pid ?? words.number();
       words.end();
+      if (pid !== undefined) context.focusOn((await context.task(pid)).pid);
       const { info } = await context.client.request('attach', {});
-      return { data: info, text: `Attached; ${info.tasks.length} tasks.` };
+      const focus = pid === undefined ? '' : `, task ${pid} in focus`;
+      return { data: info, text: `Attached; ${info.tasks.length} tasks${focus}.` };
     },
   },
   {
@@ -61,11 +65,12 @@ export const executiveCommands = commandsOf(
         return { data: closed, text: `Session ${closed.id} is closed.` };
       }
       words.end();
+      const { sessions } = await context.client.request('session.list', {});
       if (op === 'current') {
+        if (sessions.length === 0) throw new ConsoleError('This executive is of the shell alone; it has no sessions.');
         const { session } = await context.client.request('session.current', {});
         return { data: session, text: fields({ ...session }) };
       }
-      const { sessions } = await context.client.request('session.list', {});
       const rows = sessions.map(({ id, client, pid_locks: locks, heartbeat_s: heartbeat, age_s: age }) => [
         ...[id, client, locks.join(' ') || null, heartbeat, Math.round(age)],
       ]);

@@ -1,5 +1,5 @@
 import type { NamedFrame } from '../../contract/inspection';
-import { commandsOf, type Reply } from '../command';
+import { type ConsoleCommand, commandsOf, type Reply } from '../command';
 import type { ConsoleContext } from '../context';
 import { flags, hex, listing } from '../text';
 import { ConsoleError } from '../words';
@@ -20,6 +20,23 @@ async function moveTo(context: ConsoleContext, pid: number, index: number): Prom
   context.frame = index;
   return { data: frame, text: `#${index} ${place(frame)}` };
 }
+
+const choosing = {
+  async frame(context, words) {
+    const index = words.number() ?? context.frame;
+    words.end();
+    return moveTo(context, await context.focus(), index);
+  },
+  async up(context, words) {
+    words.end();
+    return moveTo(context, await context.focus(), context.frame + 1);
+  },
+  async down(context, words) {
+    words.end();
+    if (context.frame === 0) throw new ConsoleError('This is the innermost frame.');
+    return moveTo(context, await context.focus(), context.frame - 1);
+  },
+} satisfies Record<string, ConsoleCommand['run']>;
 
 export const lookingCommands = commandsOf(
   'Looking',
@@ -43,11 +60,12 @@ export const lookingCommands = commandsOf(
   {
     name: 'stack',
     aliases: ['bt', 'backtrace'],
-    usage: 'stack [PID]',
-    summary: 'list the frames of a task, innermost first',
-    completes: ['pid'],
+    usage: 'stack [bt|frame N|up|down] [PID]',
+    summary: 'list the frames of a task, innermost first, or choose one',
+    completes: [['bt', 'frame', 'up', 'down'], 'pid'],
     async run(context, words) {
-      words.oneOf('bt', 'info', 'list');
+      const op = words.oneOf('bt', 'info', 'list', 'frame', 'up', 'down');
+      if (op === 'frame' || op === 'up' || op === 'down') return choosing[op](context, words);
       const pid = await context.pid(words);
       words.end();
       const frames = await framesOf(context, pid);
@@ -62,30 +80,19 @@ export const lookingCommands = commandsOf(
     name: 'frame',
     usage: 'frame [N]',
     summary: 'choose a frame, and show where it is',
-    async run(context, words) {
-      const index = words.number() ?? context.frame;
-      words.end();
-      return moveTo(context, await context.focus(), index);
-    },
+    run: choosing.frame,
   },
   {
     name: 'up',
     usage: 'up',
     summary: 'go to the caller of the chosen frame',
-    async run(context, words) {
-      words.end();
-      return moveTo(context, await context.focus(), context.frame + 1);
-    },
+    run: choosing.up,
   },
   {
     name: 'down',
     usage: 'down',
     summary: 'go to what the chosen frame calls',
-    async run(context, words) {
-      words.end();
-      if (context.frame === 0) throw new ConsoleError('This is the innermost frame.');
-      return moveTo(context, await context.focus(), context.frame - 1);
-    },
+    run: choosing.down,
   },
   {
     name: 'disasm',
@@ -98,7 +105,7 @@ export const lookingCommands = commandsOf(
       const word = words.next();
       const count = words.number() ?? 8;
       words.end();
-      const { pc } = word === undefined ? ((await framesOf(context, pid))[context.frame] ?? { pc: 0 }) : { pc: -1 };
+      const { pc } = (await framesOf(context, pid))[context.frame] ?? { pc: 0 };
       const addr = word === undefined ? pc : await context.address(pid, word);
       const view = word === undefined ? 'around_pc' : 'from_addr';
       const { instructions } = (await context.client.request('disasm', { pid, addr, count, view })).disasm;
@@ -152,35 +159,6 @@ export const lookingCommands = commandsOf(
           .map(([name, value]) => `${name}: ${value}`)
           .join('\n'),
       };
-    },
-  },
-  {
-    name: 'trace',
-    usage: 'trace [PID] on|off|records [N]',
-    summary: 'switch the trace of a task, or show its last instructions',
-    completes: ['pid', ['on', 'off', 'records']],
-    async run(context, words) {
-      const pid = await context.pid(words, 1);
-      const op = words.oneOf('on', 'off', 'records', 'history');
-      const limit = words.number() ?? 20;
-      words.end();
-      if (op === undefined) throw new ConsoleError('Usage: trace [PID] on|off|records [N]');
-      if (op === 'on' || op === 'off') {
-        const { trace } = await context.client.request('trace', { pid, mode: op === 'on' });
-        return { data: trace, text: `The trace of task ${pid} is ${op}.` };
-      }
-      const { trace } = await context.client.request('trace', { pid, op: 'records', limit });
-      const records = 'records' in trace ? trace.records : [];
-      const rows = records.map(({ seq, pc, opcode, steps, flags: psw, changed_regs: changed }) => [
-        ...[seq, hex(pc), hex(opcode, 8), steps ?? null, psw === undefined ? null : flags(psw)],
-        changed?.join(' ') ?? null,
-      ]);
-      const text = listing(
-        ['SEQ', 'PC', 'WORD', 'STEPS', 'PSW', 'CHANGED'],
-        rows,
-        `Nothing of task ${pid} is recorded.`,
-      );
-      return { data: records, text };
     },
   },
 );

@@ -1,7 +1,8 @@
+import type { ClockStatus } from '../../../executive/task-record';
 import { commandsOf, type Reply } from '../command';
 import type { ConsoleContext } from '../context';
 import type { RunEnd } from '../stop-watch';
-import { fields } from '../text';
+import { whyStopped } from '../text';
 import { type Arguments, ConsoleError } from '../words';
 import { stateOf } from './tasks';
 
@@ -15,9 +16,25 @@ async function tellEnd(context: ConsoleContext, end: RunEnd): Promise<Reply> {
   const { pid, data } = end;
   context.focusOn(pid);
   context.frame = 0;
-  const why = data.error ?? (data.reason === 'brk' ? `BRK ${data.code}` : data.reason);
-  const text = `Task ${pid} stopped (${why}) at ${await context.place(pid, data.pc)}.`;
+  const text = `Task ${pid} stopped (${whyStopped(data)}) at ${await context.place(pid, data.pc)}.`;
   return { data: { end: 'stopped', pid, ...data }, text };
+}
+
+/** What drives the tasks, in words. */
+function clockText({ running, mode, rate_hz: rate, ...clock }: ClockStatus): string {
+  const speed = rate === 0 ? 'at full speed' : `at ${rate} turns of ${clock.step_size} per second`;
+  const reason = clock.throttle_reason === null ? '' : `; now it waits (${clock.throttle_reason})`;
+  const state = running ? `The clock runs ${speed}${reason}` : 'The clock stands';
+  const total = clock.total_steps ?? clock.auto_total_steps + clock.manual_total_steps;
+  const time = clock.now === undefined ? '' : `, time ${clock.now.toFixed(6)} s`;
+  return `${state}. ${total} instructions so far${time}.`;
+}
+
+/** @throws ConsoleError for a number that is not positive */
+function stepCount(words: Arguments): number {
+  const steps = words.number() ?? 1;
+  if (steps < 1) throw new ConsoleError('At least one step is taken.');
+  return steps;
 }
 
 type Kind = 'into' | 'over' | 'out';
@@ -36,6 +53,7 @@ export const runningCommands = commandsOf(
     aliases: ['c', 'run', 'go'],
     usage: 'continue [PID]',
     summary: 'let the tasks run until one stops',
+    tellsEnd: true,
     completes: ['pid'],
     async run(context, words) {
       const from = await context.pid(words);
@@ -47,15 +65,21 @@ export const runningCommands = commandsOf(
   {
     name: 'step',
     aliases: ['s'],
-    usage: 'step [N] [-p PID]',
-    summary: 'execute N instructions of a task, 1 by default',
+    usage: 'step [source] [N] [-p PID]',
+    summary: 'execute N instructions of a task, 1 by default; source passes over those of the compiler',
+    tellsEnd: true,
+    completes: [['source']],
     async run(context, words) {
-      const steps = words.number() ?? 1;
+      const source = words.oneOf('source') !== undefined;
+      const steps = stepCount(words);
       words.end();
       const pid = await context.pid(words);
-      const { result } = await context.client.request('step', { pid, steps });
-      const { pc } = await context.task(pid);
-      const text = `${result.executed} executed; task ${pid} is at ${await context.place(pid, pc)}.`;
+      const { result } = await context.client.request('step', { pid, steps, ...(source && { source_only: true }) });
+      const task = await context.task(pid);
+      const stop = result.debug_event;
+      const why = stop ? `stopped (${stop['error'] ?? stop['reason']})` : stateOf(task);
+      const state = stop || result.executed < steps ? `, ${why},` : '';
+      const text = `${result.executed} executed; task ${pid}${state} is at ${await context.place(pid, task.pc)}.`;
       return { data: result, text };
     },
   },
@@ -64,6 +88,7 @@ export const runningCommands = commandsOf(
     aliases: ['n'],
     usage: 'next [PID]',
     summary: 'execute one instruction, and a call as a whole',
+    tellsEnd: true,
     completes: ['pid'],
     run: stepping('over'),
   },
@@ -72,6 +97,7 @@ export const runningCommands = commandsOf(
     aliases: ['out'],
     usage: 'finish [PID]',
     summary: 'run until the present routine has returned',
+    tellsEnd: true,
     completes: ['pid'],
     run: stepping('out'),
   },
@@ -106,16 +132,16 @@ export const runningCommands = commandsOf(
     completes: [['status', 'start', 'stop', 'rate', 'step']],
     async run(context, words) {
       const op = words.oneOf('status', 'start', 'run', 'stop', 'halt', 'rate', 'step') ?? 'status';
-      const value = op === 'rate' || op === 'step' ? words.number() : undefined;
+      const value = op === 'rate' ? words.number() : op === 'step' ? stepCount(words) : undefined;
       words.end();
       if (op === 'rate' && value === undefined) throw new ConsoleError('Usage: clock rate HZ (0: as fast as it goes)');
       const { clock, result } = await context.client.request('clock', {
         op: op === 'run' ? 'start' : op === 'halt' ? 'stop' : op,
         ...(op === 'rate' && { rate: value }),
-        ...(op === 'step' && { steps: value ?? 1 }),
+        ...(op === 'step' && { steps: value }),
         ...(words.pid !== undefined && { pid: words.pid }),
       });
-      return { data: result ? { result, clock } : clock, text: fields({ ...clock }) };
+      return { data: result ? { result, clock } : clock, text: clockText(clock) };
     },
   },
   {

@@ -1,7 +1,7 @@
 import type { TaskRecord } from '../../../executive/task-record';
 import { isFinal } from '../../../executive/task-state';
 import { commandsOf, said } from '../command';
-import { fields, hex, table } from '../text';
+import { fields, hex, listing, table } from '../text';
 import { ConsoleError, numberOf } from '../words';
 
 /** The state of a task and why it is in it. */
@@ -85,6 +85,7 @@ export const taskCommands = commandsOf(
     name: 'kill',
     usage: 'kill PID',
     summary: 'end a task',
+    tellsEnd: true,
     completes: ['pid'],
     async run(context, words) {
       const pid = words.pid ?? numberOf(words.required());
@@ -98,6 +99,7 @@ export const taskCommands = commandsOf(
     name: 'reload',
     usage: 'reload [PID]',
     summary: 'end a task and load its image again',
+    tellsEnd: true,
     completes: ['pid'],
     async run(context, words) {
       const pid = await context.pid(words);
@@ -109,10 +111,21 @@ export const taskCommands = commandsOf(
   },
   {
     name: 'sched',
-    usage: 'sched [PID priority|quantum N]',
-    summary: 'show the scheduler, or set priority or quantum of a task',
+    usage: 'sched [trace [N]|PID priority|quantum N]',
+    summary: 'show the scheduler or its last turns, or set priority or quantum of a task',
     completes: ['pid', ['priority', 'quantum']],
     async run(context, words) {
+      if (words.oneOf('trace')) {
+        const limit = words.number();
+        words.end();
+        const { scheduler } = await context.client.request('sched', limit === undefined ? {} : { limit });
+        const turns = scheduler?.trace ?? [];
+        const rows = turns.map(({ ts, pid, event, pc, descriptor }) => [
+          ...[ts.toFixed(6), pid, event, pc === undefined ? null : hex(pc), descriptor ?? null],
+        ]);
+        const titles = ['TIME', 'PID', 'EVENT', 'PC', 'MAILBOX'];
+        return { data: turns, text: listing(titles, rows, 'There were no turns yet.') };
+      }
       if (words.count === 0 && words.pid === undefined) {
         const { scheduler } = await context.client.request('sched', {});
         const counters = Object.entries(scheduler?.counters ?? {});
@@ -121,13 +134,16 @@ export const taskCommands = commandsOf(
           Number(pid),
           ...names.map((name) => (counts as Record<string, number>)[name] ?? 0),
         ]);
-        return { data: scheduler, text: table(['PID', ...names.map((name) => name.toUpperCase())], rows) };
+        return {
+          data: scheduler,
+          text: listing(['PID', ...names.map((name) => name.toUpperCase())], rows, 'There were no turns yet.'),
+        };
       }
       const pid = await context.pid(words, 2);
       const what = words.oneOf('priority', 'quantum');
       const value = words.number();
       words.end();
-      if (!what || value === undefined) throw new ConsoleError('Usage: sched [PID priority|quantum N]');
+      if (!what || value === undefined) throw new ConsoleError('Usage: sched [trace [N]|PID priority|quantum N]');
       const { task } = await context.client.request('sched', { pid, [what]: value });
       return { data: task, text: `Task ${pid}: priority ${task?.priority}, quantum ${task?.quantum}.` };
     },
