@@ -40,7 +40,7 @@ export async function shell(
   const console_ = new Console(
     client,
     { load: executive.load, files: shellFiles, notify: (line) => notify(line), top },
-    { own, runs: {}, refused: {} },
+    { own, refused: {} },
   );
   const notify = (line: string): void => {
     if (terminal?.isTyping) terminal.show(`${line}\n`);

@@ -24,6 +24,14 @@ it('lists its commands, and tells how one is used', async () => {
   expect(await type('help')).not.toMatch(/^ {2}(load|shutdown|clock)\b/m);
 });
 
+it.each([
+  ...['pause', 'continue', 'step', 'next', 'finish', 'ps', 'info', 'break', 'watch', 'stack', 'bt', 'frame', 'up'],
+  ...['down', 'mem', 'peek', 'poke', 'symbols', 'sym', 'disasm', 'regs', 'set', 'trace', 'sched', 'kill', 'list'],
+  ...['send', 'listen', 'stdio_fanout', 'val.get', 'val.set', 'cmd.call', 'dmesg', 'session.list', 'alias'],
+])('has the command %s of the shell', async (name) => {
+  expect(await type(`help ${name}`)).toMatch(/^\w+.*\n.+\./);
+});
+
 it('shows tasks, registers, memory, names and the stack', async () => {
   await client.untilStop(() => client.launch({ program: fib }, { [fib]: [42] }));
   expect(await type('ps')).toContain('fib_frames');
@@ -95,6 +103,12 @@ it.each([
   ['load x.hxe', 'There is no load here. Name the program in the configuration instead.'],
   ['shutdown', 'Stop the session instead'],
   ['poke fib_text zz', 'Bytes are pairs of hex digits'],
+  ['attach 1', 'A session is attached by its configuration'],
+  ['detach', 'Disconnect or stop the session instead.'],
+  ['start_auto', 'Use continue, pause and step.'],
+  ['step source', 'the buttons of the client step by source lines'],
+  ['kill 9', 'There is no task with pid 9'],
+  ['trace export t.json', 'There are no files here'],
   ['peek', 'Usage: peek [PID] ADDRESS [LENGTH]'],
   ['sym name nowhere', 'Nothing is known of "nowhere".'],
 ])('says what is wrong with %s', async (line, expected) => {

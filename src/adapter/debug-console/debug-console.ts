@@ -11,7 +11,7 @@ import { type NumberFormat, numberFormats } from '../number-format';
 import type { RunControl } from '../run-control';
 import type { Frame } from '../stack';
 import { ConsoleClient } from './console-client';
-import { type Effect, refusedCommands, runningCommands } from './running-commands';
+import { type Effect, refusedCommands, runActions } from './run-actions';
 
 interface Parts {
   readonly debuggee: Debuggee;
@@ -43,12 +43,12 @@ export class DebugConsole {
         await effect();
       };
     };
-    const runs = runningCommands(parts.control, () => this.call!, after);
+    const actions = runActions(parts.control, () => this.call!, after);
     const load = () => Promise.reject(new ConsoleError(refusedCommands['load'] ?? ''));
     this.console = new Console(
       new ConsoleClient(parts.debuggee, parts.memory),
       { load },
-      { own: [this.formatCommand()], runs, refused: refusedCommands },
+      { own: [this.formatCommand()], actions, refused: refusedCommands },
     );
   }
 

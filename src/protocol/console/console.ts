@@ -21,13 +21,14 @@ import { valueCommands } from './commands/values';
 import { ConsoleContext, type ConsoleHost } from './context';
 import { familyWords } from './family-words';
 import { Notices } from './notices';
+import { executiveActions, type RunActions } from './run-actions';
 import { Arguments, ConsoleError, splitWords } from './words';
 
 /** What a console has otherwise than the shell. */
 export interface ConsoleChanges {
   readonly own: readonly ConsoleCommand[];
-  /** Commands that are performed otherwise, by their names. */
-  readonly runs: Readonly<Record<string, ConsoleCommand['run']>>;
+  /** How tasks are run and ended. */
+  readonly actions?: RunActions;
   /** Names of commands that cannot be had there, with what to do instead. */
   readonly refused: Readonly<Record<string, string>>;
 }
@@ -42,18 +43,17 @@ export class Console {
   constructor(
     client: ExecutiveClient,
     host: ConsoleHost,
-    private readonly changes: ConsoleChanges = { own: [], runs: {}, refused: {} },
+    private readonly changes: ConsoleChanges = { own: [], refused: {} },
   ) {
-    this.context = new ConsoleContext(client, host);
+    this.context = new ConsoleContext(client, host, (context) => changes.actions ?? executiveActions(context));
     this.notices = host.notify && new Notices(this.context, host.notify);
     const all = [
       ...[taskCommands, runningCommands, breakpointCommands, lookingCommands, traceCommands, memoryCommands],
       ...[mailboxCommands, valueCommands, deviceCommands, provisioningCommands],
       ...[executiveCommands, this.notices ? eventCommands(this.notices) : [], this.ownCommands(), changes.own],
     ];
-    for (const usual of all.flat()) {
-      if (Object.hasOwn(changes.refused, usual.name)) continue;
-      const command = { ...usual, ...(Object.hasOwn(changes.runs, usual.name) && { run: changes.runs[usual.name]! }) };
+    for (const command of all.flat()) {
+      if (Object.hasOwn(changes.refused, command.name)) continue;
       for (const name of [command.name, ...(command.aliases ?? [])]) this.commands.set(name, command);
     }
   }

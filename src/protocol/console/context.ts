@@ -3,6 +3,7 @@
 import type { TaskRecord } from '../../executive/task-record';
 import type { ExecutiveClient } from '../client';
 import type { SymbolRecord } from '../contract/symbols';
+import type { RunActions } from './run-actions';
 import { StopWatch } from './stop-watch';
 import { hex } from './text';
 import { type Arguments, ConsoleError, numberOf } from './words';
@@ -27,6 +28,7 @@ const SYMBOL = /^([A-Za-z_.$][\w.$]*)([+-]\w+)?$/;
 
 export class ConsoleContext {
   readonly stops: StopWatch;
+  readonly actions: RunActions;
   /** The task that commands without a pid are about. */
   private focused: number | undefined;
   /** The frame that `up` and `down` move to. */
@@ -37,8 +39,10 @@ export class ConsoleContext {
   constructor(
     readonly client: ExecutiveClient,
     readonly host: ConsoleHost,
+    actions: (context: ConsoleContext) => RunActions,
   ) {
     this.stops = new StopWatch(client);
+    this.actions = actions(this);
   }
 
   async tasks(): Promise<readonly TaskRecord[]> {

@@ -1,24 +1,7 @@
 import type { ClockStatus } from '../../../executive/task-record';
-import { commandsOf, type Reply } from '../command';
-import type { ConsoleContext } from '../context';
-import type { RunEnd } from '../stop-watch';
-import { whyStopped } from '../text';
+import { type ConsoleCommand, commandsOf } from '../command';
 import { type Arguments, ConsoleError } from '../words';
 import { stateOf } from './tasks';
-
-/** What a run came to, and where the task now stands. */
-async function tellEnd(context: ConsoleContext, end: RunEnd): Promise<Reply> {
-  if (end.kind === 'idle') {
-    const tasks = await context.tasks();
-    const lines = tasks.map((task) => `Task ${task.pid} (${task.app_name}): ${stateOf(task)}`);
-    return { data: { end: 'idle', tasks }, text: ['No task can go on.', ...lines].join('\n') };
-  }
-  const { pid, data } = end;
-  context.focusOn(pid);
-  context.frame = 0;
-  const text = `Task ${pid} stopped (${whyStopped(data)}) at ${await context.place(pid, data.pc)}.`;
-  return { data: { end: 'stopped', pid, ...data }, text };
-}
 
 /** What drives the tasks, in words. */
 function clockText({ running, mode, rate_hz: rate, ...clock }: ClockStatus): string {
@@ -37,14 +20,14 @@ function stepCount(words: Arguments): number {
   return steps;
 }
 
-type Kind = 'into' | 'over' | 'out';
-
-const stepping = (kind: Kind) => async (context: ConsoleContext, words: Arguments) => {
-  const pid = await context.pid(words, 0);
-  words.end();
-  const end = await context.stops.until(() => context.client.request('debug.run', { step: { pid, kind } }));
-  return tellEnd(context, end);
-};
+/** A command that is about one task and nothing else. */
+const onTask =
+  (action: 'continue' | 'next' | 'finish' | 'pause'): ConsoleCommand['run'] =>
+  async (context, words) => {
+    const pid = await context.pid(words);
+    words.end();
+    return context.actions[action](pid);
+  };
 
 export const runningCommands = commandsOf(
   'Running',
@@ -55,12 +38,7 @@ export const runningCommands = commandsOf(
     summary: 'let the tasks run until one stops',
     tellsEnd: true,
     completes: ['pid'],
-    async run(context, words) {
-      const from = await context.pid(words);
-      words.end();
-      const end = await context.stops.until(() => context.client.request('debug.run', { from }));
-      return tellEnd(context, end);
-    },
+    run: onTask('continue'),
   },
   {
     name: 'step',
@@ -74,13 +52,7 @@ export const runningCommands = commandsOf(
       const steps = stepCount(words);
       words.end();
       const pid = await context.pid(words);
-      const { result } = await context.client.request('step', { pid, steps, ...(source && { source_only: true }) });
-      const task = await context.task(pid);
-      const stop = result.debug_event;
-      const why = stop ? `stopped (${stop['error'] ?? stop['reason']})` : stateOf(task);
-      const state = stop || result.executed < steps ? `, ${why},` : '';
-      const text = `${result.executed} executed; task ${pid}${state} is at ${await context.place(pid, task.pc)}.`;
-      return { data: result, text };
+      return context.actions.step(pid, steps, source);
     },
   },
   {
@@ -90,7 +62,7 @@ export const runningCommands = commandsOf(
     summary: 'execute one instruction, and a call as a whole',
     tellsEnd: true,
     completes: ['pid'],
-    run: stepping('over'),
+    run: onTask('next'),
   },
   {
     name: 'finish',
@@ -99,19 +71,14 @@ export const runningCommands = commandsOf(
     summary: 'run until the present routine has returned',
     tellsEnd: true,
     completes: ['pid'],
-    run: stepping('out'),
+    run: onTask('finish'),
   },
   {
     name: 'pause',
     usage: 'pause [PID]',
     summary: 'make a task stand, whatever runs',
     completes: ['pid'],
-    async run(context, words) {
-      const pid = await context.pid(words);
-      words.end();
-      const { task } = await context.client.request('pause', { pid });
-      return { data: task, text: `Task ${pid} is ${stateOf(task)}.` };
-    },
+    run: onTask('pause'),
   },
   {
     name: 'resume',

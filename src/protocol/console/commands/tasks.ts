@@ -91,8 +91,7 @@ export const taskCommands = commandsOf(
       const pid = words.pid ?? numberOf(words.required());
       words.end();
       if (pid === undefined) throw new ConsoleError('Usage: kill PID');
-      const { task } = await context.client.request('kill', { pid });
-      return { data: task, text: `Task ${pid} is gone.` };
+      return context.actions.kill((await context.task(pid)).pid);
     },
   },
   {
