@@ -37,9 +37,10 @@ export function registerTasks(commandLine: string): vscode.Disposable {
       return task && create(definition, task, scope, name);
     },
   });
-  const commands = registerProgramCommands((files, scope) => {
-    const definition = { type: TASK_TYPE, task: 'check', files } as const;
-    return create(definition, definition, scope ?? vscode.TaskScope.Workspace, `check ${files.join(' ')}`);
+  const commands = registerProgramCommands((task, files, scope) => {
+    const definition = { type: TASK_TYPE, task, files } as const;
+    const names = files.map((file) => (scope ? relative(scope.uri.fsPath, file) : file));
+    return create(definition, definition, scope ?? vscode.TaskScope.Workspace, `${task} ${names.join(' ')}`);
   });
   return vscode.Disposable.from(provider, commands);
 }

@@ -9,7 +9,8 @@ import { DocumentTokens, tokenEdits } from './document-tokens';
 import { edited, fixture } from './fixture.testing';
 import { type InlayHintOptions, inlayHints, resolveInlayHint } from './inlay-hint';
 import { inlineValues } from './inline-value';
-import { listing, memoryMap } from './listing';
+import { listing } from './listing';
+import { memoryMap } from './memory-map';
 import { onTypeFormatting } from './on-type-formatting';
 import { selectionRanges } from './selection-range';
 import { tokensInRange, tokensLegend } from './semantic-tokens';
@@ -324,13 +325,26 @@ describe('the listing', () => {
     const { context } = fixture(program);
     const { text, lines } = listing(context);
     const rows = text.split('\n');
-    expect(rows[3]).toMatch(/^0000 +main:$/);
+    expect(rows[3]).toMatch(/^0000 {2}stack \d+, .* main:$/);
     expect(rows[4]).toMatch(/^0000 {2}60100000 {2}60 1 0 0 000 +LDI32 R1, table$/);
     expect(rows[5]).toBe('0004  00004000');
     expect(rows[10]).toMatch(/^0014 {2}24000003 {2}24 0 0 0 003 >0020 +CALL helper$/);
     expect(rows[18]).toMatch(/^4000 {2}07000000 20000000 {2}\.{4} \.{3} +\.word 7, helper$/);
     expect(rows[19]).toMatch(/^4008 {2}616201 +ab\. +\.byte "ab", 1$/);
     expect(lines).toHaveLength(rows.length - 1);
+  });
+
+  it('tells of a routine what stack it takes and which registers it changes, where it is not too much work', () => {
+    const source = '.text\nmain:\n    LDI R1, 1\n    LDI R2, 1\n    LDI R3, 1\n    CALL sub\nsame: RET\n';
+    const sub = 'sub:\n    PUSH R5\n    LDI R5, 1\n    POP R5\n    LDI R7, 2\n    JMP sub\n';
+    const summary = (text: string, label: string) =>
+      new RegExp(`^[\\dA-F]{4} +(.*?) +${label}:`, 'm').exec(listing(fixture(text).context).text)?.[1];
+    expect(summary(`${source}${sub}`, 'main')).toBe('stack 8, no return');
+    expect(summary(`${source}sub:\n    PUSH R5\n    LDI R5, 1\n    POP R5\n    LDI R7, 2\n    RET\n`, 'main')).toBe(
+      'stack 8, changes R1-R3 R7',
+    );
+    expect(summary(`${source}sub:\n    JMP main\n`, 'sub')).toBe('stack no limit, no return');
+    expect(summary(`${source}sub:\n    RET\n${'    RET\n'.repeat(1100)}`, 'main')).toBe('');
   });
 
   it('runs over several lines for large data, but not over thousands', () => {

@@ -1,21 +1,12 @@
 /**
- * The live listing of a document: address, bytes, fields and source, line beside line. An extension of the protocol:
- * `hsx/listing` and `hsx/memoryMap` (docs/language-server.md).
+ * The live listing of a document: address, bytes, fields and source, line beside line, and facts about routines. An
+ * extension of the protocol: `hsx/listing` (docs/language-server.md).
  */
 
-import { basename } from 'pathe';
-import {
-  MAX_CODE_SIZE,
-  MEMORY_SIZE,
-  REGISTER_BANK_BASE,
-  REGISTER_BANK_SIZE,
-  RODATA_BASE,
-  STACK_SIZE,
-  STACK_TOP,
-} from '../isa/constants';
 import { instructionByOpcode } from '../isa/instructions';
 import { targetOfWord } from '../toolchain/flow/control-flow';
 import type { DocumentContext } from './context';
+import { routineSummary } from './describe/routine';
 import type { LineBytes } from './view/program-view';
 
 export interface Listing {
@@ -88,14 +79,33 @@ const format = (address: string, made: string, source: string): string =>
 
 const NOWHERE = '    ';
 
+/** Words of code up to which facts are worked out: the listing is made anew at every key. */
+const MAX_CODE_WITH_FACTS = 1024;
+
+/** What is known of the routines that start in the document, by line. */
+function factsByLine({ path, program }: DocumentContext): ReadonlyMap<number, string> {
+  const facts = new Map<number, string>();
+  const unit = program.unitOf(path);
+  if (!unit || program.program.codeLength > 4 * MAX_CODE_WITH_FACTS) return facts;
+  for (const { name, place } of unit.assembly?.labels.values() ?? []) {
+    if (place.file !== path) continue;
+    const symbol = program.program.lookUp(unit, name);
+    const routine = symbol && program.isRoutine(symbol) ? program.routineFacts(symbol) : undefined;
+    if (routine) facts.set(place.line, routineSummary(routine));
+  }
+  return facts;
+}
+
 /** Of the document as the program has it; what is included several times is shown as it is the first time. */
-export function listing({ path, lines, program }: DocumentContext): Listing {
+export function listing(context: DocumentContext): Listing {
+  const { path, lines, program } = context;
   const output: string[] = [];
   const origins: number[] = [];
   const add = (line: number, text: string): void => {
     output.push(text);
     origins.push(line);
   };
+  const facts = factsByLine(context);
   for (let index = 0; index < lines.lineCount; index++) {
     const { text } = lines.lineAt(index)!;
     const source = text.includes('\t') ? text.replaceAll('\t', '    ') : text;
@@ -103,88 +113,11 @@ export function listing({ path, lines, program }: DocumentContext): Listing {
     const rows = made && made.size > 0 ? (made.section === 'text' ? codeRows(made) : dataRows(made)) : [];
     const [first] = rows;
     if (first) add(index, format(half(first.address), first.made, source));
-    else add(index, format(made ? half(made.address) : NOWHERE, '', source));
+    else add(index, format(made ? half(made.address) : NOWHERE, facts.get(index) ?? '', source));
     for (let row = 1; row < rows.length; row++) add(index, format(half(rows[row]!.address), rows[row]!.made, ''));
     if (made && made.section === 'data' && made.size > MAX_ROWS * BYTES_PER_LINE) {
       add(index, format(NOWHERE, `... ${made.size} bytes`, ''));
     }
   }
   return { text: `${output.join('\n')}\n`, lines: origins };
-}
-
-export interface MemoryRegion {
-  readonly name: string;
-  readonly kind: 'code' | 'data' | 'registers' | 'stack' | 'free';
-  /** First and last byte + 1. */
-  readonly start: number;
-  readonly end: number;
-  /** Where it is defined, for labels. */
-  readonly location?: { readonly uri: string; readonly line: number };
-}
-
-export interface MemoryMap {
-  readonly program: string;
-  readonly codeLength: number;
-  readonly codeLimit: number;
-  readonly dataLength: number;
-  readonly dataLimit: number;
-  readonly memorySize: number;
-  readonly units: readonly string[];
-  readonly code: readonly MemoryRegion[];
-  readonly memory: readonly MemoryRegion[];
-}
-
-/** What lies where, in code and in the data memory of the first task. */
-export function memoryMap(context: DocumentContext): MemoryMap {
-  const { program } = context;
-  const { codeLength, rodataLength } = program.program;
-  const dataEnd = RODATA_BASE + rodataLength;
-  const region = (name: string, kind: MemoryRegion['kind'], start: number, end: number): MemoryRegion => ({
-    name,
-    kind,
-    start,
-    end,
-  });
-  return {
-    program: basename(program.units[0]?.path ?? context.path),
-    codeLength,
-    codeLimit: MAX_CODE_SIZE,
-    dataLength: rodataLength,
-    dataLimit: MEMORY_SIZE - RODATA_BASE,
-    memorySize: MEMORY_SIZE,
-    units: program.units.map(({ path }) => basename(path)),
-    code: labelRegions(context, 'text'),
-    memory: [
-      region('register bank', 'registers', REGISTER_BANK_BASE, REGISTER_BANK_BASE + REGISTER_BANK_SIZE),
-      ...labelRegions(context, 'data'),
-      region('free', 'free', dataEnd, Math.max(STACK_TOP - STACK_SIZE, dataEnd)),
-      region('stack', 'stack', STACK_TOP - STACK_SIZE, STACK_TOP),
-    ],
-  };
-}
-
-/** From each label to the next one, in order of addresses; labels at one address share a region. */
-function labelRegions(context: DocumentContext, section: 'text' | 'data'): MemoryRegion[] {
-  const { program } = context;
-  const regions: MemoryRegion[] = [];
-  for (const unit of program.units) {
-    const base = section === 'text' ? unit.codeBase : RODATA_BASE + unit.dataBase;
-    const length = section === 'text' ? 4 * unit.object.code.length : unit.object.rodata.length;
-    const labels = [...unit.object.localSymbols].filter(([, symbol]) => symbol.section === section);
-    const starts = new Map<number, string[]>();
-    for (const [name, { offset }] of labels) starts.set(offset, [...(starts.get(offset) ?? []), name]);
-    if (length > 0 && !starts.has(0)) starts.set(0, [basename(unit.path)]);
-    const offsets = [...starts.keys()].sort((a, b) => a - b);
-    offsets.forEach((offset, index) => {
-      const names = starts.get(offset)!;
-      const place = unit.assembly?.labels.get(names[0]!)?.place;
-      const end = offsets[index + 1] ?? length;
-      if (end <= offset) return;
-      const kind = section === 'text' ? 'code' : 'data';
-      const location = place && { uri: context.uriOf(place.file), line: place.line };
-      const where = { name: names.join(', '), kind, start: base + offset, end: base + end } as const;
-      regions.push(location ? { ...where, location } : where);
-    });
-  }
-  return regions;
 }

@@ -1,6 +1,6 @@
 /** Programs of hsx.json in a real VS Code: the view, what starts from it, and files that are renamed. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { Workbench } from './workbench';
@@ -42,6 +42,33 @@ it('runs a program by its button', async () => {
   await row('fibonacci').hover();
   await row('fibonacci').locator('.action-label[aria-label="Run Program"]').click();
   await workbench.consoleShows('fib(10) = ');
+});
+
+it('checks a program by its button, as a task', async () => {
+  await row('broken').hover();
+  await row('broken').locator('.action-label[aria-label="Check Program"]').click();
+  await workbench.page
+    .locator('.terminal-widget-container, .terminal-wrapper', { hasText: /unknown-mnemonic/ })
+    .first()
+    .waitFor({ timeout: 45_000 });
+  await workbench.screenshot('program-tree-check');
+});
+
+it('builds a program by its button', async () => {
+  await row('fibonacci').hover();
+  await row('fibonacci').locator('.action-label[aria-label="Build Program"]').click();
+  const image = path.join(workbench.folder, 'out', 'fibonacci.hxe');
+  await workbench.until(async () => (await stat(image).catch(() => undefined)) !== undefined, image);
+});
+
+it('debugs a program by its button', async () => {
+  await workbench.toggleBreakpoint('fib_frames.mvasm', 22);
+  await row('fibonacci').hover();
+  await row('fibonacci').locator('.action-label[aria-label="Debug Program"]').click();
+  await workbench.stoppedAt('fib_main', 22);
+  await workbench.screenshot('program-tree-debug');
+  await workbench.press('Shift+F5');
+  await workbench.debuggingEnded();
 });
 
 it('keeps hsx.json right when a unit is renamed', async () => {

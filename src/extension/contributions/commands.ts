@@ -6,6 +6,15 @@ const inLanguage = `resourceLangId == ${LANGUAGE_ID} && !isInDiffEditor`;
 
 const onProgram = `view == ${ProgramView.id} && viewItem == program`;
 
+/** They need a program of the view. */
+const programCommands = [
+  Command.runProgram,
+  Command.debugProgram,
+  Command.buildProgram,
+  Command.checkProgram,
+  Command.openProgram,
+];
+
 export const commandContributions = {
   commands: [
     { command: Command.debugFile, title: 'Debug File', category: 'HSX', icon: '$(debug-alt)' },
@@ -16,6 +25,7 @@ export const commandContributions = {
     { command: Command.showMemoryMap, title: 'Show Memory Map', category: 'HSX' },
     { command: Command.runProgram, title: 'Run Program', category: 'HSX', icon: '$(play)' },
     { command: Command.debugProgram, title: 'Debug Program', category: 'HSX', icon: '$(debug-alt)' },
+    { command: Command.buildProgram, title: 'Build Program', category: 'HSX', icon: '$(tools)' },
     { command: Command.checkProgram, title: 'Check Program', category: 'HSX', icon: '$(checklist)' },
     { command: Command.openProgram, title: 'Go to Where It Is Defined', category: 'HSX', icon: '$(go-to-file)' },
   ],
@@ -28,17 +38,16 @@ export const commandContributions = {
     'view/item/context': [
       { command: Command.runProgram, when: onProgram, group: 'inline@10' },
       { command: Command.debugProgram, when: onProgram, group: 'inline@20' },
-      { command: Command.checkProgram, when: onProgram, group: 'inline@30' },
+      { command: Command.buildProgram, when: onProgram, group: 'inline@30' },
+      { command: Command.checkProgram, when: onProgram, group: 'inline@40' },
       { command: Command.runProgram, when: onProgram, group: '1_run@10' },
       { command: Command.debugProgram, when: onProgram, group: '1_run@20' },
-      { command: Command.checkProgram, when: onProgram, group: '1_run@30' },
+      { command: Command.buildProgram, when: onProgram, group: '1_run@30' },
+      { command: Command.checkProgram, when: onProgram, group: '1_run@40' },
       { command: Command.openProgram, when: onProgram, group: '2_open@10' },
     ],
     commandPalette: [
-      ...[Command.runProgram, Command.debugProgram, Command.checkProgram, Command.openProgram].map((command) => ({
-        command,
-        when: 'false',
-      })),
+      ...programCommands.map((command) => ({ command, when: 'false' })),
       { command: Command.pickProgram, when: 'false' },
       { command: Command.pickTask, when: 'false' },
       { command: Command.showListing, when: inLanguage },

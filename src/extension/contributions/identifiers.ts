@@ -19,6 +19,7 @@ export const Command = {
   showReferences: 'hsx.showReferences',
   runProgram: 'hsx.runProgram',
   debugProgram: 'hsx.debugProgram',
+  buildProgram: 'hsx.buildProgram',
   checkProgram: 'hsx.checkProgram',
   openProgram: 'hsx.openProgram',
 } as const;

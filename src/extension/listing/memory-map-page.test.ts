@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MemoryMap } from '../../language-server/listing';
+import type { MemoryMap } from '../../language-server/memory-map';
 import { memoryMapPage } from './memory-map-page';
 
 const map: MemoryMap = {

@@ -1,6 +1,7 @@
 /** The page of the memory map: one bar for code, one for data memory, and tables of what lies in them. */
 
-import type { MemoryMap, MemoryRegion } from '../../language-server/listing';
+import type { MemoryMap, MemoryRegion } from '../../language-server/memory-map';
+import { barLayout } from './bar-layout';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const text = (plain: string): string => plain.replace(/[&<>"]/g, (character) => escapes[character]!);
@@ -19,13 +20,13 @@ const HEIGHT = 36;
 
 /** @param limit what the whole width stands for, in bytes from `from` on */
 function bar(regions: readonly MemoryRegion[], from: number, limit: number, label: string): string {
-  const scale = (bytes: number): number => (bytes / Math.max(limit, 1)) * WIDTH;
+  const spans = barLayout(regions, from, limit, WIDTH);
   const parts = regions.map((region, index) => {
     const { start, end, kind, name } = region;
     const fill = colours[kind][index % colours[kind].length]!;
     const title = `<title>${text(`${name}: ${address(start)} to ${address(end - 1)}, ${end - start} bytes`)}</title>`;
-    const width = Math.max(scale(end - start), 1);
-    return `<rect x="${scale(start - from).toFixed(2)}" y="0" width="${width.toFixed(2)}" height="${HEIGHT}" fill="${fill}">${title}</rect>`;
+    const { x, width } = spans[index]!;
+    return `<rect x="${x.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="${HEIGHT}" fill="${fill}">${title}</rect>`;
   });
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${text(label)}">
 <rect x="0" y="0" width="${WIDTH}" height="${HEIGHT}" class="room"/>${parts.join('')}</svg>

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { MemoryMap } from '../../language-server/listing';
+import type { MemoryMap } from '../../language-server/memory-map';
 import { memoryMapPage } from './memory-map-page';
 
 const VIEW_TYPE = 'hsx.memoryMap';

@@ -1,6 +1,6 @@
 /** The programs that launch configurations and tasks name, for the language server. */
 
-import { isAbsolute, join } from 'pathe';
+import { basename, isAbsolute, join } from 'pathe';
 import * as vscode from 'vscode';
 import { DEBUG_TYPE, TASK_TYPE, variable } from '../contributions/identifiers';
 
@@ -36,7 +36,9 @@ export function onLaunchedProgramsChanged(changed: () => void): vscode.Disposabl
 function ofLaunch({ name, program, link, cwd }: Members, folder: vscode.WorkspaceFolder): LaunchedProgram[] {
   const files = Array.isArray(program) ? program : [program];
   const groups = link === true ? [files] : files.map((file) => [file]);
-  return groups.flatMap((group) => programOf(String(name), group, true, folder, cwd));
+  const nameOf = ([first]: readonly unknown[]): string =>
+    groups.length > 1 ? `${name}: ${basename(String(first))}` : String(name);
+  return groups.flatMap((group) => programOf(nameOf(group), group, true, folder, cwd));
 }
 
 /** A build links what it is given; a check also looks for exports. */

@@ -90,3 +90,22 @@ export function routineHint(facts: RoutineFacts): string {
   else parts.push('does not return');
   return parts.join('; ');
 }
+
+/** In few characters, for a listing: `stack 12, changes R0-R2 R7`. */
+export function routineSummary({ stack, clobbered, untilReturn }: RoutineFacts): string {
+  const bytes = stack === undefined ? '?' : stack === Number.POSITIVE_INFINITY ? 'no limit' : String(stack);
+  return `stack ${bytes}, ${untilReturn ? `changes ${registerRanges(clobbered) || 'none'}` : 'no return'}`;
+}
+
+/** Three or more in a row as a range. */
+function registerRanges(set: number): string {
+  const runs: number[][] = [];
+  for (const register of registersIn(set)) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === register - 1) run.push(register);
+    else runs.push([register]);
+  }
+  return runs
+    .map((run) => (run.length < 3 ? run.map((register) => `R${register}`).join(' ') : `R${run[0]}-R${run.at(-1)}`))
+    .join(' ');
+}
