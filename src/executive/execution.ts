@@ -115,6 +115,17 @@ export class Execution {
     this.runner.start({ untilStop: true, ...(plan && { plan }) });
   }
 
+  /** After a stop for the debugger: everything goes on, each task for itself. Without such a stop nothing changes. */
+  goOnFreely(): void {
+    const { kernel, reports } = this.parts;
+    this.runner.runFreely();
+    const stopped = [...kernel.tasks.values()].filter(({ stoppedByDebugger }) => stoppedByDebugger);
+    if (this.runner.mode !== 'stopped' || (!kernel.debugStop && stopped.length === 0)) return;
+    for (const task of stopped) kernel.continueTask(task);
+    reports.report();
+    this.runner.start();
+  }
+
   /** Stops everything where it is; the stop is reported for `pid`. */
   halt(pid: number): void {
     const { kernel, reports } = this.parts;

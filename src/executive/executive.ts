@@ -109,8 +109,9 @@ export class Executive {
       now: time,
       newId: name,
       limit: sessionLimit,
-      onClose: (session) => {
-        if (session.role === 'controller') this.endDebugging(session.id, !this.sessions.all().some(debugs));
+      onClose: (session, lost) => {
+        if (session.role !== 'controller') return;
+        this.endDebugging(session.id, !this.sessions.all().some(debugs), lost && session.hasRun);
       },
     });
     this.log = new MessageLog(time, () => this.execution.executed);
@@ -415,11 +416,13 @@ export class Executive {
   /**
    * Nothing stops any more for a debugger that has gone.
    * @param last without another debugger tasks stop each for itself again
+   * @param lost it had let the tasks run, and has gone without a word: what stands because of it goes on
    */
-  endDebugging(owner: string, last: boolean): void {
+  endDebugging(owner: string, last: boolean, lost: boolean): void {
     for (const { pid, id } of this.ownedPoints.take(owner)) this.kernel.tasks.get(pid)?.points.remove(id);
     this.kernel.catches.drop(owner);
-    if (last) this.execution.runner.runFreely();
+    if (last && lost) this.execution.goOnFreely();
+    else if (last) this.execution.runner.runFreely();
   }
 
   // --- mailboxes and values -----------------------------------------------------------------------------------------

@@ -176,6 +176,13 @@ export class Client {
     await gone;
   }
 
+  /** As when the adapter crashes. */
+  async kill(): Promise<void> {
+    const gone = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await gone;
+  }
+
   async stop(): Promise<void> {
     const { exitCode, signalCode } = this.process;
     if (exitCode === null && signalCode === null) await this.dc.stop();

@@ -39,6 +39,11 @@ export class Execd {
     this.child.kill('SIGSTOP');
   }
 
+  /** Goes on after it was frozen. */
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** One request without a session. */
   async ask(cmd: string, fields: Fields = {}): Promise<Fields> {
     const line = new RequestLine(() => {});

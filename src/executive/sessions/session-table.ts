@@ -12,8 +12,8 @@ interface SessionTableOptions {
   readonly newId: () => string;
   /** Most sessions at a time. */
   readonly limit: number;
-  /** Called when a session has ended, by itself or otherwise. */
-  readonly onClose?: (session: Session) => void;
+  /** Called when a session has ended; `lost`: not by its own will. */
+  readonly onClose?: (session: Session, lost: boolean) => void;
 }
 
 export class SessionTable {
@@ -33,12 +33,12 @@ export class SessionTable {
     return session;
   }
 
-  /** Frees its locks and ends its event stream. */
-  close(session: Session): void {
+  /** Frees its locks and ends its event stream. @param lost its client has gone without a word, or somebody else ends it */
+  close(session: Session, lost = false): void {
     this.sessions.delete(session.id);
     session.subscription?.end();
     session.subscription = null;
-    this.options.onClose?.(session);
+    this.options.onClose?.(session, lost);
   }
 
   get(id: string): Session | undefined {
@@ -53,7 +53,8 @@ export class SessionTable {
   /** Ends the sessions that have been silent for longer than their heartbeat. */
   expire(): void {
     const now = this.options.now();
-    for (const session of this.sessions.values()) if (now - session.lastSeen > session.heartbeat) this.close(session);
+    for (const session of this.sessions.values())
+      if (now - session.lastSeen > session.heartbeat) this.close(session, true);
   }
 
   /** Seconds since the epoch. */

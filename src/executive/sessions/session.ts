@@ -36,6 +36,8 @@ export interface Session {
   /** Seconds since the epoch, as `lastSeen`. */
   readonly createdAt: number;
   lastSeen: number;
+  /** Whether it has let tasks run for its debugging. */
+  hasRun: boolean;
   subscription: Subscription | null;
 }
 
@@ -85,6 +87,7 @@ export function createSession(
     warnings,
     createdAt: now,
     lastSeen: now,
+    hasRun: false,
     subscription: null,
   };
 }

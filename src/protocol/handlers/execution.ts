@@ -50,8 +50,9 @@ export const executionHandlers: Handlers<typeof execution> = {
   resume: (executive, { pid }) => ({ task: executive.resume(pid) }),
   'debug.state': (executive, { pid, mode }) => setDebugState(executive, pid, mode),
   'step.mode': (executive, { pid, mode }) => setDebugState(executive, pid, mode),
-  'debug.run': (executive, { from, step, only }) => ({
-    clock: executive.debugRun(step?.pid ?? from, step && { ...step, ranges: step.ranges ?? [] }, only),
-  }),
+  'debug.run': (executive, { from, step, only }, { session }) => {
+    if (session) session.hasRun = true;
+    return { clock: executive.debugRun(step?.pid ?? from, step && { ...step, ranges: step.ranges ?? [] }, only) };
+  },
   'debug.halt': (executive, { pid }) => ({ clock: executive.debugHalt(pid) }),
 };

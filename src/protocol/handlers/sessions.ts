@@ -30,7 +30,7 @@ export const sessionHandlers: Handlers<typeof sessions> = {
   'session.terminate': (executive, { target }) => {
     const session = executive.sessions.get(target);
     if (!session) throw new ExecutiveError('session_not_found');
-    executive.sessions.close(session);
+    executive.sessions.close(session, true);
     return { closed: { id: target, reason: 'admin_close' } };
   },
 };

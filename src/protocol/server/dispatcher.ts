@@ -29,7 +29,7 @@ interface DispatcherOptions {
 
 const VERSION = 1;
 /** Seconds between two looks for sessions that have fallen silent. */
-const SWEEP_EVERY_S = 5;
+export const SWEEP_EVERY_S = 5;
 /** Commands that do not count as a sign of life of their session. */
 const silent: ReadonlySet<string> = new Set(['session.open', 'session.current', 'session.list', 'session.terminate']);
 /** Characters of a text argument that the log keeps. */
@@ -114,7 +114,7 @@ export class Dispatcher {
   }
 
   /** A session that has been silent too long ends, and with it even the request that comes too late. */
-  private sweep(): void {
+  sweep(): void {
     const { sessions } = this.options.executive;
     const now = sessions.now();
     if (now - this.sweptAt < SWEEP_EVERY_S) return;

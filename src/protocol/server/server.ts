@@ -9,7 +9,7 @@ import type { BatchAnswer } from '../contract/administration';
 import { DEFAULT_HOST, DEFAULT_PORT } from '../default-address';
 import type { RestartScope } from '../handlers/handler';
 import { ClientConnection } from './connection';
-import { Dispatcher, type Message } from './dispatcher';
+import { Dispatcher, type Message, SWEEP_EVERY_S } from './dispatcher';
 import { jsonLine } from './json-line';
 
 export interface ServerOptions {
@@ -88,6 +88,9 @@ export async function serveExecutive(options: ServerOptions): Promise<ExecutiveS
     return connection;
   });
 
+  // A session whose client has crashed ends even when nobody else asks for anything.
+  const sweeping = setInterval(() => dispatcher.sweep(), SWEEP_EVERY_S * 1000);
+
   function disconnectAll(): void {
     executive.sessions.closeAll();
     for (const connection of connections) connection.finish();
@@ -104,6 +107,7 @@ export async function serveExecutive(options: ServerOptions): Promise<ExecutiveS
   }
 
   async function close(): Promise<void> {
+    clearInterval(sweeping);
     executive.stopClock();
     disconnectAll();
     const closed = listener.close();
