@@ -1,17 +1,15 @@
-/** A client that costs as little as possible: it counts lines, and reads the ones it waits for. */
+/** A client that costs as little as possible. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export class LineClient {
-  /** Lines that came in all. */
-  count = 0;
   private text = '';
   private waiting: ((line: string) => void) | undefined;
   private readonly lines: string[] = [];
-  /** Lines are counted and thrown away. */
-  counting = false;
+  /** Takes the lines that nobody waits for. */
+  onLine: ((line: string) => void) | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.setEncoding('latin1');
@@ -39,16 +37,13 @@ export class LineClient {
   }
 
   private take(chunk: string): void {
-    if (this.counting) {
-      for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) this.count++;
-      return;
-    }
     const lines = (this.text + chunk).split('\n');
     this.text = lines.pop()!;
     for (const line of lines) {
       const { waiting } = this;
       this.waiting = undefined;
       if (waiting) waiting(line);
+      else if (this.onLine) this.onLine(line);
       else this.lines.push(line);
     }
   }

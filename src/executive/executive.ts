@@ -115,18 +115,16 @@ export class Executive {
       },
     });
     this.log = new MessageLog(time, () => this.execution.executed);
-    this.traces = new TraceRings(time);
+    this.traces = new TraceRings();
     this.traces.capacity = variant.traceRecords;
     // Whoever streams output does not read the queues, which must not fill up then.
     const drainStdio = (): boolean => this.streaming;
     this.kernel = new Kernel((type, pid, data) => this.reports.emit(type, pid, data), { drainStdio, ...options });
     this.reports = new StateReports(this.kernel, (type, pid, data) => {
-      const traced = type === 'trace_step' && pid !== null;
-      this.events.publish(
-        type,
-        pid,
-        traced ? (this.traces.record(pid, data as EventData['trace_step']) as typeof data) : data,
-      );
+      const trace = type === 'trace_step' ? (data as EventData['trace_step']) : undefined;
+      if (trace && pid !== null) this.traces.noteChanges(pid, trace);
+      const { ts } = this.events.publish(type, pid, data);
+      if (trace && pid !== null) this.traces.record(pid, trace, ts);
     });
     this.watches = new WatchList((type, pid, data) => this.events.publish(type, pid, data));
     this.mail = new HostMail(this.kernel);

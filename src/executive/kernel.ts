@@ -24,7 +24,7 @@ import { createServices, type ServiceOptions } from './services';
 import { HANDLER_RETURN } from './services/handler-calls';
 import { type Arena, type MailboxWait, Task } from './task';
 import { isFinal, isRunnable, type TaskState } from './task-state';
-import { observe, traceData } from './trace';
+import { after, before, traceData } from './trace';
 
 export interface KernelOptions extends ServiceOptions {
   /** Whether code that runs long may be translated to WebAssembly; makes no difference but in speed. Default true. */
@@ -301,7 +301,7 @@ export class Kernel implements ServiceHost {
   execute(task: Task, budget: number): number {
     this.lastRun = task;
     if (task.state === 'running') task.state = 'ready';
-    if (task.trace) return this.executeTraced(task);
+    if (task.trace) return this.executeTraced(task, budget);
     const before = task.processor.steps;
     const stop = this.run(task, budget);
     const completed = task.processor.steps - before;
@@ -337,20 +337,29 @@ export class Kernel implements ServiceHost {
     return this.services.handlers.returned(task);
   }
 
-  /** One instruction, and what it did as an event, before any stop it caused. */
-  private executeTraced(task: Task): number {
-    const before = task.processor.steps;
-    const observed = observe(task);
-    const stop = this.run(task, 1);
-    const completed = task.processor.steps - before;
-    if (stop !== Stop.breakpoint) this.ring.step(task);
-    const { opcode, ...last } = observed();
-    if (stop !== Stop.breakpoint && opcode !== undefined) {
-      task.last = { opcode, ...last };
-      if (completed > 0) this.emit('trace_step', task.pid, traceData(task, task.last));
+  /** As {@link execute}, with what each instruction did as an event, before any stop it caused. */
+  private executeTraced(task: Task, budget: number): number {
+    const { processor } = task;
+    const { interactions } = this;
+    const { steps: start } = processor;
+    for (;;) {
+      const { steps } = processor;
+      const seen = before(task);
+      const stop = this.run(task, 1);
+      if (stop !== Stop.breakpoint) {
+        this.ring.step(task);
+        const last = after(task, seen);
+        if (last) {
+          task.last = last;
+          if (processor.steps > steps) this.emit('trace_step', task.pid, traceData(task, last));
+        }
+      }
+      const completed = processor.steps - start;
+      if (stop !== Stop.budget) this.handleStop(task, stop);
+      else if (processor.pc === HANDLER_RETURN) this.leaveHandler(task);
+      else if (completed < budget && this.interactions === interactions) continue;
+      return completed;
     }
-    if (stop !== Stop.budget) this.handleStop(task, stop);
-    return completed;
   }
 
   /** Runs the processor and performs the service it may have come to. */

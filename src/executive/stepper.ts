@@ -17,6 +17,8 @@ export interface StepRequest {
   readonly pid?: number | undefined;
   /** Counts only instructions that come from source lines, as far as the symbols tell. */
   readonly sourceOnly?: boolean | undefined;
+  /** Leaves trace events out of the result. */
+  readonly untraced?: boolean | undefined;
 }
 
 interface StepperParts {
@@ -103,7 +105,8 @@ class StepCall {
   ) {
     this.left = Math.max(0, request.sourceOnly ? Math.max(1, request.count) : request.count);
     this.stopListening = parts.events.listen((event) => {
-      if (!hiddenTypes.has(event.type) && this.events.length < MOST_EVENTS) this.events.push(event);
+      if (hiddenTypes.has(event.type) || (request.untraced && event.type === 'trace_step')) return;
+      if (this.events.length < MOST_EVENTS) this.events.push(event);
     });
     parts.kernel.debugStop = null;
     parts.kernel.lastRun = null;

@@ -21,39 +21,65 @@ export interface LastInstruction {
   readonly access: MemoryAccessRecord | null;
 }
 
-/** `opcode` is undefined when nothing could be fetched. */
-type Observation = Omit<LastInstruction, 'opcode'> & { readonly opcode: number | undefined };
-
-/** Call before an instruction; the result, called after it, tells what it did. */
-export function observe(task: Task): () => Observation {
-  const { processor } = task;
-  const { pc, code } = processor;
-  const access = accessOf(processor);
-  const value = (width: number, address: number): number => {
-    const at = address & 0xffff;
-    if (width === 4) return processor.view.getUint32(at, true);
-    return width === 2 ? processor.view.getUint16(at, true) : processor.view.getUint8(at);
-  };
-  // What a load finds may be gone afterwards, when the register bank lies there.
-  const legal = access !== undefined && (access.address & 0xffff) + access.width <= processor.memory.length;
-  const loaded = legal && access.op === 'read' ? value(access.width, access.address) : 0;
-  return () => ({
-    pc,
-    opcode: wordAt(code, pc),
-    registers: Array.from(processor.registers, (register) => register >>> 0),
-    access: legal ? { ...access, value: access.op === 'read' ? loaded : value(access.width, access.address) } : null,
-  });
+/** What has been seen of an instruction before it is executed. */
+export interface Before {
+  readonly pc: number;
+  readonly access: { readonly op: 'read' | 'write'; readonly address: number; readonly width: number } | undefined;
+  /** What a load finds: it may be gone afterwards, when the register bank lies there. */
+  readonly loaded: number;
 }
 
-export function traceData(task: Task, { pc, opcode, registers, access }: LastInstruction): EventData['trace_step'] {
-  const { processor } = task;
+export function before({ processor }: Task): Before {
+  const access = accessOf(processor);
+  const legal = access !== undefined && (access.address & 0xffff) + access.width <= processor.memory.length;
   return {
+    pc: processor.pc,
+    access: legal ? access : undefined,
+    loaded: legal && access.op === 'read' ? valueAt(processor.view, access.address, access.width) : 0,
+  };
+}
+
+/** What the instruction did, once it was executed; `undefined` when nothing could be fetched. */
+export function after({ processor }: Task, { pc, access, loaded }: Before): LastInstruction | undefined {
+  const opcode = wordAt(processor.code, pc);
+  if (opcode === undefined) return undefined;
+  return {
+    pc,
+    opcode,
+    registers: unsigned(processor.registers),
+    access: access
+      ? {
+          op: access.op,
+          address: access.address,
+          width: access.width,
+          value: access.op === 'read' ? loaded : valueAt(processor.view, access.address, access.width),
+        }
+      : null,
+  };
+}
+
+function valueAt(view: DataView, address: number, width: number): number {
+  const at = address & 0xffff;
+  if (width === 4) return view.getUint32(at, true);
+  return width === 2 ? view.getUint16(at, true) : view.getUint8(at);
+}
+
+/** A loop: with a million instructions per second, mapping costs more than all else. */
+function unsigned(registers: Int32Array): number[] {
+  const values: number[] = [];
+  for (let index = 0; index < registers.length; index++) values.push(registers[index]! >>> 0);
+  return values;
+}
+
+export function traceData({ processor }: Task, { pc, opcode, registers, access }: LastInstruction) {
+  const data: EventData['trace_step'] = {
     pc,
     next_pc: processor.pc,
     opcode,
     flags: processor.psw,
-    regs: [...registers],
+    regs: registers as number[],
     steps: processor.steps,
-    ...(access && { mem_access: access }),
   };
+  if (access) data.mem_access = access;
+  return data;
 }

@@ -25,5 +25,6 @@ export function accessOf({ code, pc, registers }: Processor): MemoryAccess | und
   const word = (code[pc]! << 24) | (code[pc + 1]! << 16) | (code[pc + 2]! << 8) | code[pc + 3]!;
   const access = accesses.get(opcodeOf(word));
   if (access === undefined) return undefined;
-  return { ...access, address: (registers[rs1Of(word)]! + signedImmediateOf(word)) >>> 0 };
+  const address = (registers[rs1Of(word)]! + signedImmediateOf(word)) >>> 0;
+  return { op: access.op, address, width: access.width };
 }

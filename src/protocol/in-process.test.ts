@@ -5,6 +5,9 @@ import type { CommandError, ExecutiveClient } from './client';
 import { embedExecutive } from './in-process';
 
 const SPIN = '.entry main\n.text\nmain:\n LDI R1, 1\nagain:\n ADD R2, R2, R1\n JMP again';
+/** Six thousand instructions, then it spins at 24. */
+const COUNT_DOWN =
+  '.entry main\n.text\nmain:\n LDI R1, 2000\n LDI R2, 1\n LDI R3, 0\nagain:\n SUB R1, R1, R2\n CMP R1, R3\n JNZ again\nend:\n JMP end';
 const RETURN = '.entry main\n.text\nmain:\n LDI R0, 5\n LDI R1, 1\n LDI R2, 2\n RET';
 const WAIT = receiveFor(0xffff);
 const BEHIND_RECEIVE = 44;
@@ -98,7 +101,7 @@ describe('step', () => {
     await client.request('step', { pid: stopped });
     await client.request('step', { pid: paused });
     await client.request('debug.run', {});
-    expect((await task(stopped)).state).toBe('running');
+    expect((await task(stopped)).state).toBe('ready');
     expect((await task(paused)).state).toBe('paused');
     await client.close();
   });
@@ -140,10 +143,11 @@ describe('clock', () => {
   });
 
   it('can be started twice without harm to a step under way', async () => {
-    const pid = await load(SPIN);
-    await client.request('debug.run', { step: { pid, kind: 'over', ranges: [[0, 4]] } });
+    const pid = await load(COUNT_DOWN);
+    await client.request('debug.run', { step: { pid, kind: 'over', ranges: [[0, 24]] } });
+    expect((await client.request('clock', {})).clock.running).toBe(true);
     await client.request('clock', { op: 'start' });
-    expect((await seen('debug_stop')).data).toMatchObject({ reason: 'step', pc: 4 });
+    expect((await seen('debug_stop')).data).toMatchObject({ reason: 'step', pc: 24 });
     expect((await client.request('clock', {})).clock.running).toBe(false);
   });
 

@@ -2,15 +2,28 @@
 
 import { ExecutiveError } from '../errors';
 import type { EventData } from '../events';
+import { changedRegisters } from './changed-registers';
 import { readTraceRecord, type TraceRecord } from './trace-record';
 
 const LARGEST = 4096;
-const names = [...Array.from({ length: 16 }, (_, index) => `R${index}`), 'PSW'];
+
+/** A record as it is kept: most are overwritten before anybody asks for them. */
+class Recorded {
+  constructor(
+    readonly seq: number,
+    readonly ts: number,
+    readonly data: EventData['trace_step'],
+  ) {}
+
+  complete(pid: number): TraceRecord {
+    return { seq: this.seq, pid, ts: this.ts, ...this.data };
+  }
+}
 
 interface Ring {
-  records: TraceRecord[];
-  /** Registers and PSW of the record before. */
-  previous: readonly number[] | null;
+  records: (Recorded | TraceRecord)[];
+  /** The record before. */
+  previous: EventData['trace_step'] | null;
 }
 
 export class TraceRings {
@@ -21,28 +34,30 @@ export class TraceRings {
   private readonly rings = new Map<number, Ring>();
   private sequence = 0;
 
-  /** @param now seconds since the epoch */
-  constructor(private readonly now: () => number) {}
-
-  /** Records what a task executed; returns the event's data with the registers that changed. */
-  record(pid: number, data: EventData['trace_step']): EventData['trace_step'] {
+  /** Notes in what a task executed which registers have changed. */
+  noteChanges(pid: number, data: EventData['trace_step']): void {
     const ring = this.ring(pid);
-    const state = [...data.regs, data.flags];
-    const { previous } = ring;
-    ring.previous = state;
-    const changed = this.changedRegisters ? names.filter((_, index) => state[index] !== previous?.[index]) : [];
-    const told = changed.length > 0 ? { ...data, changed_regs: changed } : data;
-    if (this.capacity > 0) {
-      ring.records.push({ seq: ++this.sequence, pid, ts: this.now(), ...told });
-      this.trim(ring);
-    }
-    return told;
+    const changed = this.changedRegisters ? changedRegisters(ring.previous, data) : [];
+    ring.previous = data;
+    if (changed.length > 0) data.changed_regs = changed;
+  }
+
+  /** @param ts seconds since the epoch */
+  record(pid: number, data: EventData['trace_step'], ts: number): void {
+    if (this.capacity === 0) return;
+    const ring = this.ring(pid);
+    ring.records.push(new Recorded(++this.sequence, ts, data));
+    this.trim(ring);
   }
 
   /** The last `limit` records of a task, all without a limit, oldest first. */
   records(pid: number, limit = LARGEST): { count: number; records: TraceRecord[] } {
     const kept = this.kept(this.ring(pid));
-    return { count: kept.length, records: limit > 0 ? kept.slice(-limit) : [] };
+    const wanted = limit > 0 ? kept.slice(-limit) : [];
+    return {
+      count: kept.length,
+      records: wanted.map((record) => (record instanceof Recorded ? record.complete(pid) : record)),
+    };
   }
 
   /**
@@ -76,7 +91,7 @@ export class TraceRings {
     return ring;
   }
 
-  private kept({ records }: Ring): TraceRecord[] {
+  private kept({ records }: Ring): Ring['records'] {
     return this.capacity > 0 ? records.slice(-this.capacity) : [];
   }
 

@@ -64,12 +64,16 @@ export const execution = {
   ),
   start_auto: command<{ clock: ClockStatus }>()({}),
   stop_auto: command<{ clock: ClockStatus }>()({}),
-  /** A paused task is stepped as well and stays paused. `source_only` passes over code without source lines. */
+  /**
+   * A paused task is stepped as well and stays paused. `source_only` passes over code without source lines; `untraced`
+   * (feature `trace_batches`) leaves trace events out of the answer.
+   */
   step: command<{ result: StepResult; clock: ClockStatus }>()(
     {
       steps: optional(integer()),
       pid: optional(pidReader),
       source_only: optional(flag, { aliases: ['source'] }),
+      untraced: optional(flag),
     },
     { locked: true },
   ),

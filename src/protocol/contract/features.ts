@@ -22,6 +22,7 @@ export const features = [
   'shared_stream',
   'stdio_stream',
   'stream_warnings',
+  'trace_batches',
   'observers',
   'devices',
   'provisioning',

@@ -19,7 +19,7 @@ export const eventHandlers: Handlers<typeof events> = {
     const hidden = new Set(
       Object.entries(featureOfType).flatMap(([type, feature]) => (caller.has(feature) ? [] : [type])),
     );
-    const sink = stream(shared);
+    const sink = stream({ shared, traceBatches: caller.has('trace_batches') });
     const request = { pids, categories, since };
     const warnings = caller.has('stream_warnings') ? warningsOf(executive, request) : [];
     const subscription = executive.events.subscribe(session, request, sink, hidden);

@@ -9,15 +9,16 @@ interface StepArguments {
   readonly steps?: number | undefined;
   readonly pid?: number | undefined;
   readonly sourceOnly?: boolean | undefined;
+  readonly untraced?: boolean | undefined;
 }
 
 /** At once when the step is short, so that its events and its answer leave together. */
 function step(
   executive: Executive,
-  { steps = executive.stepSize, pid, sourceOnly }: StepArguments,
+  { steps: count = executive.stepSize, ...how }: StepArguments,
 ): { result: StepResult; clock: ClockStatus } | Promise<{ result: StepResult; clock: ClockStatus }> {
   const done = (result: StepResult) => ({ result, clock: executive.clock() });
-  const result = executive.step({ count: steps, pid, sourceOnly });
+  const result = executive.step({ count, ...how });
   return result instanceof Promise ? result.then(done) : done(result);
 }
 
@@ -45,7 +46,8 @@ export const executionHandlers: Handlers<typeof execution> = {
   },
   start_auto: (executive) => ({ clock: executive.startClock() }),
   stop_auto: (executive) => ({ clock: executive.stopClock() }),
-  step: (executive, { steps, pid, source_only: sourceOnly }) => step(executive, { steps, pid, sourceOnly }),
+  step: (executive, { steps, pid, source_only: sourceOnly, untraced }) =>
+    step(executive, { steps, pid, sourceOnly, untraced }),
   pause: (executive, { pid }) => ({ task: executive.pause(pid) }),
   resume: (executive, { pid }) => ({ task: executive.resume(pid) }),
   'debug.state': (executive, { pid, mode }) => setDebugState(executive, pid, mode),

@@ -20,6 +20,14 @@ export interface Surroundings {
   readonly restart?: (scope: RestartScope) => void;
 }
 
+/** How a client wants its events. */
+export interface StreamOptions {
+  /** The connection goes on to take requests. */
+  readonly shared: boolean;
+  /** Runs of `trace_step` come as one event. */
+  readonly traceBatches: boolean;
+}
+
 /** Who asks. */
 export interface Caller {
   /** Undefined: without a session. */
@@ -27,7 +35,7 @@ export interface Caller {
   readonly surroundings: Surroundings;
   has(feature: Feature): boolean;
   /** Makes the connection a stream of events; undefined where events come without being asked for. */
-  readonly stream?: (shared: boolean) => EventSink;
+  readonly stream?: (options: StreamOptions) => EventSink;
   /** Carries out one command of a batch. */
   perform(message: Readonly<Record<string, unknown>>): BatchAnswer | Promise<BatchAnswer>;
 }

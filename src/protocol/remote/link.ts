@@ -4,6 +4,7 @@
  */
 
 import type { OpenConnection } from '../../platform/line-connection';
+import { isTraceBatch, traceEventsOf } from '../trace-batch';
 import { ConnectionError, RefusedError } from './errors';
 import { EventFeed, type EventFilters, type WireEvent } from './event-feed';
 import type { Fields } from './message';
@@ -254,6 +255,11 @@ export class ExecutiveLink {
   // --- losing it ----------------------------------------------------------------------------------------------------
 
   private onEventLine(event: WireEvent): void {
+    if (!isTraceBatch(event)) this.pass(event);
+    else for (const one of traceEventsOf(event)) this.pass(one as unknown as WireEvent);
+  }
+
+  private pass(event: WireEvent): void {
     // Replayed events may have come already. Private warnings have numbers of their own and change nothing here.
     if (event.seq <= this.lastSeq) return;
     this.lastSeq = event.seq;

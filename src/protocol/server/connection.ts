@@ -3,6 +3,8 @@
 import type { ExecutiveEvent } from '../../executive/events';
 import type { EventSink, SubscriberWarning, Subscription } from '../../executive/sessions/subscription';
 import type { ServedConnection, ServedHandlers } from '../../platform/line-server';
+import type { StreamOptions } from '../handlers/handler';
+import { TraceGatherer } from '../trace-batch';
 import type { Answered, Dispatcher, Message } from './dispatcher';
 import { jsonLine } from './json-line';
 
@@ -31,6 +33,8 @@ export class ClientConnection implements ServedHandlers {
   /** What leaves with the next write. */
   private gathered = '';
   private writePending = false;
+  /** For a subscriber that takes batches: what belongs behind what was gathered. */
+  private traces: TraceGatherer | undefined;
 
   constructor(
     private readonly wire: ServedConnection,
@@ -83,7 +87,7 @@ export class ClientConnection implements ServedHandlers {
       this.answer({ status: 'error', error: message });
       return;
     }
-    const answered = this.parts.perform(message, (shared) => this.openStream(shared));
+    const answered = this.parts.perform(message, (options) => this.openStream(options));
     if (answered instanceof Promise) this.wait(answered);
     else this.complete(answered);
   }
@@ -113,25 +117,50 @@ export class ClientConnection implements ServedHandlers {
     if (this.wire.backlog > CONGESTED) this.wire.pause();
   }
 
-  private openStream(shared: boolean): EventSink {
+  private openStream({ shared, traceBatches }: StreamOptions): EventSink {
+    this.traces = traceBatches ? new TraceGatherer() : undefined;
     this.mode = shared ? 'shared' : 'stream';
     const isReady = (): boolean => !this.ending && this.wire.backlog + this.gathered.length < CONGESTED;
     return {
       get ready() {
         return isReady();
       },
-      send: (event) => this.gather(this.parts.lineOf(event)),
+      send: (event) => this.tell(event),
       end: () => {
         this.subscription = null;
+        this.gatherTraces();
+        this.traces = undefined;
         if (shared) this.mode = 'requests';
         else this.finish();
       },
     };
   }
 
+  private tell(event: ExecutiveEvent | SubscriberWarning): void {
+    if (!this.traces || event.type !== 'trace_step' || event.pid === null) this.gather(this.parts.lineOf(event));
+    else {
+      if (!this.traces.add(event)) {
+        this.gatherTraces();
+        this.traces.add(event);
+      }
+      this.writeSoon();
+    }
+  }
+
+  private gatherTraces(): void {
+    const batch = this.traces?.take();
+    // Numbers only: nothing of it has to be escaped.
+    if (batch) this.gathered += `${JSON.stringify(batch)}\n`;
+  }
+
   /** Events and the answer of the request that caused them leave in one write. */
   private gather(text: string): void {
+    this.gatherTraces();
     this.gathered += text;
+    this.writeSoon();
+  }
+
+  private writeSoon(): void {
     if (this.gathered.length >= GATHERED) this.write();
     else if (!this.writePending) {
       this.writePending = true;
@@ -141,6 +170,7 @@ export class ClientConnection implements ServedHandlers {
 
   private write(): void {
     this.writePending = false;
+    this.gatherTraces();
     if (this.gathered === '') return;
     this.wire.write(this.gathered);
     this.gathered = '';
