@@ -458,11 +458,15 @@ export class Executive {
     return devices;
   }
 
-  /** Bytes arrive at a serial port. @returns false when some were lost */
-  receiveUart(port: number, bytes: Uint8Array): boolean {
-    const { uart } = this.devices;
-    if (!uart.hasPort(port)) throw new ExecutiveError(`there is no serial port ${port}: use 0, 1 or 2`);
-    return this.outside(() => uart.receive(port, bytes));
+  /** Bytes arrive at a serial port, some perhaps spoiled. @returns false when some were lost */
+  receiveUart(port: number, bytes: Uint8Array, parityError?: boolean): boolean {
+    return this.outside(() => this.devices.uartWith(port).receive(port, bytes, parityError));
+  }
+
+  /** Whether a serial port, or the CAN bus, hears itself. */
+  setLoopBack(device: number | 'can', on: boolean): void {
+    if (device === 'can') this.devices.can.setLoopBack(on);
+    else this.devices.uartWith(device).setLoopBack(device, on);
   }
 
   /** A frame arrives on the bus. @returns how many mailboxes took it */

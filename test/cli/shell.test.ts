@@ -46,6 +46,9 @@ describe('hsx shell with a script', () => {
       'uart 0 hello',
       'can 0x123 01ff',
       'pin 3 1',
+      'uart 1 loop on',
+      'can loop on',
+      'can loop off',
       'devices',
       'streams',
     );
@@ -55,7 +58,10 @@ describe('hsx shell with a script', () => {
     expect(stdout).toMatch(/^ {2}1 {2}.*fib_frames\.mvasm/m);
     expect(stdout).toMatch(/^tasks +1 +14 +7\.1 %$/m);
     expect(stdout).toContain('5 bytes arrived at port 0.\n0 mailboxes took the frame.\nPin 3 is 1.\n');
-    expect(stdout).toMatch(/^uart 0 +5 bytes wait$/m);
+    expect(stdout).toContain('Port 1 hears itself.\nThe CAN bus hears itself.\nThe CAN bus does not hear itself.\n');
+    expect(stdout).toMatch(/^uart 0 +5 bytes wait, 115200 8N1$/m);
+    expect(stdout).toMatch(/^uart 1 +0 bytes wait, 115200 8N1, hears itself$/m);
+    expect(stdout).toMatch(/^can +125000 bit\/s$/m);
     expect(stdout).toMatch(/^pin 3 +input 1$/m);
     expect(stdout).toContain('No program arrives in pieces.');
   });
@@ -64,6 +70,8 @@ describe('hsx shell with a script', () => {
     ['pin 3 7', 'A pin is 0 or 1.'],
     ['can 1 xyz', '"xyz" is no row of bytes in hex'],
     ['uart', 'Usage: uart PORT TEXT'],
+    ['uart 9 x', 'there is no serial port 9'],
+    ['can loop', "The CAN bus hears itself with 'loop on'"],
     ['manifest none.json', 'No such file'],
   ])('refuses %s in words', async (line, text) => {
     const { code, stderr } = await folder.hsx('shell', '-x', script('refused.hsx', line));

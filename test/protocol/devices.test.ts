@@ -71,6 +71,20 @@ it('lets a frame arrive on the CAN bus', async () => {
   expect(await task()).toMatchObject({ state: 'returned', exit_status: 20 });
 });
 
+it('lets devices hear themselves, and marks spoiled bytes', async () => {
+  expect(await client.request({ cmd: 'device.loopback', port: 1, on: true })).toMatchObject({ status: 'ok' });
+  expect(await client.request({ cmd: 'device.loopback', on: true })).toMatchObject({ status: 'ok' });
+  expect(await client.request({ cmd: 'device.loopback', port: 9, on: true })).toMatchObject({
+    error: 'there is no serial port 9: use 0, 1 or 2',
+  });
+  await client.request({ cmd: 'device.uart', port: 2, data: 'x', parity_error: true });
+  const { devices } = await client.request({ cmd: 'device.list' });
+  expect(devices).toMatchObject({
+    uart: [{ loop_back: false }, { loop_back: true, baud: 115200 }, { parity_error: true, overrun: false }],
+    can: { loop_back: true, bit_rate: 125000, filters: [] },
+  });
+});
+
 it('drives pins and shows all devices', async () => {
   expect(await client.request({ cmd: 'device.gpio', pin: 3, value: 1 })).toMatchObject({ status: 'ok' });
   expect(await client.request({ cmd: 'device.uart', port: 0, data_hex: '0102' })).toMatchObject({ length: 2 });

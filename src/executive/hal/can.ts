@@ -24,6 +24,8 @@ const rates: ReadonlySet<number> = new Set([125_000, 250_000, 500_000, 1_000_000
 
 export class Can {
   private loopBack = false;
+  /** Bits per second. */
+  private rate = 125_000;
   private readonly filters = new Map<number, { mask: number; id: number }>();
 
   constructor(private readonly host: HalHost) {}
@@ -41,6 +43,7 @@ export class Can {
     1: (task) => {
       const mode = register(task, 2);
       if (!rates.has(register(task, 1)) || mode > LOOP_BACK) return HalStatus.invalid;
+      this.rate = register(task, 1);
       this.loopBack = mode === LOOP_BACK;
       return HalStatus.ok;
     },
@@ -78,6 +81,11 @@ export class Can {
       view.setUint32(16, microseconds(this.host) >>> 0, true);
     });
     return this.host.post('hal:can:rx', event).taken;
+  }
+
+  report() {
+    const filters = [...this.filters].map(([bank, { mask, id }]) => ({ bank, mask, id }));
+    return { bit_rate: this.rate, loop_back: this.loopBack, filters: filters.sort((a, b) => a.bank - b.bank) };
   }
 
   private passes(id: number): boolean {

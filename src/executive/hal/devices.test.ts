@@ -61,7 +61,21 @@ describe('serial ports', () => {
     expect(call(uart, 3, 2)).toBe(1 + 2);
   });
 
+  it('lose nothing that just fits, and tell of a parity error once', () => {
+    const { uart: ports } = kernel.services.devices!;
+    expect(ports.receive(2, new Uint8Array(256))).toBe(true);
+    expect(ports.receive(2, new Uint8Array(0), true)).toBe(true);
+    expect(call(uart, 3, 2)).toBe(1 + 2 + 8);
+    expect(call(uart, 3, 2)).toBe(1 + 2);
+    const receive = listen('hal:uart:0:rx');
+    ports.receive(0, new Uint8Array(1), true);
+    expect(receive()![34]).toBe(8);
+  });
+
   it('check their configuration', () => {
+    expect(kernel.services.devices!.report().uart[0]).toMatchObject({ baud: 115200, parity: 'none', stop_bits: 1 });
+    expect(call(uart, 2, 0, 57600, 2, 2)).toBe(0);
+    expect(kernel.services.devices!.report().uart[0]).toMatchObject({ baud: 57600, parity: 'odd', stop_bits: 2 });
     expect([call(uart, 2, 0, 9600, 0, 1), call(uart, 2, 0, 300, 0, 1), call(uart, 2, 3, 9600, 0, 1)]).toEqual([
       0, -4, -4,
     ]);
@@ -115,6 +129,17 @@ describe('timers', () => {
     expect(kernel.nextDeadline()).toBe(8);
     expect(call(0x12, 3, id)).toBe(0);
     expect(kernel.nextDeadline()).toBeNull();
+  });
+
+  it('post to whoever has a mailbox of that name', () => {
+    const other = kernel.load(imageOf('.entry main\n.text\nmain:\n RET'), 'y.hxe');
+    const id = call(0x12, 2, 1000, 0);
+    const { mailboxes } = kernel.services;
+    mailboxes.bind(other.pid, `hal:timer:${id}`, 64, 3);
+    const { number } = mailboxes.open(other.pid, `hal:timer:${id}`);
+    kernel.clock.advanceTo(1);
+    kernel.expire();
+    expect(mailboxes.receive(other.pid, number)?.payload[0]).toBe(id);
   });
 
   it('fire once, and go with their task', () => {

@@ -1,5 +1,6 @@
 /** All simulated devices of an executive, by module number (services spec 6.2). */
 
+import { ExecutiveError } from '../errors';
 import type { ServiceModule } from '../service-host';
 import { Can } from './can';
 import { Fram } from './fram';
@@ -11,6 +12,7 @@ import { Uart } from './uart';
 /** Devices as tools see them, in their wire form. */
 export interface DeviceReport {
   uart: ReturnType<Uart['report']>;
+  can: ReturnType<Can['report']>;
   gpio: ReturnType<Gpio['report']>;
   timers: ReturnType<Timers['report']>;
   /** In bytes. */
@@ -43,9 +45,16 @@ export class Devices {
     ];
   }
 
+  /** @throws ExecutiveError unless it has that port */
+  uartWith(port: number): Uart {
+    if (!this.uart.hasPort(port)) throw new ExecutiveError(`there is no serial port ${port}: use 0, 1 or 2`);
+    return this.uart;
+  }
+
   report(): DeviceReport {
     return {
       uart: this.uart.report(),
+      can: this.can.report(),
       gpio: this.gpio.report(),
       timers: this.timers.report(),
       fram: { size: this.fram.bytes.length },

@@ -16,7 +16,7 @@ export interface HalHost {
    * Posts as the host to every mailbox of that name, whoever owns it.
    * @returns how many took it, and how many were full
    */
-  post(name: string, message: Uint8Array, owner?: number): { taken: number; full: number };
+  post(name: string, message: Uint8Array): { taken: number; full: number };
   /** Call when the next deadline of a device may have changed. */
   disturb(): void;
 }

@@ -1,4 +1,4 @@
-/** Module 0x12: microseconds, and timers that post to `hal:timer:<id>` of the task that made them. */
+/** Module 0x12: microseconds, and timers that post to `hal:timer:<id>`. */
 
 import { register, setRegister } from '../guest-memory';
 import { createModule, type HalHost, HalStatus, microseconds, record } from './hal';
@@ -38,8 +38,7 @@ export class Timers {
       const kind = register(task, 2);
       if (period < SHORTEST || kind > 1) return HalStatus.invalid;
       if (this.timers.size >= MOST) return HalStatus.noMemory;
-      const id = this.nextId;
-      this.nextId = (this.nextId % 0xffff) + 1;
+      const id = this.freeId();
       const due = this.host.now() + period / 1000;
       this.timers.set(id, { id, pid: task.pid, period, periodic: kind === 1, due, overruns: 0 });
       this.host.disturb();
@@ -85,6 +84,14 @@ export class Timers {
     for (const timer of this.timers.values()) if (timer.pid === pid) this.timers.delete(timer.id);
   }
 
+  /** A number of 16 bits that no timer has. */
+  private freeId(): number {
+    while (this.timers.has(this.nextId)) this.nextId = (this.nextId % 0xffff) + 1;
+    const id = this.nextId;
+    this.nextId = (this.nextId % 0xffff) + 1;
+    return id;
+  }
+
   private fire(timer: Timer, now: number): void {
     const step = timer.period / 1000;
     const missed = Math.floor((now - timer.due) / step);
@@ -94,7 +101,7 @@ export class Timers {
       view.setUint32(4, microseconds(this.host) >>> 0, true);
       view.setUint8(8, timer.overruns);
     });
-    const { taken } = this.host.post(`hal:timer:${timer.id}`, message, timer.pid);
+    const { taken } = this.host.post(`hal:timer:${timer.id}`, message);
     timer.overruns = taken > 0 ? 0 : Math.min(255, timer.overruns + 1);
     if (timer.periodic) timer.due += step * (missed + 1);
     else this.timers.delete(timer.id);

@@ -23,7 +23,7 @@ export function guardInputs(door: InputDoor, executive: Executive, runner: Runne
     'endDebugging' as const,
     ...(['setTrace', 'addWatch', 'removeWatch', 'setRegister', 'writeMemory'] as const),
     ...(['send', 'setValue', 'callCommand', 'persistDefault', 'flush'] as const),
-    ...(['receiveUart', 'receiveCan', 'setPin'] as const),
+    ...(['receiveUart', 'receiveCan', 'setPin', 'setLoopBack'] as const),
   ]);
   door.guard(executive.mail, 'mail.', ['listen', 'setStreamMode']);
   door.guard(executive.symbols, 'symbols.', ['load', 'remove']);

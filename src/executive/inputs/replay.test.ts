@@ -136,6 +136,8 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     ({ executive }) => executive.mail.listen(undefined, 5, 100),
     ({ executive }) => executive.mail.setStreamMode('out', 'drop'),
     ({ executive }) => executive.receiveUart(0, new Uint8Array([1, 2, 3])),
+    ({ executive }) => executive.receiveUart(1, new Uint8Array([4]), true),
+    ({ executive }) => executive.setLoopBack('can', true),
     ({ executive }) => executive.setPin(3, 1),
   ),
   fc.tuple(pid, code, fc.nat(255)).chain(([task, address, byte]) =>

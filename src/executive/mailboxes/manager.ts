@@ -93,10 +93,8 @@ export class MailboxManager {
   }
 
   /** The svc mailboxes of that name, of one task or of all. */
-  named(name: string, owner?: number): Mailbox[] {
-    return this.pool
-      .all()
-      .filter((box) => box.namespace === Namespace.svc && box.name === name && (owner ?? box.owner) === box.owner);
+  named(name: string): Mailbox[] {
+    return this.pool.all().filter((box) => box.namespace === Namespace.svc && box.name === name);
   }
 
   /** @throws MailboxError for an unknown handle, as all that take one */

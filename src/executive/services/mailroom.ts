@@ -93,13 +93,10 @@ export class Mailroom {
     this.serveWaiters(wait.descriptor);
   }
 
-  /**
-   * Posts as the host to every svc mailbox of that name (services spec 6.2).
-   * @param owner only to that task's
-   */
-  post(name: string, message: Uint8Array, owner?: number): { taken: number; full: number } {
+  /** Posts as the host to every svc mailbox of that name (services spec 6.2). */
+  post(name: string, message: Uint8Array): { taken: number; full: number } {
     const result = { taken: 0, full: 0 };
-    for (const mailbox of this.manager.named(name, owner)) {
+    for (const mailbox of this.manager.named(name)) {
       const { number } = this.manager.openMailbox(HOST_PID, mailbox);
       try {
         result[this.send(HOST_PID, number, message) ? 'taken' : 'full']++;
