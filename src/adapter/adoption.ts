@@ -7,6 +7,7 @@ import type { ClientPort } from './client-port';
 import { type Debuggee, taskOf } from './debuggee';
 import type { FoundPrograms } from './found-programs';
 import type { AdapterHost } from './host';
+import type { Inventory } from './inventory';
 import type { Memory } from './memory';
 
 interface Parts {
@@ -14,6 +15,7 @@ interface Parts {
   readonly debuggee: Debuggee;
   readonly breakpoints: Breakpoints;
   readonly memory: Memory;
+  readonly inventory: Inventory;
 }
 
 export class Adoption {
@@ -55,7 +57,7 @@ export class Adoption {
 
   /** Its source has changed on the disk, or was built anew. */
   private async renew(record: TaskRecord, code: Uint8Array): Promise<void> {
-    const { client, debuggee, breakpoints, memory } = this.parts;
+    const { client, debuggee, breakpoints, memory, inventory } = this.parts;
     if (!this.watches.has(record.pid)) return;
     const program = await this.programs.of(record, code);
     if (!debuggee.has(record.pid)) return;
@@ -63,6 +65,7 @@ export class Adoption {
     client.say(
       program.notice ?? `${basename(program.symbolFile)} has changed: symbols of ${record.app_name} are read again`,
     );
+    inventory.tell();
     await breakpoints.refresh();
     memory.invalidate(['all']);
   }

@@ -15,6 +15,7 @@ import { connectTo } from './connect-executive';
 import { ConnectionReport } from './connection-report';
 import { FoundPrograms } from './found-programs';
 import type { AdapterHost } from './host';
+import type { Inventory } from './inventory';
 import type { Memory } from './memory';
 import { Reloading } from './reloading';
 import { RequestError } from './request-error';
@@ -22,6 +23,7 @@ import type { Target, TargetParts } from './target';
 
 interface Parts extends TargetParts {
   readonly memory: Memory;
+  readonly inventory: Inventory;
 }
 
 /** How long leaving may take, in milliseconds: the executive may have hung. */

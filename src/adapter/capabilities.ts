@@ -23,6 +23,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsGotoTargetsRequest: true,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
+  supportsANSIStyling: true,
   supportsSetVariable: true,
   supportsSetExpression: true,
   supportsValueFormattingOptions: true,

@@ -68,6 +68,21 @@ export class ClientPort {
     this.print(category, `${text}\n`);
   }
 
+  /** What follows belongs together, under this title, until {@link endGroup}. */
+  group(title: string): void {
+    this.sendGroup('start', `${title}\n`);
+  }
+
+  endGroup(): void {
+    this.sendGroup('end', '');
+  }
+
+  private sendGroup(group: 'start' | 'end', text: string): void {
+    const event: DebugProtocol.OutputEvent = new OutputEvent(text, 'console');
+    event.body.group = group;
+    this.send(event);
+  }
+
   /** For work nobody waits for: its failure is told in the console. */
   background(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.sayFailure(error));

@@ -11,6 +11,8 @@ export const DIAGNOSTICS_EVENT = 'hsx/diagnostics';
 
 export function reportDiagnostics(client: ClientPort, diagnostics: readonly Diagnostic[]): void {
   client.send(new Event(DIAGNOSTICS_EVENT, { diagnostics }));
+  const many = diagnostics.length > 1;
+  if (many) client.group(`Problems of the build: ${diagnostics.length}`);
   for (const diagnostic of diagnostics) {
     const { file, range, severity } = diagnostic;
     const event: DebugProtocol.OutputEvent = new OutputEvent(
@@ -22,6 +24,7 @@ export function reportDiagnostics(client: ClientPort, diagnostics: readonly Diag
     event.body.column = client.toClientColumn(range.start.character + 1);
     client.send(event);
   }
+  if (many) client.endGroup();
 }
 
 /** The first error and how many more there are; `undefined` when there is none. */

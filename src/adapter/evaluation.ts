@@ -29,12 +29,13 @@ export class Evaluation {
     private readonly focusedPid: () => number,
   ) {}
 
-  /** In the Debug Console `target = value` assigns; elsewhere nothing has an effect. */
+  /** In the Debug Console `target = value` assigns; elsewhere nothing has an effect. A list is copied as a whole. */
   async evaluate({ expression, frameId, context, format }: DebugProtocol.EvaluateArguments): Promise<Presented> {
     const frame = await this.frame(frameId);
     const statement = context === 'repl' ? parseStatement(expression) : parseExpression(expression);
     if ('target' in statement) return this.assign(frame, statement.target, statement.value, this.radixOf(format));
-    return this.show(frame, statement, this.radixOf(format));
+    const most = context === 'clipboard' ? Number.POSITIVE_INFINITY : undefined;
+    return this.show(frame, statement, this.radixOf(format), most);
   }
 
   async setExpression({
@@ -52,23 +53,32 @@ export class Evaluation {
     return this.assign(frame, parseExpression(target), parseExpression(plain(value)), radix);
   }
 
-  async show(frame: Frame, expression: Expression, radix: Radix | undefined): Promise<Presented> {
-    const [shown] = await this.showEach(frame, [expression], radix);
+  private async show(
+    frame: Frame,
+    expression: Expression,
+    radix: Radix | undefined,
+    most?: number,
+  ): Promise<Presented> {
+    const [shown] = await this.showEach(frame, [expression], radix, most);
     if (shown instanceof Error) throw shown;
     return shown!;
   }
 
-  /** Several expressions of one frame, which share what they read of it; for one that has no value, the reason. */
+  /**
+   * Several expressions of one frame, which share what they read of it; for one that has no value, the reason.
+   * @param most elements of a list that its text shows; by default a few
+   */
   async showEach(
     frame: Frame,
     expressions: readonly Expression[],
     radix: Radix | undefined,
+    most?: number,
   ): Promise<(Presented | Error)[]> {
     const names = this.namesOf(frame);
     return new FrameViews(frame, this).lookAtEach(expressions, (expression, machine) => {
       try {
         const value = evaluate(resolveExpression(expression, names), machine);
-        return present(value, frame, machine, expression.radix ?? radix);
+        return present(value, frame, machine, expression.radix ?? radix, most);
       } catch (error) {
         if (isUserError(error)) return error;
         throw error;

@@ -11,6 +11,7 @@ import type { Call } from './calls';
 import type { ClientPort } from './client-port';
 import { type Debuggee, routineAt, type Task } from './debuggee';
 import { gotoPlace } from './goto-targets';
+import type { Inventory } from './inventory';
 import type { LabelStop } from './label-stop';
 import type { OutputPlace, OutputPump } from './output-pump';
 import { Progress } from './progress';
@@ -27,6 +28,7 @@ interface Parts {
   readonly output: OutputPump;
   readonly breakpoints: Breakpoints;
   readonly threads: Threads;
+  readonly inventory: Inventory;
   readonly stack: Stack;
   readonly labelStop: LabelStop;
   readonly input: StandardInput;
@@ -92,6 +94,7 @@ export class RunControl {
     const { debuggee, client } = this.parts;
     this.toldWaiting = false;
     for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
+    this.parts.inventory.tell();
     if (!stopOnEntry || noDebug) {
       this.state = 'running';
       this.hasRun = true;
@@ -107,6 +110,7 @@ export class RunControl {
     const { debuggee, client } = this.parts;
     this.role = role;
     for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
+    this.parts.inventory.tell();
     this.state = running ? 'running' : 'stopped';
     this.hasRun = running;
     if (!running) await this.standStill('The tasks stand: the clock of the executive is stopped');
@@ -133,12 +137,14 @@ export class RunControl {
   announce(pid: number): void {
     this.parts.threads.ended.delete(pid);
     this.parts.client.send(new ThreadEvent('started', pid));
+    this.parts.inventory.tell();
   }
 
   /** A task that vanished without an end. */
   removed(pid: number): void {
     this.parts.threads.ended.add(pid);
     this.dismiss(pid);
+    this.parts.inventory.tell();
   }
 
   /** Lets tasks go on that have run before and only stand because of this session. */

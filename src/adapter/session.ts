@@ -20,6 +20,7 @@ import { Disassembly } from './disassembly';
 import { Evaluation } from './evaluation';
 import { Targets } from './goto-targets';
 import type { AdapterHost } from './host';
+import { Inventory } from './inventory';
 import { LabelStop } from './label-stop';
 import { Launch } from './launch';
 import { meansAttach } from './means-attach';
@@ -72,6 +73,7 @@ export class HsxDebugSession extends DebugSession {
   private readonly exceptions = new ExceptionFilters(this.debuggee);
   private readonly targets = new Targets(this.debuggee, this.sources, this.client);
   private readonly threads = new Threads(this.debuggee);
+  private readonly inventory = new Inventory(this.debuggee, this.sources, this.client);
   private readonly focusedPid = (): number => this.control.focusedPid;
   private readonly memory = new Memory(this.debuggee, this.client, this.focusedPid);
   private readonly format = new NumberFormat();
@@ -93,6 +95,7 @@ export class HsxDebugSession extends DebugSession {
     output: this.output,
     breakpoints: this.breakpoints,
     threads: this.threads,
+    inventory: this.inventory,
     stack: this.stack,
     labelStop: this.labelStop,
     input: this.input,
@@ -223,8 +226,8 @@ export class HsxDebugSession extends DebugSession {
 
   private async attach(args: Configuration): Promise<Reply> {
     this.requireNone();
-    const { client, debuggee, breakpoints, exceptions, control, memory } = this;
-    const parts = { client, debuggee, breakpoints, exceptions, control, memory };
+    const { client, debuggee, breakpoints, exceptions, control, memory, inventory } = this;
+    const parts = { client, debuggee, breakpoints, exceptions, control, memory, inventory };
     this.attaching = Attach.start(this.host, parts, args);
     return this.debugging(await this.attaching, args);
   }

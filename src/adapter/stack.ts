@@ -84,7 +84,7 @@ export class Stack {
     const start = Math.max(0, args.startFrame ?? 0);
     const end = args.levels ? start + args.levels : frames.length;
     return {
-      stackFrames: frames.slice(start, end).map((frame) => this.describe(frame)),
+      stackFrames: frames.slice(start, end).map((frame) => this.describe(frame, args.format)),
       totalFrames: frames.length,
     };
   }
@@ -112,16 +112,19 @@ export class Stack {
     });
   }
 
-  private describe(frame: Frame): DebugProtocol.StackFrame {
+  private describe(frame: Frame, format: DebugProtocol.StackFrameFormat = {}): DebugProtocol.StackFrame {
     const { task, place } = frame;
     const location = this.sources.locate(task, place);
+    const name = `${format.module ? `${task.name}!` : ''}${routineAt(task, place)}`;
     return {
       id: frame.id,
-      name: routineAt(task, place),
+      name: format.line && location ? `${name}, line ${location.line}` : name,
       line: location ? this.client.toClientLine(location.line) : 0,
       column: location ? this.client.toClientColumn(location.column) : 0,
       ...(location && { source: location.source }),
       instructionPointerReference: instructionAddress(frame),
+      moduleId: task.pid,
+      ...(task.program.symbols.isCompilerMade(place) && { presentationHint: 'subtle' as const }),
     };
   }
 }

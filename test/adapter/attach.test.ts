@@ -82,6 +82,12 @@ it('shows tasks that come and go, and debugs them', async () => {
   await client.dc.continueRequest({ threadId: 2 });
   expect((await ended).body).toEqual({ reason: 'exited', threadId: 2 });
   expect((await client.dc.threadsRequest()).body.threads).toMatchObject([{ id: 1 }]);
+  const told = (name: string) => client.events.filter(({ event }) => event === name).map(({ body }) => body);
+  expect(told('module')).toMatchObject([{ reason: 'new', module: { id: 2, name: 'counter.mvasm' } }]);
+  expect(told('loadedSource')).toMatchObject([
+    { reason: 'new', source: { path: counter } },
+    { reason: 'new', source: { name: 'counter (pid 2) listing' } },
+  ]);
   expect(client.eventNames()).not.toContain('terminated');
 });
 

@@ -193,6 +193,20 @@ it('shows the stack word by word, and the task', async () => {
   });
 });
 
+it('copies lists as a whole', async () => {
+  await client.untilStop(() => client.launch({ program: counter }, { [counter]: [23] }));
+  expect(await client.evaluate('table')).toBe('[1, 2, 3, 4, 5, 6, 7, 8, …]');
+  expect(await client.evaluate('table', 'clipboard')).toBe('[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]');
+});
+
+it('names frames as the client wants them, with their module', async () => {
+  await client.untilStop(() => client.launch({ program: fib }, { [fib]: [41] }));
+  const format = { module: true, line: true };
+  const { stackFrames } = (await client.dc.stackTraceRequest({ threadId: 1, format })).body;
+  expect(stackFrames.map(({ name }) => name)).toEqual(['fib_frames!fib, line 41', 'fib_frames!fib_main, line 23']);
+  expect(stackFrames[0]).toMatchObject({ moduleId: 1 });
+});
+
 it('completes names in the console, and tells of modules', async () => {
   await client.untilStop(() => client.launch({ program: counter, stopOnEntry: true }));
   const { body } = await client.dc.completionsRequest({ text: '1 + ta', column: 7 });

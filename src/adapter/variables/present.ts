@@ -28,7 +28,8 @@ export interface Presented {
   readonly code?: { readonly pid: number; readonly code: number };
 }
 
-export function present(value: Value, frame: Frame, machine: MachineView, radix?: Radix): Presented {
+/** @param most elements of a list that its text shows */
+export function present(value: Value, frame: Frame, machine: MachineView, radix?: Radix, most?: number): Presented {
   const pid = value.pid ?? frame.pid;
   switch (value.kind) {
     case 'scalar':
@@ -45,7 +46,7 @@ export function present(value: Value, frame: Frame, machine: MachineView, radix?
     case 'array': {
       const { type, address, count } = value;
       return {
-        value: textOf(value, machine.task(pid) ?? machine, radix),
+        value: textOf(value, machine.task(pid) ?? machine, radix, most),
         type: `${type}[${count}]`,
         memoryReference: dataReference(pid, address),
         elements: { pid, type, address, count },

@@ -34,8 +34,8 @@ export function evaluate({ node, type, count }: Expression, machine: MachineView
   return viewed(node, type ?? 'word', count, machine);
 }
 
-/** The value in one line, as log points and consoles show it. */
-export function textOf(value: Value, machine: MachineView, radix?: Radix): string {
+/** The value in one line, as log points and consoles show it. @param most elements of a list */
+export function textOf(value: Value, machine: MachineView, radix?: Radix, most = PREVIEW): string {
   switch (value.kind) {
     case 'scalar':
       return formatScalar(value.type, value.value, radix);
@@ -44,12 +44,12 @@ export function textOf(value: Value, machine: MachineView, radix?: Radix): strin
     case 'array': {
       const { type, address, count } = value;
       const size = sizeOf(type);
-      const shown = Math.min(count, PREVIEW);
+      const shown = Math.min(count, most);
       const bytes = machine.read(address, size * shown);
       const items = Array.from({ length: shown }, (_, index) =>
         formatScalar(type, readScalar(type, bytes, index * size) ?? 0, radix ?? 'decimal'),
       );
-      return `[${items.join(', ')}${count > PREVIEW ? ', …' : ''}]`;
+      return `[${items.join(', ')}${count > most ? ', …' : ''}]`;
     }
   }
 }
