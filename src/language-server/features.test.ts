@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeLenses, resolveCodeLens } from './code-lens';
+import type { DocumentContext } from './context';
 import { DocumentTokens, tokenEdits } from './document-tokens';
 import { edited, fixture } from './fixture.testing';
 import { type InlayHintOptions, inlayHints, resolveInlayHint } from './inlay-hint';
@@ -16,7 +17,10 @@ import { selectionRanges } from './selection-range';
 import { tokensInRange, tokensLegend } from './semantic-tokens';
 import { signatureHelp } from './signature-help';
 
-const whole = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
+const wholeOf = ({ lines }: DocumentContext) => ({
+  start: { line: 0, character: 0 },
+  end: { line: lines.lineCount - 1, character: 0 },
+});
 
 const program = `.entry main
 .text
@@ -213,7 +217,7 @@ describe('formatting on type', () => {
 describe('inlay hints', () => {
   const { context, text } = fixture(program);
   const hints = (options: InlayHintOptions): string[] =>
-    inlayHints(context, whole, options).map(
+    inlayHints(context, wholeOf(context), options).map(
       ({ position: { line, character }, label }) => `${line}:${character} ${label}`,
     );
 
@@ -254,7 +258,12 @@ describe('inlay hints', () => {
   });
 
   it('resolve to all places of a line', async () => {
-    const [hint] = inlayHints(context, whole, { addresses: true, bytes: false, constants: false, routines: false });
+    const [hint] = inlayHints(context, wholeOf(context), {
+      addresses: true,
+      bytes: false,
+      constants: false,
+      routines: false,
+    });
     const resolved = await resolveInlayHint(hint!, async () => context);
     expect(resolved.tooltip).toMatchObject({ value: expect.stringContaining('code `0x0000`') });
     expect(text).toContain('LDI32');
@@ -298,7 +307,7 @@ describe('code lens', () => {
   });
 
   it('survives data that it has not made', async () => {
-    const range = whole;
+    const range = wholeOf(context);
     for (const data of [undefined, 1, { uri: 'main.mvasm' }, { uri: 'main.mvasm', name: 'gone', kind: 'stack' }]) {
       expect((await resolveCodeLens({ range, data }, async () => context, commands)).command?.command).toBe('');
     }
@@ -309,7 +318,7 @@ describe('inline values', () => {
   it('are the registers, addresses and data of the lines up to the stop', () => {
     const { context } = fixture(program);
     const stoppedLocation = { start: { line: 12, character: 0 }, end: { line: 12, character: 0 } };
-    const found = inlineValues(context, whole, { stoppedLocation });
+    const found = inlineValues(context, wholeOf(context), { stoppedLocation });
     expect(found.map((value) => `${value.range.start.line} ${'expression' in value ? value.expression : ''}`)).toEqual([
       '4 R1',
       '4 table',

@@ -32,8 +32,7 @@ interface HintData {
 
 export function inlayHints(context: DocumentContext, range: Range, options: InlayHintOptions): InlayHint[] {
   const hints: InlayHint[] = [];
-  const last = Math.min(range.end.line, context.lines.lineCount - 1);
-  for (let index = Math.max(range.start.line, 0); index <= last; index++) {
+  for (let index = range.start.line; index <= range.end.line; index++) {
     const line = context.lines.lineAt(index)!;
     if (line.kind === 'empty' || line.kind === 'payload') continue;
     const made = options.addresses || options.bytes ? context.program.bytesAt(context.path, index) : [];

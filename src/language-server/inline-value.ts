@@ -16,8 +16,8 @@ export function inlineValues(
   const { lines } = context;
   const stop = stoppedLocation.end.line;
   const values: InlineValue[] = [];
-  const last = Math.min(range.end.line, stop, lines.lineCount - 1);
-  for (let index = Math.max(range.start.line, stop - LINES_BACK, 0); index <= last; index++) {
+  const last = Math.min(range.end.line, stop);
+  for (let index = Math.max(range.start.line, stop - LINES_BACK); index <= last; index++) {
     const line = lines.lineAt(index);
     if (line?.kind !== 'instruction' || !line.instruction) continue;
     const shown = new Set<string>();

@@ -79,9 +79,8 @@ export class Encoder {
 export function tokensInRange(context: DocumentContext, encoding: Encoding, { start, end }: Range): uinteger[] {
   const encoder = new Encoder(encoding);
   const { lines } = context;
-  const first = Math.max(start.line, 0);
-  const last = Math.min(end.line, lines.lineCount - 1);
-  const part = Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => lines.lineAt(first + index)!);
+  const first = start.line;
+  const part = Array.from({ length: Math.max(end.line - first + 1, 0) }, (_, index) => lines.lineAt(first + index)!);
   addLines(encoder, part, first, new Names(context), directiveAbove(context, first));
   return encoder.data;
 }

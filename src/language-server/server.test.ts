@@ -2,7 +2,7 @@
 
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Hover, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { type Hover, type SemanticTokens, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { FileReader } from '../platform/files';
 import { TestClient } from './client.testing';
 import { startServer } from './server';
@@ -328,6 +328,17 @@ describe('hostile input', () => {
     const params = { textDocument: { uri: main }, position: far, range, newName: 'x', context: { diagnostics: [] } };
     await editor.request(`textDocument/${method}`, params).catch(() => undefined);
     expect(await editor.request('textDocument/documentSymbol', { textDocument: { uri: main } })).toHaveLength(1);
+  });
+
+  it('a range around the text is the text', async () => {
+    await start();
+    await editor.open(main, 'main:\n    LDI R1, 1\n    RET\n');
+    const textDocument = { uri: main };
+    const around = { start: { line: -3, character: 0 }, end: { line: 99, character: 7 } };
+    const { data } = await editor.request<SemanticTokens>('textDocument/semanticTokens/full', { textDocument });
+    expect(await editor.request('textDocument/semanticTokens/range', { textDocument, range: around })).toEqual({
+      data,
+    });
   });
 
   it('malformed messages do not end the server', async () => {

@@ -119,10 +119,11 @@ export class MessageEncoding {
     return { ...params, contentChanges: converted };
   }
 
-  /** A line far behind the text is the one right behind it: nobody has to go all the way back. */
-  private readonly toServer: Convert = ({ line: given, character }, uri) => {
+  /** Places outside of the text are brought to its ends: nobody has to go all the way back. */
+  private readonly toServer: Convert = ({ line, character }, uri) => {
     const document = this.texts.documentAt(uri);
-    const line = document ? Math.min(given, document.lineCount) : given;
+    if (line < 0) return { line: 0, character: 0 };
+    if (document && line >= document.lineCount) return endOf(document);
     if (this.encoding === 'utf-16') return { line, character };
     return { line, character: toUtf16(textOf(document, line), character, this.encoding) };
   };
@@ -134,3 +135,8 @@ export class MessageEncoding {
 }
 
 const textOf = (document: SourceDocument | undefined, line: number): string => document?.lineAt(line)?.text ?? '';
+
+function endOf(document: SourceDocument): Position {
+  const line = document.lineCount - 1;
+  return { line, character: textOf(document, line).length };
+}
