@@ -20,7 +20,7 @@ export async function dump(input: string, { json = false }: { readonly json?: bo
   console.log(json ? JSON.stringify(content) : linesOf(content).join('\n'));
 }
 
-const contentOfImage = ({ code, rodata, mailboxes, sections, values, commands, ...header }: Image) =>
+const contentOfImage = ({ code, rodata, mailboxes, sections, values, commands, manifest, ...header }: Image) =>
   snakeCase({
     header: { ...header, codeSize: code.length, rodataSize: rodata.length },
     sections,
@@ -28,6 +28,7 @@ const contentOfImage = ({ code, rodata, mailboxes, sections, values, commands, .
     commands,
     // What stands behind these members in the file is the same once more.
     mailboxes: mailboxes.map(({ raw, ...mailbox }) => mailbox),
+    ...(manifest && { manifest: new TextDecoder().decode(manifest) }),
   });
 
 const contentOfObject = ({ code, rodata, symbols, localSymbols, metadata, ...object }: ObjectFile) => ({

@@ -77,6 +77,7 @@ const linking = (command: Command): Command =>
     )
     .option('--app-name <name>', 'application name in the image (default: name of the output file)')
     .option('--req-cap <n>', 'capabilities that the image requires, 16 bits (default: 0)', capabilities)
+    .option('--manifest <file>', 'JSON or TOML to put into the image, for the executive that loads it')
     .option('--single-instance', 'forbid a second task of this image');
 
 const UTF8_OPTION = ['--utf8-text', 'strings become UTF-8, not one Latin-1 byte per character'] as const;

@@ -6,7 +6,6 @@
 import { MEMORY_SIZE, STACK_SIZE } from '../isa/constants';
 import { nextTurn } from '../platform/event-loop';
 import { systemTimer } from '../platform/timer';
-import { readImage } from '../toolchain/image';
 import { type CommandCall, callCommand } from './command-calls';
 import { type ResourceReport, resourceUsage } from './configuration/usage';
 import { type Variant, type VariantFeature, variantFeatures, variants } from './configuration/variants';
@@ -25,6 +24,8 @@ import { InputDoor, type Operation } from './inputs/door';
 import { guardInputs } from './inputs/guarded';
 import { type ExecutiveState, executiveState } from './inputs/state';
 import { Kernel } from './kernel';
+import type { FramKey } from './provisioning/fram-keys';
+import { readProgramImage } from './provisioning/program-image';
 import { StreamLoads } from './provisioning/stream-loads';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
@@ -151,7 +152,7 @@ export class Executive {
    * @throws ImageError when the image is broken, ExecutiveError when it cannot be loaded; nothing has changed then
    */
   load(path: string, bytes: Uint8Array): LoadedImage {
-    return this.begin(this.kernel.load(readImage(bytes), path));
+    return this.begin(this.kernel.load(readProgramImage(bytes), path));
   }
 
   /**
@@ -168,7 +169,7 @@ export class Executive {
    */
   reload(pid: number, bytes: Uint8Array): LoadedImage {
     const task = this.kernel.require(pid);
-    const image = readImage(bytes);
+    const image = readProgramImage(bytes);
     this.kernel.checkReplacement(task, image);
     this.kill(pid);
     return this.begin(this.kernel.load(image, task.identity.program));
@@ -484,10 +485,9 @@ export class Executive {
     }
   }
 
-  /** Gives a persistent key a datum unless it has one. */
-  persistDefault(key: number, raw: number): void {
-    const { store } = this.kernel.services;
-    if (!store.has(key)) store.write(key, raw, 0);
+  /** How persistent keys are used from now on, and what those hold that have no datum yet. */
+  prepareKeys(keys: readonly FramKey[]): void {
+    this.kernel.services.store.prepare(keys);
   }
 
   /** Commits what is delayed; call when the executive ends. */

@@ -17,6 +17,7 @@ import { ExecutiveError } from './errors';
 import type { EmitEvent, FaultName, StopReason } from './events';
 import { faultName } from './faults';
 import { instanceName } from './instance-name';
+import type { ProgramImage } from './provisioning/program-image';
 import { RunAhead } from './run-ahead';
 import { SchedulerRing } from './scheduler-ring';
 import type { ServiceHost, WakeReason } from './service-host';
@@ -109,7 +110,7 @@ export class Kernel implements ServiceHost {
    * Loads an image as a new task, all or nothing (services spec 5.1).
    * @throws ExecutiveError when the name is taken or memory, descriptors or identifiers run out
    */
-  load(image: Image, program: string, pid = this.reservePid()): Task {
+  load(image: ProgramImage, program: string, pid = this.reservePid()): Task {
     this.services.admit(image, { pid, tasks: this.tasks.size });
     const names = instanceName(image, program, pid, [...this.tasks.values()]);
     const arena = this.arenas.allocate(image.rodata.length);

@@ -1,7 +1,7 @@
 /** Tasks in the form in which they are reported (services spec 2.2, executive-protocol spec 4.5, 7.1). */
 
-import type { Image } from '../toolchain/image';
 import { imageMetadata } from './image-metadata';
+import type { ProgramImage } from './provisioning/program-image';
 import type { Task } from './task';
 import type { LoadedImage, Registers, TaskContext, TaskRecord } from './task-record';
 import { isRunnable } from './task-state';
@@ -55,7 +55,7 @@ export function taskRecord(task: Task, marked = false): TaskRecord {
   };
 }
 
-export function loadRecord({ pid, identity, mailboxes }: Task, image: Image): LoadedImage {
+export function loadRecord({ pid, identity, mailboxes }: Task, image: ProgramImage): LoadedImage {
   return {
     pid,
     entry: image.entry,
@@ -71,6 +71,7 @@ export function loadRecord({ pid, identity, mailboxes }: Task, image: Image): Lo
     metadata: imageMetadata(image, mailboxes),
     meta_count: image.metadataCount,
     manifest_present: image.manifestPresent,
+    ...(image.programVersion !== undefined && { program_version: image.programVersion }),
     mailbox_creation: mailboxes,
   };
 }

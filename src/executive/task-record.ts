@@ -57,6 +57,8 @@ export interface LoadedImage {
   /** Rows of the metadata table. */
   meta_count: number;
   manifest_present: boolean;
+  /** Of the program, from the manifest in its image. */
+  program_version?: string;
   /** What became of the declared mailboxes. */
   mailbox_creation: readonly BoundMailbox[];
 }

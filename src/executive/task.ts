@@ -1,10 +1,10 @@
 /** One task: its processor and what the kernel keeps about it (services spec 2.2). */
 
 import type { Processor } from '../machine/processor';
-import type { Image } from '../toolchain/image';
 import { type MachineView, processorView } from './debug/machine-view';
 import { TaskPoints } from './debug/task-points';
 import type { FaultName } from './events';
+import type { ProgramImage } from './provisioning/program-image';
 import type { BoundMailbox } from './services/declarations';
 import type { TaskState } from './task-state';
 import type { LastInstruction } from './trace';
@@ -39,7 +39,7 @@ export interface TaskIdentity {
   readonly appNameBase: string;
   readonly arena: Arena;
   /** `undefined` for a bare machine. */
-  readonly image?: Image;
+  readonly image?: ProgramImage;
 }
 
 export class Task {

@@ -45,6 +45,8 @@ export interface BuildOptions extends AssembleOptions {
   readonly findImports?: boolean | undefined;
   /** 16 bits. */
   readonly requiredCapabilities?: number | undefined;
+  /** Goes into the image as it is: JSON or TOML. */
+  readonly manifest?: Uint8Array | undefined;
   /** Paths of `.dbg` files. */
   readonly debugInputs?: readonly string[] | undefined;
 }
@@ -190,9 +192,16 @@ class Builder {
   }
 
   linkOptions(first: string, debugInputs: readonly DebugInput[]): LinkOptions {
-    const { output = withSuffix(first, '.hxe'), appName, allowMultiple, requiredCapabilities, entry } = this.options;
+    const {
+      output = withSuffix(first, '.hxe'),
+      appName,
+      allowMultiple,
+      requiredCapabilities,
+      manifest,
+      entry,
+    } = this.options;
     const { candidates } = this;
-    return { output, appName, allowMultiple, requiredCapabilities, entry, debugInputs, candidates };
+    return { output, appName, allowMultiple, requiredCapabilities, manifest, entry, debugInputs, candidates };
   }
 
   finish(content: Pick<Build, 'image' | 'symbols' | 'symbolFile'>): Build {

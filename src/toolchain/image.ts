@@ -42,6 +42,8 @@ export interface Image {
   /** Bytes: 32 or 96. */
   readonly headerSize: number;
   readonly manifestPresent: boolean;
+  /** JSON or TOML behind the data (services spec 5.6); absent also when the flag stands alone. */
+  readonly manifest?: Uint8Array;
   readonly allowMultipleInstances: boolean;
   readonly appName: string | null;
   readonly metadataOffset: number;
@@ -120,6 +122,8 @@ export function readImage(bytes: Uint8Array): Image {
   const metadataCount = version === 2 ? view.getUint32(0x44) : 0;
   if (metadataOffset !== 0 && metadataOffset < dataEnd) fail('metadata-overlap', 'Metadata overlaps code or data.');
   const sections = readSectionTable(bytes, view, headerSize, metadataOffset, metadataCount);
+  const manifest =
+    (flags & FLAG_MANIFEST) === 0 ? undefined : manifestAt(bytes, dataEnd, metadataOffset || bytes.length);
   return {
     version,
     flags,
@@ -131,6 +135,7 @@ export function readImage(bytes: Uint8Array): Image {
     crc,
     headerSize,
     manifestPresent: (flags & FLAG_MANIFEST) !== 0,
+    ...(manifest && { manifest }),
     allowMultipleInstances: version === 1 || (flags & FLAG_MULTIPLE) !== 0,
     appName,
     metadataOffset,
@@ -140,6 +145,13 @@ export function readImage(bytes: Uint8Array): Image {
     commands: collect(bytes, sections, SectionType.commands, readCommands),
     mailboxes: collect(bytes, sections, SectionType.mailboxes, readMailboxes),
   };
+}
+
+/** Length u32, then the text, between the data and what follows; `undefined` when there is none. */
+function manifestAt(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
+  if (start + 4 > end) return undefined;
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start);
+  return length === 0 || start + 4 + length > end ? undefined : bytes.subarray(start + 4, start + 4 + length);
 }
 
 function readSectionTable(
@@ -191,6 +203,8 @@ export interface ImageContent {
   readonly appName: string;
   readonly allowMultipleInstances: boolean;
   readonly requiredCapabilities: number;
+  /** Embedded manifest, JSON or TOML. */
+  readonly manifest?: Uint8Array | undefined;
   /** In table order; each payload complete. */
   readonly sections: readonly { readonly type: number; readonly count: number; readonly payload: Uint8Array }[];
 }
@@ -205,14 +219,15 @@ function storedAppName(name: string): string {
 
 /** A version 2 image. */
 export function writeImage(content: ImageContent): Uint8Array {
-  const { code, rodata, sections } = content;
-  const tableOffset = HEADER_V2 + code.length + rodata.length;
+  const { code, rodata, sections, manifest } = content;
+  const dataEnd = HEADER_V2 + code.length + rodata.length;
+  const tableOffset = dataEnd + (manifest ? 4 + manifest.length : 0);
   const payloadSize = sections.reduce((sum, { payload }) => sum + SECTION_SIZE + payload.length, 0);
   const bytes = new Uint8Array(tableOffset + payloadSize);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC);
   view.setUint16(4, 2);
-  view.setUint16(6, content.allowMultipleInstances ? FLAG_MULTIPLE : 0);
+  view.setUint16(6, (content.allowMultipleInstances ? FLAG_MULTIPLE : 0) | (manifest ? FLAG_MANIFEST : 0));
   view.setUint32(8, content.entry);
   view.setUint32(12, code.length);
   view.setUint32(16, rodata.length);
@@ -222,6 +237,10 @@ export function writeImage(content: ImageContent): Uint8Array {
   view.setUint32(0x44, sections.length);
   bytes.set(code, HEADER_V2);
   bytes.set(rodata, HEADER_V2 + code.length);
+  if (manifest) {
+    view.setUint32(dataEnd, manifest.length);
+    bytes.set(manifest, dataEnd + 4);
+  }
   let at = tableOffset + sections.length * SECTION_SIZE;
   sections.forEach(({ type, count, payload }, index) => {
     const row = tableOffset + index * SECTION_SIZE;

@@ -25,6 +25,8 @@ export interface LinkOptions {
   readonly allowMultiple?: boolean | undefined;
   /** 16 bits. */
   readonly requiredCapabilities?: number | undefined;
+  /** Goes into the image as it is: JSON or TOML. */
+  readonly manifest?: Uint8Array | undefined;
   /** Where the program starts, whatever its units say. */
   readonly entry?: NamedEntry | undefined;
   /** Debug input of the compiler, matched to units by stem. */
@@ -125,6 +127,7 @@ export function link(units: readonly LinkUnit[], options: LinkOptions): LinkResu
     appName: options.appName ?? parsePath(basename(output)).name,
     allowMultipleInstances: options.allowMultiple ?? true,
     requiredCapabilities: options.requiredCapabilities ?? 0,
+    manifest: options.manifest,
     sections,
   });
   const image = readImage(bytes);

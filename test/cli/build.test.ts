@@ -25,6 +25,26 @@ describe('hsx build', () => {
     expect(folder.bytes('mixed/fib.hxe')).toEqual(folder.bytes('fib.hxe'));
   });
 
+  it('puts a manifest into the image, which the executive heeds', async () => {
+    folder.program('main.mvasm', 'RET');
+    folder.write('app.toml', 'version = "1.2"\nmailboxes = ["app:heater"]\n');
+    expect(await folder.hsx('build', 'main.mvasm', '--manifest', 'app.toml', '-o', 'app.hxe')).toEqual(quiet);
+    expect(JSON.parse((await folder.hsx('dump', 'app.hxe', '--json')).stdout)).toMatchObject({
+      header: { manifest_present: true },
+      manifest: 'version = "1.2"\nmailboxes = ["app:heater"]\n',
+    });
+    expect((await folder.shell("printf 'mbox\\n' | hsx shell app.hxe")).stdout).toContain('app:heater');
+    folder.write('bad.toml', 'version = 1\n');
+    expect(await folder.hsx('build', 'main.mvasm', '--manifest', 'bad.toml', '-o', 'bad.hxe')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('bad.toml:1:1: error: manifest at version: '),
+    });
+    expect(await folder.hsx('build', 'main.mvasm', '--manifest', 'none.toml', '-o', 'bad.hxe')).toMatchObject({
+      code: 1,
+      stderr: 'none.toml:1:1: error: the file does not exist\n',
+    });
+  });
+
   it('names the application after the output, or as it is told', async () => {
     await folder.hsx('build', ...units, '-o', 'out.hxe');
     await folder.hsx('build', ...units, '-o', 'named.hxe', '--app-name', 'my app');

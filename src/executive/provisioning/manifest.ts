@@ -4,15 +4,11 @@
  */
 
 import * as v from 'valibot';
-import { ImageError, readImage } from '../../toolchain/image';
+import { ImageError } from '../../toolchain/image';
 import { ExecutiveError } from '../errors';
-
-const key = v.object({
-  key: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xfffe)),
-  mode: v.optional(v.picklist(['load', 'save', 'loadsave']), 'loadsave'),
-  /** A half as bits, for a key that has no datum yet. */
-  default: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff))),
-});
+import { type FramKey, framKey } from './fram-keys';
+import { readManifest } from './manifest-text';
+import { readProgramImage } from './program-image';
 
 const entry = v.object({
   path: v.pipe(v.string(), v.minLength(1)),
@@ -21,7 +17,7 @@ const entry = v.object({
   /** Larger first; equal ones in their order. */
   priority: v.optional(v.number(), 0),
   version: v.optional(v.string()),
-  fram_keys: v.optional(v.array(key), []),
+  fram_keys: v.optional(v.array(framKey), []),
 });
 
 const manifest = v.union([v.array(entry), v.object({ images: v.array(entry) })]);
@@ -30,34 +26,19 @@ export type ManifestEntry = v.InferOutput<typeof entry>;
 
 /** @returns the entries in the order in which to load them @throws ExecutiveError EBADMSG with the place */
 export function parseManifest(text: string): ManifestEntry[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ExecutiveError(`EBADMSG: the manifest is no JSON: ${(error as Error).message}`);
-  }
-  const result = v.safeParse(manifest, value);
-  if (!result.success) {
-    const issue = result.issues[0];
-    throw new ExecutiveError(`EBADMSG: manifest${place(issue)}: ${issue.message}`);
-  }
-  const entries = Array.isArray(result.output) ? result.output : result.output.images;
+  const output = readManifest(text, manifest);
+  const entries = Array.isArray(output) ? output : output.images;
   return entries
     .map((one, index) => ({ one, index }))
     .sort((a, b) => b.one.priority - a.one.priority || a.index - b.index)
     .map(({ one }) => one);
 }
 
-function place(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue);
-  return path ? ` at ${path}` : '';
-}
-
 /** What provisioning does to the executive. */
 export interface Provisioned {
   load(path: string, bytes: Uint8Array): { readonly pid: number };
-  /** Gives a persistent key a datum unless it has one. */
-  persistDefault(key: number, raw: number): void;
+  /** Before the program that relies on them is loaded. */
+  prepareKeys(keys: readonly FramKey[]): void;
 }
 
 export interface BootResult {
@@ -89,8 +70,8 @@ async function bootEntry(
     try {
       const bytes = await read(candidate);
       if (!bytes) throw new ExecutiveError('there is no such file');
-      readImage(bytes);
-      for (const { key: number, default: raw } of fram_keys) if (raw !== undefined) target.persistDefault(number, raw);
+      readProgramImage(bytes);
+      target.prepareKeys(fram_keys);
       return { path: candidate, pid: target.load(candidate, bytes).pid, errors };
     } catch (error) {
       if (!(error instanceof ExecutiveError || error instanceof ImageError)) throw error;

@@ -70,7 +70,14 @@ describe('manifest', () => {
     expect(executive.resources().persist_keys.used).toBe(1);
   });
 
+  it('may be TOML', () => {
+    const text = '# boot\n[[images]]\npath = "a.hxe"\n[[images]]\npath = "b.hxe"\npriority = 1\n';
+    expect(parseManifest(text).map(({ path }) => path)).toEqual(['b.hxe', 'a.hxe']);
+  });
+
   it('tells where it is wrong', () => {
+    expect(() => parseManifest('[[images]]\npath = 5')).toThrow('EBADMSG: manifest');
+    expect(() => parseManifest('[[images]]\npath')).toThrow('EBADMSG: the manifest is no TOML: line 2');
     expect(() => parseManifest('{')).toThrow('EBADMSG: the manifest is no JSON');
     expect(() => parseManifest('[{"path": ""}]')).toThrow('EBADMSG: manifest');
   });

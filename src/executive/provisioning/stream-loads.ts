@@ -1,10 +1,11 @@
 /** Programs that arrive in pieces (services spec 5.5, 5.6): collected, verified, and loaded as a whole or not at all. */
 
-import { ImageError, readImage } from '../../toolchain/image';
+import { ImageError } from '../../toolchain/image';
 import { ExecutiveError } from '../errors';
 import type { EmitEvent } from '../events';
 import type { Kernel } from '../kernel';
 import type { Task } from '../task';
+import { type ProgramImage, readProgramImage } from './program-image';
 
 /** The shortest image. */
 const HEADER = 32;
@@ -103,7 +104,7 @@ export class StreamLoads {
     return { state: this.state, last_error: this.lastError, streams };
   }
 
-  private verify(pid: number, stream: Stream) {
+  private verify(pid: number, stream: Stream): ProgramImage {
     const bytes = new Uint8Array(stream.bytes);
     let at = 0;
     for (const piece of stream.pieces) {
@@ -111,11 +112,11 @@ export class StreamLoads {
       at += piece.length;
     }
     try {
-      return readImage(bytes);
+      return readProgramImage(bytes);
     } catch (error) {
-      if (!(error instanceof ImageError)) throw error;
+      if (!(error instanceof ImageError || error instanceof ExecutiveError)) throw error;
       stream.failed = true;
-      return this.fail(pid, 'EBADMSG', 'verify', error.message);
+      return this.fail(pid, 'EBADMSG', 'verify', error.message.replace(/^EBADMSG: /, ''));
     }
   }
 

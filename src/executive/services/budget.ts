@@ -7,6 +7,7 @@ import { MailboxError } from '../mailboxes/error';
 import type { MailboxManager } from '../mailboxes/manager';
 import { formatMailboxName, parseMailboxName } from '../mailboxes/name';
 import { stdioStreams, streamAddress } from '../mailboxes/stdio';
+import type { ProgramImage } from '../provisioning/program-image';
 import type { Registry } from '../values/registry';
 import type { DelayedStore } from '../values/store';
 
@@ -30,11 +31,13 @@ export interface Newcomer {
 
 /** @throws ExecutiveError `ENOSPC: ...` that names the item, what is needed and what there is; or for a bad mailbox name */
 export function checkBudget(
-  image: Image,
+  image: ProgramImage,
   { pid, tasks, leaving }: Newcomer,
   { limits, mailboxes, registry, store }: Parts,
 ): void {
-  const newKeys = new Set(image.values.map(({ persistKey }) => persistKey).filter((key) => key > 0 && !store.has(key)));
+  const given = (image.framKeys ?? []).filter((key) => key.default !== undefined);
+  const keys = [...image.values.map(({ persistKey }) => persistKey), ...given.map(({ key }) => key)];
+  const newKeys = new Set(keys.filter((key) => key > 0 && !store.has(key)));
   const staying = <Entry>(all: readonly Entry[], owner: (entry: Entry) => number | null | undefined): number =>
     leaving === undefined ? all.length : all.filter((entry) => owner(entry) !== leaving).length;
   const values = staying(registry.values.list(), (oid) => registry.values.owner(oid));

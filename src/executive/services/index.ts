@@ -2,7 +2,6 @@
 
 import type { Storage } from '../../platform/storage';
 import type { Volume } from '../../platform/volume';
-import type { Image } from '../../toolchain/image';
 import { profiles, type ResourceLimits } from '../configuration/limits';
 import { ExecutiveError } from '../errors';
 import { FileStore } from '../files/file-store';
@@ -11,6 +10,7 @@ import { Devices } from '../hal/devices';
 import { MailboxError } from '../mailboxes/error';
 import { MailboxManager } from '../mailboxes/manager';
 import { createLayout, type LayoutName } from '../persistence/layout';
+import type { ProgramImage } from '../provisioning/program-image';
 import type { ServiceHost, ServiceModule } from '../service-host';
 import type { Task } from '../task';
 import { ValueStatus } from '../values/constants';
@@ -69,13 +69,13 @@ export interface Services {
   /** Performs the service an SVC asks for. @param immediate module in bits 11..8, function in bits 7..0 */
   call(task: Task, immediate: number): void;
   /** @throws ExecutiveError when an image needs more than there is, or what is taken; nothing has changed then */
-  admit(image: Image, newcomer: Newcomer): void;
+  admit(image: ProgramImage, newcomer: Newcomer): void;
   /**
    * Gives a new task its standard streams and what its image declares, all or nothing.
    * @returns what became of the declared mailboxes
    * @throws ExecutiveError when identifiers are taken or there is no room
    */
-  declare(task: Task, image: Image): BoundMailbox[];
+  declare(task: Task, image: ProgramImage): BoundMailbox[];
   /** Takes everything from a task that was killed (fixes quirk 5). */
   release(task: Task): void;
   /**
@@ -173,6 +173,7 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     declare(task, image) {
       const newest = mailboxes.newest;
       try {
+        store.prepare(image.framKeys ?? []);
         registerDeclared(registry, task.pid, image);
         mailboxes.registerTask(task.pid).forEach((handle, stream) => {
           task.streams.set(stream, handle);

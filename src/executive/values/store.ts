@@ -1,7 +1,11 @@
 /** Where persistent values are kept (services spec 4.7). A datum is a half as bits under a key of 1..0xFFFE. */
 
 import type { Storage } from '../../platform/storage';
+import { crc32 } from '../../toolchain/crc32';
 import type { Layout } from '../persistence/layout';
+import type { FramKey } from '../provisioning/fram-keys';
+
+const crcOf = (raw: number): number => crc32(Uint8Array.of(raw >> 8, raw & 0xff));
 
 export interface ValueStore {
   /** What was committed last under a key. */
@@ -23,6 +27,9 @@ export class DelayedStore implements ValueStore {
   private readonly delayed = new Map<number, { raw: number; due: number }>();
 
   private readonly committed = new Map<number, number>();
+  private readonly modes = new Map<number, FramKey['mode']>();
+  /** Keys whose datum is not what their program expects. */
+  private readonly spoiled = new Set<number>();
 
   /**
    * @param now milliseconds of the executive's clock
@@ -38,15 +45,28 @@ export class DelayedStore implements ValueStore {
 
   load(key: number): number | undefined {
     this.settle(this.now());
-    return this.committed.get(key);
+    return this.modes.get(key) === 'save' || this.spoiled.has(key) ? undefined : this.committed.get(key);
   }
 
   write(key: number, raw: number, debounceMs: number): void {
+    if (this.modes.get(key) === 'load') return;
     this.settle(this.now());
     this.delayed.delete(key);
     if (debounceMs > 0) this.delayed.set(key, { raw: raw & 0xffff, due: this.now() + debounceMs });
     else this.commit(key, raw & 0xffff);
     if (debounceMs > 0) this.disturb();
+  }
+
+  /** How keys are used from now on; a default is for one that holds nothing, or nothing of value. */
+  prepare(keys: readonly FramKey[]): void {
+    this.settle(this.now());
+    for (const { key, mode, crc, default: raw } of keys) {
+      this.modes.set(key, mode);
+      const datum = this.committed.get(key);
+      const isSpoiled = datum !== undefined && crc !== undefined && crcOf(datum) !== crc;
+      if (isSpoiled) this.spoiled.add(key);
+      if (raw !== undefined && (isSpoiled || !this.has(key))) this.commit(key, raw);
+    }
   }
 
   /** Commits all delayed writes at once: what a shutdown does (fixes quirk 25). */
@@ -90,6 +110,7 @@ export class DelayedStore implements ValueStore {
 
   private commit(key: number, raw: number): void {
     this.committed.set(key, raw);
+    this.spoiled.delete(key);
     if (!this.backing) return;
     const { layout, storage, failed } = this.backing;
     const reason = storage.write(layout.encode(this.committed, key));
