@@ -14,10 +14,12 @@ import {
   type LocalEntry,
   type Members,
   type ProgramSymbol,
+  type RegionEntry,
   readInstructionEntries,
   readLabelEntries,
   readLineEntries,
   readLocalEntries,
+  readRegionEntries,
   readSymbolEntries,
 } from './symbol-file/read';
 
@@ -30,6 +32,7 @@ export type {
   LocalLocation,
   LocalPlace,
   ProgramSymbol,
+  RegionEntry,
 } from './symbol-file/read';
 
 /** Code and data have addresses of their own. */
@@ -70,6 +73,8 @@ export class SymbolTable {
   readonly lines: readonly LineEntry[];
   /** In the order of the file. */
   readonly locals: readonly LocalEntry[];
+  /** In the order of the file. */
+  readonly regions: readonly RegionEntry[];
 
   private readonly sorted: readonly ProgramSymbol[];
   private readonly names: ReadonlyMap<string, ProgramSymbol>;
@@ -86,6 +91,7 @@ export class SymbolTable {
     this.instructions = readInstructionEntries(root);
     this.lines = readLineEntries(root, this.instructions);
     this.locals = readLocalEntries(root);
+    this.regions = readRegionEntries(root);
     const labels = this.labels.map(({ name, address }) => [name, labelSymbol(name, address)] as const);
     this.names = new Map([...labels, ...this.symbols.map((symbol) => [symbol.name, symbol] as const)]);
   }

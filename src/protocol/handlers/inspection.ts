@@ -59,7 +59,7 @@ export const inspectionHandlers: Handlers<typeof inspection> = {
     if (op === 'read') return readValues(executive, request);
     if (op === 'dump') return dump(executive, request);
     const task = executive.requireTask(pid);
-    const regions = memoryRegions(task);
+    const regions = memoryRegions(task, executive.symbols.get(pid)?.table.regions);
     const { program } = task.identity;
     return { memory: { pid, program, regions, layout: memoryLayout(task) }, regions };
   },

@@ -65,6 +65,15 @@ export interface LabelEntry {
   readonly address: number;
 }
 
+export interface RegionEntry {
+  readonly name: string;
+  /** `text`, `data`, or what the file says. */
+  readonly type: string;
+  readonly start: number;
+  /** Inclusive, not below `start`. */
+  readonly end: number;
+}
+
 export type Members = Readonly<Record<string, unknown>>;
 
 export function isMembers(value: unknown): value is Members {
@@ -163,6 +172,15 @@ export function readInstructionEntries(root: Members): readonly InstructionEntry
       ];
     })
     .sort(compareNumbers(({ pc }) => pc));
+}
+
+/** Regions of 16-bit addresses; all others are left out. */
+export function readRegionEntries(root: Members): readonly RegionEntry[] {
+  return membersIn(root['memory_regions']).flatMap((region) => {
+    const [name, start, end] = [textOf(region['name']), integerOf(region['start']), integerOf(region['end'])];
+    if (name === null || start === null || end === null || start < 0 || end < start || end > 0xffff) return [];
+    return [{ name, type: textOf(region['type']) ?? 'data', start, end }];
+  });
 }
 
 function readLineEntry(address: number | null, entry: Members): readonly LineEntry[] {
