@@ -255,13 +255,14 @@ export class Attach implements Target {
     const { breakpoints, debuggee, control, exceptions } = this.parts;
     if (restarted) this.chosen.reset();
     const { tasks } = (await this.remote.client.request('ps', {})).tasks;
+    // Also what was set again meanwhile in tasks that only have the pids of those before.
+    await breakpoints.withdraw();
     const remaining = new Set(restarted ? [] : tasks.map(({ pid }) => pid));
     for (const { pid } of debuggee.tasks) {
       if (remaining.has(pid)) continue;
       this.adoption.abandon(pid);
       control.removed(pid);
     }
-    await breakpoints.withdraw();
     const added = tasks.filter(({ pid }) => this.chosen.has(pid) && !debuggee.has(pid));
     for (const record of added) await this.adoption.adopt(record);
     await breakpoints.refresh();

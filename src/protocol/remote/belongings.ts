@@ -1,5 +1,9 @@
-/** What a client has set in an executive, to be set again in one that has forgotten it: breakpoints and watches. */
+/**
+ * What a client has set in an executive, to be set again in one that has forgotten it: breakpoints and watches, which
+ * outlive a session, and debug points and catches, which do not.
+ */
 
+import { KeptPoints } from './kept-points';
 import { KeptWatches } from './kept-watches';
 import type { ExecutiveLink } from './link';
 import type { Fields } from './message';
@@ -7,37 +11,94 @@ import type { Fields } from './message';
 export class Belongings {
   /** The requests that made them, by task and address. */
   private readonly breakpoints = new Map<string, Fields>();
-  readonly watches = new KeptWatches();
+  private readonly watches = new KeptWatches();
+  private readonly points = new KeptPoints();
+  /** The session that has the debug points. */
+  private session: unknown;
+  /** One thing at a time, so that nothing is set twice. */
+  private work: Promise<void> = Promise.resolve();
 
-  /** Call after a request was granted. */
-  note(command: string, request: Fields): void {
-    const { pid, op, addr } = request;
-    if (command === 'kill' || command === 'reload') this.forget(pid);
-    if (command !== 'bp') return;
-    if (op === 'set') this.breakpoints.set(`${pid}:${addr}`, request);
-    if (op === 'clear') this.breakpoints.delete(`${pid}:${addr}`);
-    if (op === 'clear_all') this.forget(pid);
+  constructor(private readonly link: ExecutiveLink) {
+    this.session = link.session['id'];
+  }
+
+  /** The request with the numbers of the executive; undefined: it concerns nothing that is there. */
+  outward(command: string, request: Fields): Fields | undefined {
+    return this.points.outward(command, this.watches.outward(command, request));
+  }
+
+  /** Call after a request was granted, as the client made it. @returns the answer with the numbers of the client */
+  inward(command: string, request: Fields, answer: Fields): Fields {
+    if (command === 'kill') this.dropTask(request['pid']);
+    if (command === 'bp') this.noteBreakpoint(request);
+    return this.points.inward(command, request, this.watches.inward(command, request, answer));
+  }
+
+  /** An event with the numbers of the client. */
+  event<Event extends { readonly type: string; readonly data?: unknown }>(event: Event): Event {
+    return this.points.event(this.watches.event(event));
+  }
+
+  /** Takes note of tasks that come and go. */
+  onEvent({ type, pid, data }: Fields): void {
+    const { reason } = (data ?? {}) as Fields;
+    if (type !== 'task_state') return;
+    if (reason === 'killed') this.dropTask(pid);
+    if (reason === 'loaded') void this.onLoaded(pid);
+  }
+
+  /** A task has just been loaded: an executive that starts anew may do so after we are back. */
+  onLoaded(pid: unknown): Promise<void> {
+    // What cannot be set is not there to stop at, either.
+    return this.inOrder(() => this.restoreTask(pid)).catch(() => {});
   }
 
   /**
-   * Sets again what belongs to the tasks there are; others may come yet ({@link restoreTask}).
+   * Sets again what belongs to the tasks there are; others may come yet.
    * @param restarted the executive is a new one
    */
-  async restore(link: ExecutiveLink, restarted: boolean): Promise<void> {
-    if (restarted) this.watches.forgotten();
-    const { tasks } = (await link.call('ps'))['tasks'] as { tasks: Fields[] };
-    for (const { pid } of tasks) await this.restoreTask(link, pid);
+  restore(restarted: boolean): Promise<void> {
+    return this.inOrder(async () => {
+      if (restarted) this.watches.forgotten();
+      const { id } = this.link.session;
+      if (restarted || id !== this.session) {
+        this.session = id;
+        this.points.forgotten();
+        await this.points.restoreCatches(this.link);
+      }
+      const { tasks } = (await this.link.call('ps'))['tasks'] as { tasks: Fields[] };
+      for (const { pid } of tasks) await this.restoreTask(pid);
+    });
   }
 
-  /** For a task that was just loaded: an executive that starts anew may do so after we are back. */
-  async restoreTask(link: ExecutiveLink, pid: unknown): Promise<void> {
+  private async restoreTask(pid: unknown): Promise<void> {
     for (const request of [...this.breakpoints.values()]) {
-      if (request['pid'] === pid) await link.call('bp', request);
+      if (request['pid'] === pid) await this.link.call('bp', request);
     }
-    await this.watches.restoreTask(link, pid);
+    await this.watches.restoreTask(this.link, pid);
+    await this.points.restoreTask(this.link, pid);
   }
 
-  private forget(pid: unknown): void {
+  private inOrder(step: () => Promise<void>): Promise<void> {
+    const done = this.work.then(step);
+    this.work = done.catch(() => {});
+    return done;
+  }
+
+  private noteBreakpoint(request: Fields): void {
+    const { pid, op, addr } = request;
+    if (op === 'set') this.breakpoints.set(`${pid}:${addr}`, request);
+    if (op === 'clear') this.breakpoints.delete(`${pid}:${addr}`);
+    if (op === 'clear_all') this.dropBreakpoints(pid);
+  }
+
+  private dropTask(pid: unknown): void {
+    this.dropBreakpoints(pid);
+    this.watches.dropTask(pid);
+    this.points.dropTask(pid);
+  }
+
+  private dropBreakpoints(pid: unknown): void {
     for (const key of [...this.breakpoints.keys()]) {
       if (key.startsWith(`${pid}:`)) this.breakpoints.delete(key);
     }

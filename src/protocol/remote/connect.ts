@@ -19,7 +19,7 @@ export interface RemoteExecutive {
   readonly wasRunning: boolean;
 }
 
-export type ConnectOptions = Omit<LinkOptions, 'features' | 'restore'>;
+export type ConnectOptions = Omit<LinkOptions, 'features' | 'restore' | 'renewed'>;
 
 /**
  * Opens a session with an executive.
@@ -32,6 +32,9 @@ export async function connectExecutive(options: ConnectOptions): Promise<RemoteE
     ...options,
     features: ours,
     restore: async (restarted) => client?.restore(restarted),
+    renewed: async () => {
+      if (client instanceof RemoteClient) await client.restore(false);
+    },
   });
   const isReference = !link.features.has('debug_run');
   try {
@@ -46,14 +49,11 @@ export async function connectExecutive(options: ConnectOptions): Promise<RemoteE
 
 /** An executive of ours at the other end: it knows the whole contract. */
 class RemoteClient implements ExecutiveClient {
-  private readonly belongings = new Belongings();
+  private readonly belongings: Belongings;
 
   constructor(private readonly link: ExecutiveLink) {
-    link.onEvent(({ type, pid, data }) => {
-      const loaded = type === 'task_state' && (data as Fields | undefined)?.['reason'] === 'loaded';
-      // What cannot be set is not there to stop at, either.
-      if (loaded) void this.belongings.restoreTask(link, pid).catch(() => {});
-    });
+    this.belongings = new Belongings(link);
+    link.onEvent((event) => this.belongings.onEvent(event));
   }
 
   async request<Name extends CommandName>(command: Name, request: Request<Name>): Promise<Response<Name>> {
@@ -62,24 +62,26 @@ class RemoteClient implements ExecutiveClient {
     if (command === 'session.close') return {} as Response<Name>;
     try {
       const { belongings } = this;
-      const answer = await this.link.call(command, belongings.watches.outward(command, request as Fields));
-      belongings.note(command, request as Fields);
+      const outward = belongings.outward(command, request as Fields);
+      const answer = outward ? await this.link.call(command, outward) : {};
+      const { pid: loaded } = (answer['image'] ?? {}) as Fields;
+      if (loaded !== undefined) await belongings.onLoaded(loaded);
       if (command === 'reload') {
         const { old_pid: from, new_pid: to } = answer['reload'] as Response<'reload'>['reload'];
         this.link.passLock(from, to);
       }
-      return belongings.watches.inward(command, request as Fields, answer) as Response<Name>;
+      return belongings.inward(command, request as Fields, answer) as Response<Name>;
     } catch (error) {
       throw error instanceof RefusedError ? new CommandError(command, error.message) : error;
     }
   }
 
   onEvent(listener: (event: ExecutiveEvent) => void): () => void {
-    return this.link.onEvent((event) => listener(this.belongings.watches.event(event) as unknown as ExecutiveEvent));
+    return this.link.onEvent((event) => listener(this.belongings.event(event) as unknown as ExecutiveEvent));
   }
 
-  async restore(restarted: boolean): Promise<void> {
-    await this.belongings.restore(this.link, restarted);
+  restore(restarted: boolean): Promise<void> {
+    return this.belongings.restore(restarted);
   }
 
   close(): Promise<void> {

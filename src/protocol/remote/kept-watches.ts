@@ -1,40 +1,27 @@
-/**
- * The watches a client has set, to be set again in an executive that has forgotten them. There they get other numbers;
- * the client goes on to use those it knows.
- */
+/** The watches a client has set. */
 
+import { KeptThings } from './kept-things';
 import type { ExecutiveLink } from './link';
 import type { Fields } from './message';
 
-interface KeptWatch {
-  readonly pid: unknown;
-  /** The request that made it. */
-  readonly request: Fields;
-  /** The number the client knows. */
-  readonly known: number;
-  /** Its number in the executive as it is now; absent while it is not there. */
-  present: number | undefined;
-}
-
 export class KeptWatches {
-  private kept: KeptWatch[] = [];
+  private readonly kept = new KeptThings();
 
   /** The request with the numbers of the executive. */
   outward(command: string, request: Fields): Fields {
     if (command !== 'watch' || request['watch'] === undefined) return request;
-    const { present } = this.kept.find(({ known }) => known === request['watch']) ?? {};
-    return present === undefined ? request : { ...request, watch: present };
+    const present = this.kept.presentOf(request['watch']);
+    return present == null ? request : { ...request, watch: present };
   }
 
   /** Call after a request was granted, as the client made it. @returns the answer with the numbers of the client */
   inward(command: string, request: Fields, answer: Fields): Fields {
-    const { pid } = request;
-    if (command === 'kill' || command === 'reload') this.kept = this.kept.filter((watch) => watch.pid !== pid);
     if (command !== 'watch') return answer;
-    const { op = 'list', watch: removed } = request;
-    if (op === 'add') this.add(request, answer);
+    const { pid, op = 'list', watch: removed } = request;
+    const number = numberOf(answer);
+    if (op === 'add' && number !== undefined) this.kept.add(pid, request, number);
     const renamed = this.renamed(answer) as Fields;
-    if (op === 'remove') this.kept = this.kept.filter(({ known }) => known !== removed);
+    if (op === 'remove') this.kept.drop(removed);
     return renamed;
   }
 
@@ -45,25 +32,20 @@ export class KeptWatches {
 
   /** The executive has forgotten everything. */
   forgotten(): void {
-    for (const watch of this.kept) watch.present = undefined;
+    this.kept.forgotten();
+  }
+
+  /** The task is gone for good. */
+  dropTask(pid: unknown): void {
+    this.kept.dropTask(pid);
   }
 
   /** Sets again what a task lacks. */
-  async restoreTask(link: ExecutiveLink, pid: unknown): Promise<void> {
-    for (const watch of this.kept) {
-      if (watch.pid !== pid || watch.present !== undefined) continue;
-      const answer = await link.call('watch', watch.request);
-      watch.present = numberOf(answer);
-    }
-  }
-
-  private add(request: Fields, answer: Fields): void {
-    const present = numberOf(answer);
-    if (present === undefined) return;
-    // A number that another watch is known by is free again where all were forgotten.
-    const isTaken = this.kept.some(({ known }) => known === present);
-    const known = isTaken ? Math.max(...this.kept.map((watch) => watch.known)) + 1 : present;
-    this.kept.push({ pid: request['pid'], request, known, present });
+  restoreTask(link: ExecutiveLink, pid: unknown): Promise<void> {
+    return this.kept.restoreTask(pid, {
+      make: async (request) => numberOf(await link.call('watch', request)),
+      unmake: (task, watch) => link.call('watch', { pid: task, op: 'remove', watch }),
+    });
   }
 
   private renamed(value: unknown): unknown {
@@ -71,14 +53,10 @@ export class KeptWatches {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, field]) => {
-        if (name === 'id' || name === 'watch_id') return [name, this.knownAs(field)];
+        if (name === 'id' || name === 'watch_id') return [name, this.kept.knownAs(field)];
         return [name, this.renamed(field)];
       }),
     );
-  }
-
-  private knownAs(number: unknown): unknown {
-    return this.kept.find(({ present }) => present === number)?.known ?? number;
   }
 }
 

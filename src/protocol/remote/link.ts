@@ -30,10 +30,12 @@ export interface LinkOptions {
   /** Milliseconds to try again for after the connection broke. Default 60000; 0 = not at all. */
   readonly patience?: number | undefined;
   /**
-   * Called when a session was opened in the place of one that was lost, before anybody else may call.
+   * Called when the connection was made anew, with the same session or another, before anybody else may call.
    * @param restarted the executive itself is a new one, which has forgotten everything
    */
   readonly restore?: ((restarted: boolean) => Promise<void>) | undefined;
+  /** Called when an expired session was replaced on the same connection, before the request that met it is repeated. */
+  readonly renewed?: (() => Promise<void>) | undefined;
 }
 
 export type LinkState =
@@ -319,11 +321,16 @@ export class ExecutiveLink {
   }
 
   /** Somebody ended the session, or it expired: opens another on the same connection. */
-  private renewSession(): Promise<void> {
-    this.renewing ??= this.openAnother().finally(() => {
+  private async renewSession(): Promise<void> {
+    if (this.renewing !== undefined) {
+      await this.renewing;
+      return;
+    }
+    this.renewing = this.openAnother().finally(() => {
       this.renewing = undefined;
     });
-    return this.renewing;
+    await this.renewing;
+    await this.options.renewed?.();
   }
 
   private async openAnother(): Promise<void> {
