@@ -69,6 +69,18 @@ it('comes back after the executive was killed and restarted, with the breakpoint
   expect(threadEvents).toEqual(['started', 'exited', 'started', 'exited', 'started']);
 });
 
+it('has each breakpoint once in an executive that was restarted', async () => {
+  execd = await Execd.start(counter);
+  await client.untilStop(() => attach({ pid: 1 }));
+  const breakpoints = [{ line: 15, logMessage: 'item {R1}' }];
+  await client.dc.setBreakpointsRequest({ source: { path: counter }, breakpoints });
+  await client.untilStop(() => execd.restart());
+  await client.untilEnd(() => client.dc.continueRequest({ threadId: 1 }));
+  const items = client.output('console').match(/item \d+/g) ?? [];
+  expect(items).toHaveLength(10);
+  expect(new Set(items).size).toBe(10);
+});
+
 it('shows tasks that come and go, and debugs them', async () => {
   execd = await Execd.start(forever);
   await execd.ask('clock', { op: 'start' });
