@@ -71,6 +71,26 @@ describe('a link', () => {
     await Promise.all([link.call('ping'), link.call('ps')]);
     expect(executive.commands().filter((name) => name === 'session.open')).toHaveLength(2);
   });
+
+  it('opens a session that somebody has ended again, and goes on with its events', async () => {
+    const executive = new FakeExecutive();
+    const seen: number[] = [];
+    const states: string[] = [];
+    const renewed = new Promise<void>((resolve) => {
+      void open(executive, { renewed: async () => resolve() }).then((link) => {
+        link.onEvent(({ seq }) => seen.push(seq));
+        link.onState(({ kind }) => states.push(kind));
+        executive.emit('before');
+        executive.live.clear();
+        executive.breakStreams();
+        executive.emit('meanwhile');
+      });
+    });
+    await renewed;
+    executive.emit('after');
+    expect(seen).toEqual([1, 2, 3]);
+    expect(states).toEqual([]);
+  });
 });
 
 describe('a broken connection', () => {

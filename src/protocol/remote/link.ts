@@ -271,9 +271,14 @@ export class ExecutiveLink {
   private async onFeedEnd(feed: EventFeed, reason: string): Promise<void> {
     const { live } = this;
     if (!live || live.feed !== feed) return;
+    const { session } = live;
     live.feed = this.newFeed();
     try {
-      await this.subscribe(live);
+      await this.subscribe(live).catch(async (error: unknown) => {
+        if (!isRefusal(error, 'session_required')) throw error;
+        // The session was ended; a request may have met that first.
+        if (this.renewing !== undefined || live.session === session) await this.renewSession();
+      });
     } catch {
       live.line.close();
       this.onLost(`the event stream ended: ${reason}`);
