@@ -17,6 +17,7 @@ const entries = {
   'language-client': 'src/extension/language-client.ts',
   server: 'src/language-server/main.ts',
   adapter: 'src/adapter/main.ts',
+  debugging: 'src/adapter/debugging.ts',
   terminal: 'src/platform/node/terminal.ts',
   cli: 'src/cli/main.ts',
 };
@@ -30,7 +31,7 @@ const options = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['vscode', './inline-session', './language-client'],
+  external: ['vscode', './inline-session', './language-client', './debugging'],
   mainFields: ['module', 'main'],
   // Bundles load each other with require: VS Code 1.91 has no other way.
   supported: { 'dynamic-import': false },

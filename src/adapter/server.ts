@@ -26,7 +26,7 @@ export async function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): 
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
-    const session = new HsxDebugSession(nodeHost());
+    const session = new HsxDebugSession(nodeHost);
     const output = new GatheredOutput(socket);
     session.onEnd = () => output.end();
     socket.on('close', () => {

@@ -5,7 +5,7 @@ import { nodeHost } from './node-host';
 import { HsxDebugSession } from './session';
 
 export function runOnStdio(): void {
-  const session = new HsxDebugSession(nodeHost());
+  const session = new HsxDebugSession(nodeHost);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => session.shutdown());
   session.start(process.stdin, new GatheredOutput(process.stdout));
 }

@@ -23,9 +23,9 @@ class InlineClient {
 
   constructor(source: string) {
     const bytes = new TextEncoder().encode(source);
-    this.session = new HsxDebugSession({
+    this.session = new HsxDebugSession(() => ({
       files: { read: async (path) => (path === SOURCE ? bytes : undefined), list: async () => [] },
-    });
+    }));
     this.session.onDidSendMessage((message) => this.receive(message as DebugProtocol.ProtocolMessage));
   }
 

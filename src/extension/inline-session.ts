@@ -5,5 +5,5 @@ import { HsxDebugSession } from '../adapter/session';
 import { workspaceFiles } from './workspace-files';
 
 export function createInlineSession(): vscode.DebugAdapter {
-  return new HsxDebugSession({ files: workspaceFiles });
+  return new HsxDebugSession(() => ({ files: workspaceFiles }));
 }

@@ -1,0 +1,102 @@
+/** The parts of a debug session, and how they are joined. */
+
+import { ContinuedEvent } from '@vscode/debugadapter';
+import { Breakpoints } from './breakpoints/breakpoints';
+import { ExceptionFilters } from './breakpoints/exception-filters';
+import { Places } from './breakpoints/places';
+import type { ClientPort } from './client-port';
+import { DebugConsole } from './debug-console/debug-console';
+import { Debuggee } from './debuggee';
+import { Disassembly } from './disassembly';
+import { Evaluation } from './evaluation';
+import { Targets } from './goto-targets';
+import type { AdapterHost } from './host';
+import { Inventory } from './inventory';
+import { LabelStop } from './label-stop';
+import { Memory } from './memory';
+import { NumberFormat } from './number-format';
+import { OutputPump } from './output-pump';
+import { RunControl } from './run-control';
+import { Sources } from './sources';
+import { Stack } from './stack';
+import { StandardInput } from './standard-input';
+import { ProgramTerminal } from './terminal';
+import { Threads } from './threads';
+import { Variables } from './variables/variables';
+
+export type Parts = ReturnType<typeof joinParts>;
+
+/** @param terminalClosed called when the user has closed the program's terminal */
+export function joinParts(host: AdapterHost, client: ClientPort, terminalClosed: () => void) {
+  const output = new OutputPump((category, text, place) => {
+    if (category !== 'console' && terminal.isOpen) {
+      terminal.write(text);
+      return;
+    }
+    const task = debuggee.tasks.find(({ pid }) => pid === place?.pid);
+    client.printFrom(category, text, task && place && sources.outputPlace(task, place.pcs), place?.pid);
+  });
+  const debuggee = new Debuggee();
+  const sources = new Sources(debuggee);
+  const stack = new Stack(debuggee, sources, client);
+  const breakpoints = new Breakpoints(debuggee, sources, client);
+  const exceptions = new ExceptionFilters(debuggee);
+  const targets = new Targets(debuggee, sources, client);
+  const threads = new Threads(debuggee);
+  const inventory = new Inventory(debuggee, sources, client);
+  const focusedPid = (): number => control.focusedPid;
+  const memory = new Memory(debuggee, client, focusedPid);
+  const format = new NumberFormat();
+  const evaluation = new Evaluation(debuggee, stack, memory, format, focusedPid);
+  const variables = new Variables({
+    client,
+    debuggee,
+    stack,
+    sources,
+    evaluation,
+    returned: () => control.returned,
+  });
+  const disassembly = new Disassembly(debuggee, sources, client);
+  const labelStop = new LabelStop(debuggee, new Places(debuggee, sources));
+  const input = new StandardInput(debuggee);
+  const control: RunControl = new RunControl({
+    debuggee,
+    client,
+    output,
+    breakpoints,
+    threads,
+    inventory,
+    stack,
+    labelStop,
+    input,
+    forgetStop: () => variables.forget(),
+    told: () => memory.announceMoved(),
+    ended: () => terminal.close(),
+  });
+  const debugConsole = new DebugConsole({
+    ...{ debuggee, evaluation, memory, format },
+    control,
+    continued: (pid) => client.send(new ContinuedEvent(pid, true)),
+  });
+  const terminal: ProgramTerminal = new ProgramTerminal(host, client, {
+    onInput: (text) => client.background(input.write(text)),
+    onClose: terminalClosed,
+  });
+  return {
+    ...{
+      client,
+      output,
+      debuggee,
+      sources,
+      stack,
+      breakpoints,
+      exceptions,
+      targets,
+      threads,
+      inventory,
+      memory,
+      format,
+    },
+    ...{ evaluation, variables, disassembly, labelStop, input, control, debugConsole, terminal },
+  };
+}
