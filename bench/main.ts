@@ -22,6 +22,11 @@ function show({ name, ours, base, unit, ratio, goal }: Row): void {
 // The bundles of this benchmark lie beside those of the product.
 const dist = path.join(__dirname, '..');
 
+const languageServer = {
+  script: path.join(dist, 'server.js'),
+  heapReporter: path.join(__dirname, 'heap-reporter.js'),
+};
+
 /** By the name that `--only` takes; each measures into rows. The folder is for files of its own. */
 const areas: Readonly<Record<string, (work: string) => Promise<void>>> = {
   machine: async () => {
@@ -35,7 +40,7 @@ const areas: Readonly<Record<string, (work: string) => Promise<void>>> = {
   adapter: async (work) => {
     (await adapterBench(path.join(dist, 'adapter.js'), path.join(__dirname, 'empty-adapter.js'), work)).forEach(show);
   },
-  'language-server': async (work) => languageServerBench(path.join(dist, 'server.js'), work, show),
+  'language-server': async (work) => languageServerBench(languageServer, work, show),
   protocol: async (work) => {
     (await protocolBench(path.join(dist, 'cli.js'), path.join(__dirname, 'empty-server.js'), work)).forEach(show);
   },

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { assemble } from '../../src/toolchain/assemble';
 import type { Row } from '../row';
 import { generateSource } from '../toolchain/generate-source';
-import { Editor } from './editor';
+import { Editor, type ServerScripts } from './editor';
 
 /** At 20,000 lines; larger and smaller files are measured against the same. */
 const budgets = {
@@ -170,19 +170,34 @@ async function measureTokens(
   out.addTimes('token delta', measured, budgets.tokens);
 }
 
-async function measureMemory(editor: Editor, typist: Typist, out: Measurements): Promise<void> {
-  // The collector's own growth comes first.
-  await times(300, () => typist.press());
-  const before = await editor.residentMemory();
-  await times(1000, () => typist.press());
-  const after = await editor.residentMemory();
-  if (before !== undefined && after !== undefined) {
-    out.add('memory after 1,000 keystrokes more', Math.max(after - before, 0), budgets.memory, 'MB');
-    out.compare('memory in all (before them)', after, before, 'MB');
+/** Keys all over the text, as somebody works on it, each with the tokens that the editor asks for. */
+async function typeEverywhere(editor: Editor, uri: string, text: string, keys: number): Promise<void> {
+  const lines = text.split('\n');
+  const places = lines.flatMap((line, index) => (line.includes('LDI R6, 1') ? [index] : []));
+  const textDocument = { uri };
+  let { resultId } = await editor.request<{ resultId: string }>('textDocument/semanticTokens/full', { textDocument });
+  for (let key = 0; key < keys; key += 2) {
+    const line = places[(key * 37) % places.length]!;
+    const typist = new Typist(editor, uri, line, lines[line]!.length);
+    for (let press = 0; press < 2; press++) {
+      await typist.press();
+      const params = { textDocument, previousResultId: resultId };
+      ({ resultId } = await editor.request<{ resultId: string }>('textDocument/semanticTokens/full/delta', params));
+    }
   }
 }
 
-async function fileRows(server: string, lines: number): Promise<Row[]> {
+async function measureMemory(editor: Editor, uri: string, text: string, out: Measurements): Promise<void> {
+  // What is kept for every place comes first.
+  await typeEverywhere(editor, uri, text, 1000);
+  const [heapBefore, before] = [await editor.heapInUse(), await editor.residentMemory()];
+  await typeEverywhere(editor, uri, text, 1000);
+  const [heapAfter, after] = [await editor.heapInUse(), await editor.residentMemory()];
+  out.add('heap after 1,000 keystrokes more', Math.max(heapAfter - heapBefore, 0), budgets.memory, 'MB');
+  if (before !== undefined && after !== undefined) out.compare('memory in all (before them)', after, before, 'MB');
+}
+
+async function fileRows(server: ServerScripts, lines: number): Promise<Row[]> {
   const effort = lines > 20_000 ? little : full;
   const out = new Measurements(`${lines.toLocaleString('en')} lines`, lines === 20_000);
   const text = generateSource(lines);
@@ -195,7 +210,7 @@ async function fileRows(server: string, lines: number): Promise<Row[]> {
   await measureTyping(editor, typist, text, effort, out);
   await measureTokens(editor, uri, typist, effort, out);
   await measureRequests(editor, uri, place, { line: 3, character: 1 }, effort, out);
-  if (effort === full) await measureMemory(editor, typist, out);
+  if (effort === full) await measureMemory(editor, uri, text, out);
   await editor.close();
   return out.rows;
 }
@@ -224,7 +239,7 @@ async function writeProgram(folder: string): Promise<string> {
   return unit(0);
 }
 
-async function programRows(server: string, folder: string): Promise<Row[]> {
+async function programRows(server: ServerScripts, folder: string): Promise<Row[]> {
   const out = new Measurements(`${FILES} files`, false);
   const text = await writeProgram(folder);
   const uri = pathToFileURL(path.join(folder, 'unit_0.mvasm')).toString();
@@ -237,16 +252,20 @@ async function programRows(server: string, folder: string): Promise<Row[]> {
   await measureTyping(editor, typist, text, full, out);
   await measureTokens(editor, uri, typist, full, out);
   await measureRequests(editor, uri, place, { line: line - 1, character: 1 }, full, out);
-  await measureMemory(editor, typist, out);
+  await measureMemory(editor, uri, text, out);
   await editor.close();
   return out.rows;
 }
 
 /**
- * @param server path of the bundled server
+ * @param server paths of the bundles
  * @param work a folder to write to
  */
-export async function languageServerBench(server: string, work: string, show: (row: Row) => void): Promise<void> {
+export async function languageServerBench(
+  server: ServerScripts,
+  work: string,
+  show: (row: Row) => void,
+): Promise<void> {
   for (const lines of [2_000, 20_000, 200_000]) (await fileRows(server, lines)).forEach(show);
   (await programRows(server, path.join(work, 'program'))).forEach(show);
 }

@@ -1,6 +1,7 @@
 /** An editor that can measure: the language server in a process of its own, over stdio. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import {
   createProtocolConnection,
@@ -20,6 +21,13 @@ const capabilities = {
   workspace: { workspaceEdit: { documentChanges: true } },
 };
 
+/** Paths of bundles. */
+export interface ServerScripts {
+  readonly script: string;
+  /** Loaded in front of it, see `heap-reporter.ts`. */
+  readonly heapReporter: string;
+}
+
 export class Editor {
   private readonly server: ChildProcess;
   private readonly connection: ProtocolConnection;
@@ -27,8 +35,11 @@ export class Editor {
   private wake = (): void => {};
   private version = 1;
 
-  constructor(script: string) {
-    this.server = spawn(process.execPath, [script, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor({ script, heapReporter }: ServerScripts) {
+    const collected = ['--expose-gc', '--require', heapReporter];
+    this.server = spawn(process.execPath, [...collected, script, '--stdio'], {
+      stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+    });
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.server.stdout!),
       new StreamMessageWriter(this.server.stdin!),
@@ -75,6 +86,14 @@ export class Editor {
         this.wake = resolve;
       });
     }
+  }
+
+  /** Megabytes of the server's heap that are in use. */
+  async heapInUse(): Promise<number> {
+    const told = once(this.server, 'message');
+    this.server.send('heap');
+    const [bytes] = (await told) as [number];
+    return bytes / 1024 ** 2;
   }
 
   /** Megabytes of the server's process; `undefined` where the system does not tell. */

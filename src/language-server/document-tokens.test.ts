@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assemble } from '../toolchain/assemble';
@@ -42,3 +44,27 @@ it('are after edits what they are from scratch, and the edits of tokens lead the
     { numRuns: 40 },
   );
 }, 60_000);
+
+/** Contexts of a text that was typed into at many places, each with its tokens made and nothing else kept of it. */
+function replacedContexts(): WeakRef<DocumentContext>[] {
+  let lines = PiecedText.of('    CALL routine\nroutine:\n    RET\n'.repeat(200));
+  const places = Array.from({ length: 30 }, (_, index) => ({ line: 20 * index, character: 0 }));
+  return places.map((at) => {
+    lines = lines.edit({ start: at, end: at }, '; typed\n');
+    const context = contextOf(lines);
+    DocumentTokens.of(context, 'utf-16');
+    return new WeakRef(context);
+  });
+}
+
+it('hold on to no program that has been replaced', async () => {
+  setFlagsFromString('--expose_gc');
+  const collect = runInNewContext('gc') as () => void;
+  const contexts = replacedContexts();
+  // What a WeakRef was made for is kept until the turn ends.
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  collect();
+  expect(contexts.filter((context) => context.deref())).toHaveLength(0);
+});

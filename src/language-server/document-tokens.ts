@@ -4,7 +4,7 @@ import type { uinteger } from 'vscode-languageserver';
 import type { Piece } from '../toolchain/incremental/piece';
 import type { DocumentContext } from './context';
 import type { Encoding } from './position-encoding/columns';
-import { addLines, Encoder, Names } from './semantic-tokens';
+import { addLines, Encoder, holdIn, type Meanings, Names } from './semantic-tokens';
 
 /** Tokens of a piece of the text, whose first line counts as 0. */
 interface PieceTokens {
@@ -12,7 +12,7 @@ interface PieceTokens {
   /** Of its last token. */
   readonly lastLine: number;
   /** What the names in it stood for. */
-  readonly names: Names;
+  readonly names: Meanings;
   readonly encoding: Encoding;
 }
 
@@ -21,12 +21,12 @@ const known = new WeakMap<Piece, PieceTokens>();
 
 function tokensOfPiece(piece: Piece, context: DocumentContext, encoding: Encoding): PieceTokens {
   const before = known.get(piece);
-  if (before?.encoding === encoding && before.names.holdIn(context)) return before;
+  if (before?.encoding === encoding && holdIn(before.names, context)) return before;
   const encoder = new Encoder(encoding);
   const names = new Names(context);
   // No piece starts inside of a payload.
   addLines(encoder, piece.lines, 0, names, '');
-  const tokens = { data: encoder.data, lastLine: encoder.lastLine, names, encoding };
+  const tokens = { data: encoder.data, lastLine: encoder.lastLine, names: names.meanings, encoding };
   known.set(piece, tokens);
   return tokens;
 }

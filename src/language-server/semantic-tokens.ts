@@ -113,14 +113,24 @@ function directiveAbove({ lines }: DocumentContext, line: number): string {
   return head?.kind === 'directive' ? (head.directive?.name ?? '') : '';
 }
 
+/** What a name was taken for, and how it was used. */
+interface Meaning {
+  readonly type: 'function' | 'variable';
+  readonly use: SymbolUse['kind'];
+}
+
+export type Meanings = ReadonlyMap<string, Meaning>;
+
 /** What names stand for in the unit, as they come up. */
 export class Names {
-  private readonly known = new Map<
-    string,
-    { readonly type: 'function' | 'variable'; readonly use: SymbolUse['kind'] }
-  >();
+  private readonly known = new Map<string, Meaning>();
 
   constructor(private readonly context: DocumentContext) {}
+
+  /** What has come up so far; it may be kept, which the program must not be. */
+  get meanings(): Meanings {
+    return this.known;
+  }
 
   typeOf(name: string, use: SymbolUse['kind']): 'function' | 'variable' {
     const known = this.known.get(name);
@@ -129,12 +139,12 @@ export class Names {
     this.known.set(name, { type, use });
     return type;
   }
+}
 
-  /** Whether they all stand for the same in another state of the program. */
-  holdIn(context: DocumentContext): boolean {
-    for (const [name, { type, use }] of this.known) if (typeIn(context, name, use) !== type) return false;
-    return true;
-  }
+/** Whether all names still stand for the same. */
+export function holdIn(meanings: Meanings, context: DocumentContext): boolean {
+  for (const [name, { type, use }] of meanings) if (typeIn(context, name, use) !== type) return false;
+  return true;
 }
 
 /** A name that is not known is taken for what its use asks for. */
