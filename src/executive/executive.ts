@@ -255,7 +255,7 @@ export class Executive {
 
   /** Everything that inputs determine. */
   state(): ExecutiveState {
-    return executiveState(this.kernel, this.events.sequence);
+    return executiveState(this.kernel, this.traces, this.events.sequence);
   }
 
   /** @param limit the last so many turns; 0 or less: none */

@@ -111,6 +111,7 @@ const writes: JsonObject[] = [
   { cmd: 'val.set', oid: 257, value: 1 },
   { cmd: 'cmd.call', oid: 257 },
   { cmd: 'device.uart', port: 0, data: 'x' },
+  { cmd: 'device.loopback', on: true },
   { cmd: 'device.can', id: 1 },
   { cmd: 'device.gpio', pin: 1, value: 1 },
   { cmd: 'provision.begin' },

@@ -27,7 +27,7 @@ export function guardInputs(door: InputDoor, executive: Executive, runner: Runne
   ]);
   door.guard(executive.mail, 'mail.', ['listen', 'setStreamMode']);
   door.guard(executive.symbols, 'symbols.', ['load', 'remove']);
-  door.guard(executive.traces, 'traces.', ['resize', 'import']);
+  door.guard(executive.traces, 'traces.', ['resize', 'tellChanges', 'import']);
   door.guard(executive.provisioning, 'provisioning.', ['begin', 'write', 'end', 'abort']);
   door.guardTurns(executive, '', ['streamOutput']);
   door.guardTurns(runner, 'runner.', ['slice', 'pass']);

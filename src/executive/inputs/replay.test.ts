@@ -139,6 +139,8 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     ({ executive }) => executive.receiveUart(1, new Uint8Array([4]), true),
     ({ executive }) => executive.setLoopBack('can', true),
     ({ executive }) => executive.setPin(3, 1),
+    ({ executive }) => executive.traces.resize(20),
+    ({ executive }) => executive.traces.tellChanges(false),
   ),
   fc.tuple(pid, code, fc.nat(255)).chain(([task, address, byte]) =>
     fc.constantFrom<Operation>(
@@ -194,6 +196,22 @@ describe('a recorded log', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('replays to the same traces', async () => {
+    const session = new Session();
+    session.executive.load('count.hxe', imageBytes('.entry main\n.text\nmain:\n ADD R2, R2, R1\n JMP main'));
+    session.executive.setTrace(1, true);
+    await session.executive.step({ count: 30 });
+    session.executive.traces.tellChanges(false);
+    session.executive.traces.resize(20);
+    await session.executive.step({ count: 5 });
+    const log = session.end();
+    const [replayed] = replay(log);
+    const { records } = session.executive.traces.records(1);
+    expect(records).toHaveLength(20);
+    expect(replayed!.executive.traces.records(1).records).toEqual(records);
+    expect(() => replay(log.replace('"traces.tellChanges"', '"flush"'))).toThrow('the state differs');
   });
 
   it('takes one line for many equal turns', async () => {

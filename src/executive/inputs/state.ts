@@ -4,6 +4,7 @@ import { crc32 } from '../../toolchain/crc32';
 import { hexText } from '../hex-text';
 import type { Kernel } from '../kernel';
 import type { Task } from '../task';
+import type { TraceRings } from '../tracing/trace-rings';
 
 function taskState({ processor, ...task }: Task) {
   const { pc, psw, steps, registers, memory, breakpoints } = processor;
@@ -30,7 +31,7 @@ function taskState({ processor, ...task }: Task) {
 export type ExecutiveState = ReturnType<typeof executiveState>;
 
 /** @param event number of the last event */
-export function executiveState(kernel: Kernel, event: number) {
+export function executiveState(kernel: Kernel, traces: TraceRings, event: number) {
   const { mailboxes, registry, store } = kernel.services;
   return {
     steps: kernel.totalSteps,
@@ -44,6 +45,7 @@ export function executiveState(kernel: Kernel, event: number) {
     commands: registry.commands.list(),
     persistent: store.entries(),
     delayed: store.pending(),
+    traces: traces.state(),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The last instructions of traced tasks (executive-protocol spec 8.2). */
 
+import { crc32 } from '../../toolchain/crc32';
 import { ExecutiveError } from '../errors';
 import type { EventData } from '../events';
 import { changedRegisters } from './changed-registers';
@@ -29,15 +30,14 @@ interface Ring {
 export class TraceRings {
   /** Records kept per task, 0..4096. */
   capacity = 256;
-  /** Whether records and events tell which registers have changed. */
-  changedRegisters = true;
+  private tellsChanges = true;
   private readonly rings = new Map<number, Ring>();
   private sequence = 0;
 
   /** Notes in what a task executed which registers have changed. */
   noteChanges(pid: number, data: EventData['trace_step']): void {
     const ring = this.ring(pid);
-    const changed = this.changedRegisters ? changedRegisters(ring.previous, data) : [];
+    const changed = this.tellsChanges ? changedRegisters(ring.previous, data) : [];
     ring.previous = data;
     if (changed.length > 0) data.changed_regs = changed;
   }
@@ -73,6 +73,11 @@ export class TraceRings {
     this.sequence = records.reduce((most, { seq }) => Math.max(most, seq), this.sequence);
   }
 
+  /** Whether records and events tell which registers have changed; they do at first. */
+  tellChanges(on: boolean): void {
+    this.tellsChanges = on;
+  }
+
   /** @param capacity 0 or more; more than 4096 counts as 4096 */
   resize(capacity: number): void {
     if (capacity < 0) throw new ExecutiveError('trace buffer size must be non-negative');
@@ -83,6 +88,21 @@ export class TraceRings {
   /** Forgets a task that is gone. */
   remove(pid: number): void {
     this.rings.delete(pid);
+  }
+
+  /** What inputs determine: all but the times, which are those of a host. */
+  state() {
+    const tasks = [...this.rings.keys()].sort((a, b) => a - b).map((pid) => ({ pid, ...this.records(pid) }));
+    return {
+      capacity: this.capacity,
+      tells_changes: this.tellsChanges,
+      tasks: tasks
+        .filter(({ count }) => count > 0)
+        .map(({ pid, count, records }) => {
+          const text = JSON.stringify(records.map(({ ts: _, ...record }) => record));
+          return { pid, count, records: crc32(new TextEncoder().encode(text)) };
+        }),
+    };
   }
 
   private ring(pid: number): Ring {

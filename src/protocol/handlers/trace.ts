@@ -11,7 +11,7 @@ function configure({ traces }: Executive, { changed_regs: changed, buffer_size: 
     throw new ExecutiveError("trace.config requires 'changed-regs <on|off>' or 'buffer <size>'");
   }
   if (size !== undefined) traces.resize(size);
-  if (changed !== undefined) traces.changedRegisters = changed;
+  if (changed !== undefined) traces.tellChanges(changed);
   return {
     ...(changed !== undefined && { changed_regs: changed }),
     ...(size !== undefined && { buffer_size: traces.capacity }),
