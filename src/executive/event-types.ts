@@ -35,6 +35,7 @@ const table: Readonly<Record<EventType, true>> = {
   'provisioning.complete': true,
   'provisioning.error': true,
   'provisioning.aborted': true,
+  'provisioning.rollback': true,
   value_registered: true,
   value_changed: true,
   cmd_registered: true,

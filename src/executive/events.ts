@@ -167,6 +167,8 @@ export interface EventData {
   'provisioning.complete': { phase: 'end'; bytes_written: number };
   'provisioning.error': { phase: string; code: string; where: 'write' | 'verify' | 'end'; detail: string };
   'provisioning.aborted': { phase: 'abort' };
+  /** The image before came back: it was asked for, or its successor did not come up. `replaced` was the task until then. */
+  'provisioning.rollback': { phase: 'rollback'; replaced: number; reason: 'request' | 'fault' };
   value_registered: ValueFields & { desc_head: number };
   value_changed: ValueFields & { old_f16: number; new_f16: number; old_value: number; new_value: number };
   cmd_registered: CommandFields & { desc_head: number };

@@ -12,7 +12,7 @@ import { type Variant, type VariantFeature, variantFeatures, variants } from './
 import type { Catch } from './debug/catches';
 import type { PointRequest } from './debug/point';
 import { ExecutiveError } from './errors';
-import type { EventData } from './events';
+import type { EmitEvent, EventData } from './events';
 import { Execution } from './execution';
 import type { ExecutiveOptions } from './executive-options';
 import { type FrameChain, walkFrameChain } from './frame-chain';
@@ -25,8 +25,10 @@ import { guardInputs } from './inputs/guarded';
 import { type ExecutiveState, executiveState } from './inputs/state';
 import { Kernel } from './kernel';
 import type { FramKey } from './provisioning/fram-keys';
-import { readProgramImage } from './provisioning/program-image';
-import { StreamLoads } from './provisioning/stream-loads';
+import { BOOT_INSTRUCTIONS, ImageBank, type KeptImage } from './provisioning/image-bank';
+import { type ProgramImage, readProgramImage } from './provisioning/program-image';
+import { RequestedLoads } from './provisioning/requested-loads';
+import { type Arrival, StreamLoads } from './provisioning/stream-loads';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
 import type { SchedulerReport } from './scheduler-ring';
@@ -65,6 +67,7 @@ export class Executive {
   readonly variant: Variant;
   readonly toolLevel: number;
   readonly provisioning: StreamLoads;
+  private readonly bank = new ImageBank();
   private readonly kernel: Kernel;
   private readonly reports: StateReports;
   private readonly execution: Execution;
@@ -120,7 +123,13 @@ export class Executive {
     this.traces.capacity = variant.traceRecords;
     // Whoever streams output does not read the queues, which must not fill up then.
     const drainStdio = (): boolean => this.streaming;
-    this.kernel = new Kernel((type, pid, data) => this.reports.emit(type, pid, data), { drainStdio, ...options });
+    this.kernel = new Kernel(
+      (type, pid, data) => {
+        this.reports.emit(type, pid, data);
+        if (type === 'task_state' && (data as EventData['task_state']).reason === 'fault') this.onFault(pid!);
+      },
+      { drainStdio, ...options },
+    );
     this.reports = new StateReports(this.kernel, (type, pid, data) => {
       const trace = type === 'trace_step' ? (data as EventData['trace_step']) : undefined;
       if (trace && pid !== null) this.traces.noteChanges(pid, trace);
@@ -129,7 +138,9 @@ export class Executive {
     });
     this.watches = new WatchList((type, pid, data) => this.events.publish(type, pid, data));
     this.mail = new HostMail(this.kernel);
-    this.provisioning = new StreamLoads(this.kernel, (type, pid, data) => this.events.publish(type, pid, data));
+    const publish: EmitEvent = (type, pid, data) => void this.events.publish(type, pid, data);
+    this.provisioning = new StreamLoads(this.kernel, publish, (arrival) => this.place(arrival));
+    this.kernel.services.serveLoads(new RequestedLoads(this, this.kernel.services.pending));
     const { kernel, reports, events, watches, symbols } = this;
     this.execution = new Execution(
       { kernel, reports, events, watches, symbols },
@@ -170,10 +181,58 @@ export class Executive {
   reload(pid: number, bytes: Uint8Array): LoadedImage {
     const task = this.kernel.require(pid);
     const image = readProgramImage(bytes);
-    this.kernel.checkReplacement(task, image);
-    this.kill(pid);
-    return this.begin(this.kernel.load(image, task.identity.program));
+    return this.begin(this.replace(task, { image, label: task.identity.program }));
   }
+
+  /**
+   * Loads the image that was there before a task was replaced or reloaded, in its place.
+   * @throws ExecutiveError when there is none
+   */
+  rollback(pid: number): LoadedImage {
+    const kept = this.bank.of(pid);
+    const task = this.kernel.require(pid);
+    if (!kept) throw new ExecutiveError(`ESRCH: task ${pid} has taken nobody's place`);
+    return this.begin(this.goBack(task, kept, 'request'));
+  }
+
+  private readonly goBack = (task: Task, { image, program }: KeptImage, reason: 'request' | 'fault'): Task => {
+    const restored = this.replace(task, { image, label: program });
+    this.events.publish('provisioning.rollback', restored.pid, { phase: 'rollback', replaced: task.pid, reason });
+    return restored;
+  };
+
+  /** What has arrived takes its place among the tasks, or that of one of them. */
+  private readonly place = ({ image, label, pid, replaces }: Arrival): Task => {
+    if (replaces === undefined) return this.kernel.load(image, label, pid);
+    const task = this.kernel.require(replaces);
+    if (this.isDebugged(task)) throw new ExecutiveError(`EBUSY: task ${replaces} is under a debugger`);
+    return this.replace(task, { image, label, pid, automatic: true });
+  };
+
+  /** All or nothing: when the image cannot be loaded, the task goes on. */
+  private readonly replace = (
+    { pid: leaving, identity }: Task,
+    { image, label, pid, automatic = false }: { image: ProgramImage; label: string; pid?: number; automatic?: boolean },
+  ): Task => {
+    this.kernel.checkReplacement(this.kernel.require(leaving), image);
+    this.kill(leaving);
+    const task = this.kernel.load(image, label, pid);
+    if (identity.image) this.bank.keep(task.pid, { image: identity.image, program: identity.program, automatic });
+    return task;
+  };
+
+  private readonly isDebugged = (task: Task): boolean =>
+    task.stoppedByDebugger || this.execution.stepper.marked.has(task);
+
+  /** Goes back by itself when what came in pieces does not come up, unless somebody debugs it. */
+  private readonly onFault = (pid: number): void => {
+    const task = this.kernel.require(pid);
+    const kept = this.bank.of(pid);
+    if (!kept?.automatic || task.processor.steps > BOOT_INSTRUCTIONS) return;
+    this.kernel.services.pending.add(() => {
+      if (this.kernel.task(pid) === task && !this.isDebugged(task)) this.begin(this.goBack(task, kept, 'fault'));
+    });
+  };
 
   /** A task is loaded; part of the inputs above, none itself. */
   private readonly begin = (task: Task): LoadedImage => {

@@ -117,6 +117,12 @@ describe.each([
     expect(stdout).toMatch(/ {2}pid:2 /);
   });
 
+  it('goes back to what a reload has replaced', async () => {
+    const stdout = await told(await shell(), `load ${example('f16_filter.mvasm')}`, 'reload 1', 'rollback', 'ps');
+    expect(stdout).toContain('Task 1 is now task 2.\nTask 2 is now task 3 (f16_filter), as before.');
+    expect(stdout).toMatch(/^ {2}3 {2}f16_filter /m);
+  });
+
   it('tells what happens while the clock runs', async () => {
     folder.program(
       'counts.mvasm',
@@ -150,6 +156,7 @@ it.each([
   ['trace config', 'Usage: trace '],
   ['attach 7', 'There is no task with pid 7'],
   ['session current', 'it has no sessions'],
+  ['rollback', "ESRCH: task 1 has taken nobody's place"],
 ])('refuses "%s" in words', async (line, words) => {
   folder.write('bad.json', '{');
   folder.write('list.json', '{"records": 5}');

@@ -118,6 +118,7 @@ const writes: JsonObject[] = [
   { cmd: 'provision.write', pid: 2, data: '' },
   { cmd: 'provision.end', pid: 2 },
   { cmd: 'provision.abort', pid: 2 },
+  { cmd: 'provision.rollback', pid: 2 },
   { cmd: 'provision.manifest', path: 'boot.json' },
 ];
 

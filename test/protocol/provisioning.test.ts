@@ -111,3 +111,18 @@ it('refuses a program that demands what there is not', async () => {
     error: 'the program needs what this executive does not have: capability 5',
   });
 });
+
+it('replaces a task by a program that arrives, and goes back', async () => {
+  await client.request({ cmd: 'load', path: 'first.hxe', image: base64(program) });
+  expect(await client.request({ cmd: 'provision.begin', label: 'next', replaces: 9 })).toMatchObject({
+    error: 'ESRCH',
+  });
+  const pid = Number((await client.request({ cmd: 'provision.begin', label: 'next', replaces: 1 }))['pid']);
+  await client.request({ cmd: 'provision.write', pid, data: base64(program) });
+  expect(await client.request({ cmd: 'provision.end', pid })).toMatchObject({ image: { pid } });
+  expect((await states()).map(([task]) => task)).toEqual([pid]);
+  expect(await client.request({ cmd: 'provision.rollback', pid })).toMatchObject({
+    image: { pid: 3, symbols: { loaded: false, path: 'first.sym' } },
+  });
+  expect(await client.request({ cmd: 'provision.rollback', pid: 7 })).toMatchObject({ error: 'unknown pid 7' });
+});

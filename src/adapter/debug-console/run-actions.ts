@@ -47,6 +47,7 @@ export const refusedCommands: Readonly<Record<string, string>> = {
   restart: 'Restart the session instead.',
   load: 'Name the program in the configuration instead.',
   reload: 'Restart the session instead.',
+  rollback: 'Restart the session instead.',
   resume: 'Use continue.',
   clock: 'Use continue, pause and step.',
   debugstate: 'The debugger sets it by itself.',

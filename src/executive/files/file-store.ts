@@ -72,6 +72,13 @@ export class FileStore {
     return descriptor;
   }
 
+  /** All of a file; `undefined` when there is none, or its path leaves the store's folder. */
+  content(path: string): Uint8Array | undefined {
+    if (!isInside(path)) return undefined;
+    const open = this.openFiles.get(path);
+    return open ? open.bytes.slice(0, open.bytes.length) : this.volume.read(path);
+  }
+
   /** Up to `length` bytes from the position on; none at the end or for an unknown descriptor. */
   read(pid: number, descriptor: number, length: number): Uint8Array {
     const open = this.find(pid, descriptor);

@@ -10,6 +10,7 @@ export function guardInputs(door: InputDoor, executive: Executive, runner: Runne
     ...([
       'load',
       'reload',
+      'rollback',
       'finishStream',
       'kill',
       'pause',

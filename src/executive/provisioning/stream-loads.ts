@@ -25,8 +25,18 @@ export interface ProvisioningReport {
   streams: { pid: number; label: string; bytes: number; failed: boolean }[];
 }
 
+/** A program that has arrived and is one. */
+export interface Arrival {
+  readonly pid: number;
+  readonly label: string;
+  readonly image: ProgramImage;
+  /** The task whose place it takes. */
+  readonly replaces: number | undefined;
+}
+
 interface Stream {
   readonly label: string;
+  readonly replaces: number | undefined;
   readonly pieces: Uint8Array[];
   bytes: number;
   told: number;
@@ -42,12 +52,19 @@ export class StreamLoads {
   constructor(
     private readonly kernel: Kernel,
     private readonly emit: EmitEvent,
+    private readonly load: (arrival: Arrival) => Task,
   ) {}
 
-  /** @returns the pid that the task will have */
-  begin(label?: string): number {
+  /**
+   * @param replaces a task whose place the program takes at its end
+   * @returns the pid that the task will have
+   * @throws ExecutiveError ESRCH when there is nobody to be replaced
+   */
+  begin(label?: string, replaces?: number): number {
+    if (replaces !== undefined && !this.kernel.task(replaces)) throw new ExecutiveError('ESRCH');
     const pid = this.kernel.reservePid();
-    this.streams.set(pid, { label: label ?? `<stream:${pid}>`, pieces: [], bytes: 0, told: 0, failed: false });
+    const name = label ?? `<stream:${pid}>`;
+    this.streams.set(pid, { label: name, replaces, pieces: [], bytes: 0, told: 0, failed: false });
     this.enter('loading');
     this.emit('provisioning.started', pid, { phase: 'begin' });
     return pid;
@@ -80,12 +97,15 @@ export class StreamLoads {
     const image = this.verify(pid, stream);
     this.streams.delete(pid);
     try {
-      const task = this.kernel.load(image, stream.label, pid);
+      const task = this.load({ pid, label: stream.label, image, replaces: stream.replaces });
       this.enter('ready');
       this.emit('provisioning.complete', pid, { phase: 'end', bytes_written: stream.bytes });
       return task;
     } catch (error) {
-      if (error instanceof ExecutiveError) this.tellFailure(pid, 'ENOSPC', 'end', error.message);
+      if (error instanceof ExecutiveError) {
+        const [, code = 'ENOSPC', detail = error.message] = /^(E[A-Z]+)(?:: (.*))?$/.exec(error.message) ?? [];
+        this.tellFailure(pid, code, 'end', detail);
+      }
       throw error;
     }
   }
@@ -97,6 +117,11 @@ export class StreamLoads {
     this.streams.delete(pid);
     this.emit('provisioning.aborted', pid, { phase: 'abort' });
     this.enter('idle');
+  }
+
+  /** Bytes that have arrived in a stream; `undefined` without one. */
+  progress(pid: number): { readonly bytes: number; readonly failed: boolean } | undefined {
+    return this.streams.get(pid);
   }
 
   report(): ProvisioningReport {

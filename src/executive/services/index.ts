@@ -29,6 +29,8 @@ import { HandlerCalls } from './handler-calls';
 import { createMailboxService } from './mailboxes';
 import { Mailroom } from './mailroom';
 import { createMathService } from './math';
+import { PendingWork } from './pending-work';
+import { createProvisioningService, type ProgramLoads } from './provisioning';
 import { noSuchService } from './unknown';
 import { createValueService } from './values';
 
@@ -46,7 +48,7 @@ export interface ServiceOptions {
   readonly volume?: Volume;
   /** Where persistent values live. Default: in memory, as long as the executive. */
   readonly persistence?: { readonly kind: LayoutName; readonly storage: Storage };
-  /** Devices of the modules 0x10 to 0x15; `none` leaves module numbers at four bits, as the reference has them. */
+  /** Devices of the modules 0x10 to 0x15, and loads of module 0x17; `none` leaves module numbers at four bits, as the reference has them. */
   readonly hal?: 'simulated' | 'none';
   /** Refuses values outside their declared range (quirk 19). Default false. */
   readonly strictRanges?: boolean;
@@ -66,6 +68,10 @@ export interface Services {
   readonly handlers: HandlerCalls;
   /** `undefined` without devices. */
   readonly devices: Devices | undefined;
+  /** Done before the next turn. */
+  readonly pending: PendingWork;
+  /** Gives programs what loads programs (module 0x17). */
+  serveLoads(loads: ProgramLoads): void;
   /** Performs the service an SVC asks for. @param immediate module in bits 11..8, function in bits 7..0 */
   call(task: Task, immediate: number): void;
   /** @throws ExecutiveError when an image needs more than there is, or what is taken; nothing has changed then */
@@ -122,6 +128,8 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     post: mailroom.post.bind(mailroom),
     disturb: () => host.disturb(),
   };
+  const pending = new PendingWork(() => host.disturb());
+  let loads: ProgramLoads | undefined;
   const devices = hal === 'none' ? undefined : new Devices(halHost, limits.framBytes);
   const fileService = createFileService(host, files, mailroom);
   const modules: ReadonlyMap<number, ServiceModule> = new Map([
@@ -135,6 +143,7 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     [0x8, forTasks(createCommandService(host, commands, mailroom, handlers))],
     ...(math ? [[0xe, createMathService()] as const] : []),
     ...(devices ? [...devices.modules(), [0x14, createHalFileService(files, fileService)] as const] : []),
+    ...(devices ? [[0x17, createProvisioningService(files, store, () => loads)] as const] : []),
   ]);
 
   function release(task: Task): void {
@@ -156,6 +165,10 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     store,
     handlers,
     devices,
+    pending,
+    serveLoads(served) {
+      loads = served;
+    },
     call(task, immediate) {
       const low = (immediate >> 8) & 0xf;
       // Modules from 0x10 on take bits 15..12 of the word, which are zero in images for the reference (spec 6.2).
@@ -190,12 +203,14 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     release,
     nextDeadline() {
       let next = mailroom.nextDeadline();
-      for (const due of [handlers.nextDeadline(), devices?.timers.nextDeadline() ?? null, store.nextDeadline()]) {
+      const timers = devices?.timers.nextDeadline() ?? null;
+      for (const due of [handlers.nextDeadline(), timers, store.nextDeadline(), pending.nextDeadline()]) {
         if (due !== null && (next === null || due < next)) next = due;
       }
       return next;
     },
     expire(time) {
+      pending.perform();
       store.settle(time);
       devices?.timers.expire(time);
       mailroom.expire(time);

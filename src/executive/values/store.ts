@@ -27,6 +27,7 @@ export class DelayedStore implements ValueStore {
   private readonly delayed = new Map<number, { raw: number; due: number }>();
 
   private readonly committed = new Map<number, number>();
+  private readonly writes = new Map<number, number>();
   private readonly modes = new Map<number, FramKey['mode']>();
   /** Keys whose datum is not what their program expects. */
   private readonly spoiled = new Set<number>();
@@ -93,6 +94,13 @@ export class DelayedStore implements ValueStore {
     return this.committed.has(key) || this.delayed.has(key);
   }
 
+  /** What is committed under a key, and how often it was since the executive began. */
+  slot(key: number): { readonly raw: number; readonly writes: number } | undefined {
+    this.settle(this.now());
+    const raw = this.committed.get(key);
+    return raw === undefined ? undefined : { raw, writes: this.writes.get(key) ?? 0 };
+  }
+
   /** When the next delayed write is due, in milliseconds of the clock; `null` when none is. */
   nextDeadline(): number | null {
     let next: number | null = null;
@@ -110,6 +118,7 @@ export class DelayedStore implements ValueStore {
 
   private commit(key: number, raw: number): void {
     this.committed.set(key, raw);
+    this.writes.set(key, (this.writes.get(key) ?? 0) + 1);
     this.spoiled.delete(key);
     if (!this.backing) return;
     const { layout, storage, failed } = this.backing;

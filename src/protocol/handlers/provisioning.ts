@@ -18,11 +18,17 @@ async function bootFrom(executive: Executive, surroundings: Surroundings, path: 
 
 export const provisioningHandlers: Handlers<typeof provisioning> = {
   'provision.status': ({ provisioning: loads }) => ({ provisioning: loads.report() }),
-  'provision.begin': ({ provisioning: loads }, { label }) => ({ pid: loads.begin(label) }),
+  'provision.begin': ({ provisioning: loads }, { label, replaces }) => ({ pid: loads.begin(label, replaces) }),
   'provision.write': ({ provisioning: loads }, { pid, data }) => ({ bytes: loads.write(pid, data) }),
   'provision.end': async (executive, { pid }, { surroundings }) => {
     const image = executive.finishStream(pid);
     return { image: await withSymbols(executive, surroundings, image, symbolPath(executive.record(pid).program)) };
+  },
+  'provision.rollback': async (executive, { pid }, { surroundings }) => {
+    const image = executive.rollback(pid);
+    return {
+      image: await withSymbols(executive, surroundings, image, symbolPath(executive.record(image.pid).program)),
+    };
   },
   'provision.abort': ({ provisioning: loads }, { pid }) => {
     loads.abort(pid);

@@ -22,6 +22,20 @@ export const provisioningCommands = commandsOf(
     },
   },
   {
+    name: 'rollback',
+    usage: 'rollback [PID]',
+    summary: 'load what ran before a task was replaced or reloaded, in its place',
+    tellsEnd: true,
+    completes: ['pid'],
+    async run(context, words) {
+      const pid = await context.pid(words);
+      words.end();
+      const { image } = await context.client.request('provision.rollback', { pid });
+      context.focusOn(image.pid);
+      return { data: image, text: `Task ${pid} is now task ${image.pid} (${image.app_name}), as before.` };
+    },
+  },
+  {
     name: 'streams',
     usage: 'streams [abort PID]',
     summary: 'show programs that arrive in pieces, or drop one',
