@@ -9,6 +9,7 @@ import type { RemoteExecutive } from '../protocol/remote/connect';
 import { ConnectionError } from '../protocol/remote/errors';
 import type { LinkState } from '../protocol/remote/link';
 import { Adoption } from './adoption';
+import { Arrivals } from './arrivals';
 import { type AttachArguments, checkAttachArguments } from './attach-attributes';
 import { ChosenTasks } from './chosen-tasks';
 import { connectTo } from './connect-executive';
@@ -37,6 +38,7 @@ export class Attach implements Target {
   private left = false;
   private reloading: Reloading | undefined;
   private readonly adoption: Adoption;
+  private readonly arrivals: Arrivals;
   private readonly report: ConnectionReport;
 
   private constructor(
@@ -48,6 +50,12 @@ export class Attach implements Target {
     this.chosen = new ChosenTasks(args.pids);
     const search = { ...args, chosen: this.chosen };
     this.adoption = new Adoption(host, parts, new FoundPrograms(host.files, search, args.cwd ?? host.cwd));
+    this.arrivals = new Arrivals(
+      parts,
+      this.adoption,
+      (pid) => this.chosen.has(pid),
+      (step) => this.inBackground(step),
+    );
     this.report = new ConnectionReport(parts.client, `${args.host}:${args.port}`);
   }
 
@@ -152,37 +160,11 @@ export class Attach implements Target {
       if (isOutput(event)) this.parts.control.onEvent(event);
       return;
     }
-    const { pid } = event;
-    const isNew = event.type === 'task_state' && event.data.prev_state === null;
-    const standsForUs = event.type === 'debug_stop' && event.data.reason === 'load';
-    if (isNew && pid !== null) this.expect(pid);
-    else if (this.begun && !standsForUs) this.parts.control.onEvent(event);
+    if (!this.arrivals.takes(event) && this.begun) this.parts.control.onEvent(event);
   }
 
-  private expect(pid: number): void {
-    this.parts.control.arriving();
-    this.inBackground(() => this.onLoaded(pid));
-  }
-
-  private async onLoaded(pid: number): Promise<void> {
-    let adopted = false;
-    try {
-      adopted = await this.adopt(pid);
-    } finally {
-      await this.parts.control.arrived(adopted ? pid : undefined);
-    }
-  }
-
-  /** Whether it is one of ours. */
-  private async adopt(pid: number): Promise<boolean> {
-    const { breakpoints, exceptions } = this.parts;
-    const { tasks } = (await this.remote.client.request('ps', {})).tasks;
-    const record = tasks.find((task) => task.pid === pid);
-    if (!record || !this.chosen.has(pid)) return false;
-    await this.adoption.adopt(record);
-    await breakpoints.refresh();
-    if (this.begun && !this.args.observer) await exceptions.apply();
-    return true;
+  async settled(pid: number): Promise<void> {
+    await this.arrivals.settled(pid);
   }
 
   private inOrder<Result>(step: () => Promise<Result>): Promise<Result> {

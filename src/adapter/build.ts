@@ -36,7 +36,7 @@ export class BuildError extends RequestError {
  * @throws BuildError, RequestError
  */
 export async function buildPrograms(
-  args: LaunchArguments,
+  args: Pick<LaunchArguments, 'program' | 'link' | 'symbols' | 'cwd'>,
   { files, cwd }: AdapterHost,
   before: (path: string, done: number) => void,
 ): Promise<Built> {

@@ -55,8 +55,9 @@ export class Debugging {
     private readonly host: AdapterHost,
     client: ClientPort,
   ) {
-    this.parts = joinParts(host, client, () => {
-      client.background(this.end('The terminal was closed, and the program with it.'));
+    this.parts = joinParts(host, client, {
+      terminalClosed: () => client.background(this.end('The terminal was closed, and the program with it.')),
+      settled: async (pid) => this.target?.settled(pid),
     });
     this.launch = new Launch(host, this.parts);
     this.handlers = {

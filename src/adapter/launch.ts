@@ -6,14 +6,20 @@
 import { basename } from 'pathe';
 import type { ExecutiveOptions } from '../executive/executive';
 import { embedExecutive } from '../protocol/in-process';
+import { Adoption } from './adoption';
+import { Arrivals } from './arrivals';
 import { BuildError, buildPrograms } from './build';
 import { type Call, throwIfCancelled } from './calls';
+import { ChosenTasks } from './chosen-tasks';
 import { type Loaded, loadPrograms } from './debuggee';
 import { reportDiagnostics } from './diagnostics-report';
 import { environmentOf } from './environment';
+import { FoundPrograms } from './found-programs';
 import type { AdapterHost } from './host';
+import type { Inventory } from './inventory';
 import type { LabelStop } from './label-stop';
 import { checkLaunchArguments, type LaunchArguments } from './launch-attributes';
+import type { Memory } from './memory';
 import type { Program } from './program';
 import { Progress } from './progress';
 import { RequestError } from './request-error';
@@ -22,6 +28,8 @@ import type { Target, TargetParts } from './target';
 import type { ProgramTerminal } from './terminal';
 
 interface Parts extends TargetParts {
+  readonly memory: Memory;
+  readonly inventory: Inventory;
   readonly terminal: ProgramTerminal;
   readonly labelStop: LabelStop;
   readonly input: StandardInput;
@@ -40,6 +48,10 @@ interface Running {
 
 export class Launch implements Target {
   private current: Running | undefined;
+  /** Tasks that come later are worked through in order. */
+  private work: Promise<void> = Promise.resolve();
+  private adoption: Adoption | undefined;
+  private arrivals: Arrivals | undefined;
 
   constructor(
     private readonly host: AdapterHost,
@@ -92,7 +104,12 @@ export class Launch implements Target {
     await this.begin(next.args);
   }
 
+  async settled(pid: number): Promise<void> {
+    await this.arrivals?.settled(pid);
+  }
+
   async end(): Promise<void> {
+    this.adoption?.end();
     await this.parts.debuggee.end();
   }
 
@@ -135,8 +152,24 @@ export class Launch implements Target {
     debuggee.use(running.loaded);
     breakpoints.switchOff(running.args.noDebug);
     exceptions.switchOff(running.args.noDebug);
+    // What comes later waits until its breakpoints are set.
+    exceptions.alsoCatch([{ name: 'load' }]);
+    const arrivals = this.arrivalsOf(running);
+    this.arrivals = arrivals;
     running.loaded.executive.onEvent((event) => {
-      if (this.current === running) client.guard(() => control.onEvent(event));
+      if (this.current === running) client.guard(() => void (arrivals.takes(event) || control.onEvent(event)));
+    });
+  }
+
+  private arrivalsOf(running: Running): Arrivals {
+    const search = { symbols: [], chosen: new ChosenTasks(undefined), sourceMap: [] };
+    this.adoption?.end();
+    const adoption = new Adoption(this.host, this.parts, new FoundPrograms(this.host.files, search, this.host.cwd));
+    this.adoption = adoption;
+    const isPresent = (): boolean => this.current === running;
+    return new Arrivals(this.parts, adoption, isPresent, (step) => {
+      this.work = this.work.then(() => (isPresent() ? step() : undefined));
+      this.work = this.work.catch((error: unknown) => this.parts.client.background(Promise.reject(error)));
     });
   }
 

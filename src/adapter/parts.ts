@@ -13,6 +13,7 @@ import { Targets } from './goto-targets';
 import type { AdapterHost } from './host';
 import { Inventory } from './inventory';
 import { LabelStop } from './label-stop';
+import { loadFile } from './load-file';
 import { Memory } from './memory';
 import { NumberFormat } from './number-format';
 import { OutputPump } from './output-pump';
@@ -26,8 +27,14 @@ import { Variables } from './variables/variables';
 
 export type Parts = ReturnType<typeof joinParts>;
 
-/** @param terminalClosed called when the user has closed the program's terminal */
-export function joinParts(host: AdapterHost, client: ClientPort, terminalClosed: () => void) {
+interface Surroundings {
+  /** The user has closed the program's terminal. */
+  readonly terminalClosed: () => void;
+  /** Resolves when a task that was just loaded has its breakpoints. */
+  readonly settled: (pid: number) => Promise<void>;
+}
+
+export function joinParts(host: AdapterHost, client: ClientPort, { terminalClosed, settled }: Surroundings) {
   const output = new OutputPump((category, text, place) => {
     if (category !== 'console' && terminal.isOpen) {
       terminal.write(text);
@@ -76,6 +83,11 @@ export function joinParts(host: AdapterHost, client: ClientPort, terminalClosed:
   const debugConsole = new DebugConsole({
     ...{ debuggee, evaluation, memory, format },
     control,
+    load: async (executive, path) => {
+      const pid = await loadFile(host, executive, path);
+      await settled(pid);
+      return pid;
+    },
     continued: (pid) => client.send(new ContinuedEvent(pid, true)),
   });
   const terminal: ProgramTerminal = new ProgramTerminal(host, client, {

@@ -101,8 +101,8 @@ export class RunControl {
       await debuggee.request('debug.run', {});
       return;
     }
-    this.state = 'stopped';
-    this.sendStopped({ reason: 'entry', threadId: this.focusedPid, allThreadsStopped: true });
+    const pid = this.focusedPid;
+    this.enterStop({ pid, body: { reason: 'entry', threadId: pid, allThreadsStopped: true } });
   }
 
   /** Takes up tasks that others have loaded, as they are: running, or standing. */
@@ -130,7 +130,7 @@ export class RunControl {
     this.arrivals--;
     if (this.state === 'idle' || this.state === 'ended') return;
     if (pid !== undefined) this.announce(pid);
-    if (this.isRunning && this.role.shared && !this.role.observes) await this.parts.debuggee.request('debug.run', {});
+    if (this.isRunning && !this.role.observes) await this.parts.debuggee.request('debug.run', {});
     if (this.state === 'stopped' && !this.stop) await this.standStill('A task was loaded, and nothing moves');
   }
 
@@ -162,6 +162,11 @@ export class RunControl {
     else if (restarted || (this.state === 'running' && !running)) {
       await this.standStill('The connection to the executive was made anew');
     } else if (running) this.goOn();
+  }
+
+  /** Whether the tasks are going, and it may tell the executive what stops them. */
+  get mayChange(): boolean {
+    return this.state !== 'idle' && this.state !== 'ended' && !this.role.observes;
   }
 
   get isRunning(): boolean {
@@ -395,14 +400,15 @@ export class RunControl {
     if (stop) this.parts.client.send(new ContinuedEvent(stop.pid, true));
   }
 
-  private onTaskState(pid: number, { new_state }: EventData['task_state']): void {
+  private onTaskState(pid: number, { new_state, reason }: EventData['task_state']): void {
     const { client, threads, debuggee } = this.parts;
     if (this.state === 'idle' || !isFinal(new_state) || (this.role.shared && !debuggee.has(pid))) return;
     threads.ended.add(pid);
     if (this.role.shared) client.background(this.finishIfOver());
-    // A stop that shows the end follows at once.
+    // A stop that shows the end follows at once; of a task that was killed nothing is left to see.
     queueMicrotask(() => {
-      if (!(this.state === 'stopped' && this.stop?.pid === pid && threads.ended.has(pid))) this.dismiss(pid);
+      const isSeen = this.state === 'stopped' && this.stop?.pid === pid && threads.ended.has(pid);
+      if (!isSeen || reason === 'killed') this.dismiss(pid);
     });
   }
 
@@ -427,7 +433,7 @@ export class RunControl {
   private async onIdle(): Promise<void> {
     const { debuggee, client, output } = this.parts;
     const tasks = await debuggee.records();
-    if (this.state !== 'running') return;
+    if (this.state !== 'running' || this.arrivals > 0) return;
     if (this.areOver(tasks)) {
       this.finish(tasks);
     } else if (!this.toldWaiting && !this.role.shared) {

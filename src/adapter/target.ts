@@ -25,6 +25,8 @@ export interface Target {
    * @throws RequestError
    */
   prepareRestart(raw: unknown, call: Call): Promise<() => Promise<void>>;
+  /** Resolves when a task that was just loaded has its breakpoints, or is none of ours. */
+  settled(pid: number): Promise<void>;
   /** Ends the session with the executive; afterwards nothing is left of it. */
   end(how: DebugProtocol.DisconnectArguments): Promise<void>;
 }

@@ -139,3 +139,11 @@ it('sets a value of the executive', async () => {
   expect(body.value).toBe('0.5 (0x3800)');
   expect((await attached.scope('Values'))['filter.alpha']?.value).toBe('0.5 (0x3800)');
 });
+
+it('loads a program into the executive, which stops at its breakpoints', async () => {
+  execd = await Execd.start(program('forever.mvasm'));
+  await execd.ask('clock', { op: 'start' });
+  await attached.attach({ port: execd.port }, { [counter]: [20] });
+  const stop = await attached.untilStop(() => attached.evaluate(`load ${counter}`, 'repl'));
+  expect(stop).toMatchObject({ reason: 'breakpoint', threadId: 2, name: 'main', line: 20 });
+});

@@ -21,7 +21,7 @@ it('lists its commands, and tells how one is used', async () => {
   expect(await type('help')).toMatch(/^Tasks\n {2}ps .*[\s\S]*Anything else is an expression/);
   await atEntry(fib);
   expect(await type('help mem')).toContain('mem read|dump|regions');
-  expect(await type('help')).not.toMatch(/^ {2}(load|shutdown|clock)\b/m);
+  expect(await type('help')).not.toMatch(/^ {2}(reload|shutdown|clock)\b/m);
 });
 
 it.each([
@@ -54,6 +54,28 @@ it('takes a name of the program before a command, and a command behind a colon',
   expect(await client.failure(type('nonsense'))).toContain('"nonsense" is neither a register nor a label');
   expect(await client.failure(type(':nonsense'))).toBe('There is no command "nonsense"; \'help\' lists them.');
   expect(await client.failure(client.evaluate('ps', 'watch'))).toContain('"ps" is neither');
+});
+
+it('loads another program, which stops at its breakpoints', async () => {
+  await client.untilStop(() => client.launch({ program: fib, stopOnEntry: true }, { [counter]: [20] }));
+  expect(await type(`load ${counter}`)).toMatch(/^Task 2 \(counter\) is loaded/);
+  const stop = await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(stop).toMatchObject({ reason: 'breakpoint', threadId: 2, name: 'main', line: 20 });
+  const threads = client.events.filter(({ event }) => event === 'thread').map(({ body }) => body.threadId);
+  expect(threads).toContain(2);
+  await client.setBreakpoints(counter);
+  await client.untilEnd(() => client.dc.continueRequest({ threadId: 2 }));
+  expect(client.output('console')).toContain('counter (pid 2) returned 55');
+});
+
+it('loads another program while the first one runs', async () => {
+  await client.launch({ program: program('forever.mvasm') }, { [counter]: [20] });
+  const stop = await client.untilStop(() => type(`load ${counter}`));
+  expect(stop).toMatchObject({ reason: 'breakpoint', threadId: 2, line: 20 });
+  expect((await client.dc.threadsRequest()).body.threads).toMatchObject([
+    { id: 1 },
+    { id: 2, name: 'counter (pid 2)' },
+  ]);
 });
 
 it('watches names of the program, and tells when they change', async () => {
@@ -100,7 +122,7 @@ it('changes memory and registers, and tells the client', async () => {
 });
 
 it.each([
-  ['load x.hxe', 'There is no load here. Name the program in the configuration instead.'],
+  ['load x.hxe', 'x.hxe" does not exist; check the path'],
   ['shutdown', 'Stop the session instead'],
   ['poke fib_text zz', 'Bytes are pairs of hex digits'],
   ['attach 1', 'A session is attached by its configuration'],

@@ -1,8 +1,8 @@
 /** What is typed into the Debug Console: an expression, or a command of the shell. */
 
+import type { ExecutiveClient } from '../../protocol/client';
 import { type ConsoleCommand, said } from '../../protocol/console/command';
 import { Console } from '../../protocol/console/console';
-import { ConsoleError } from '../../protocol/console/words';
 import type { Call } from '../calls';
 import type { Debuggee } from '../debuggee';
 import type { Evaluation } from '../evaluation';
@@ -19,6 +19,8 @@ interface Parts {
   readonly memory: Memory;
   readonly format: NumberFormat;
   readonly control: RunControl;
+  /** Loads a program as a new task; returns its pid. */
+  readonly load: (executive: ExecutiveClient, path: string) => Promise<number>;
   /** Tells the client that tasks run without its having asked. */
   readonly continued: (pid: number) => void;
 }
@@ -44,10 +46,9 @@ export class DebugConsole {
       };
     };
     const actions = runActions(parts.control, () => this.call!, after);
-    const load = () => Promise.reject(new ConsoleError(refusedCommands['load'] ?? ''));
     this.console = new Console(
       new ConsoleClient(parts.debuggee, parts.memory),
-      { load },
+      { load: parts.load },
       { own: [this.formatCommand()], actions, refused: refusedCommands },
     );
   }

@@ -45,7 +45,6 @@ export const refusedCommands: Readonly<Record<string, string>> = {
   detach: 'Disconnect or stop the session instead.',
   shutdown: 'Stop the session instead; an executive of its own ends in the shell, hsx shell.',
   restart: 'Restart the session instead.',
-  load: 'Name the program in the configuration instead.',
   reload: 'Restart the session instead.',
   rollback: 'Restart the session instead.',
   resume: 'Use continue.',
