@@ -32,8 +32,18 @@ describe('what a stopped program shows', () => {
     await workbench.setVariable(/^R3\b/, '0x1234');
     await workbench.variable(/^R3\b.*0x00001234 \(4660\)/);
     await workbench.screenshot('state-register-changed');
-    // Only rows that are seen exist.
     await (await workbench.variable(/^Registers$/)).click();
+  });
+
+  it('changes a flag', async () => {
+    await (await workbench.variable(/^Control Registers$/)).click();
+    await (await workbench.variable(/^PSW\b/)).click();
+    const before = (await (await workbench.variable(/^Z\b/)).innerText()).includes('1');
+    await workbench.setVariable(/^Z\b/, before ? '0' : '1');
+    await workbench.variable(before ? /^Z\b.*0/ : /^Z\b.*1/);
+    await workbench.variable(before ? /^PSW\b.*\((?!Z)/ : /^PSW\b.*\(Z/);
+    await workbench.screenshot('state-flag-changed');
+    await (await workbench.variable(/^Control Registers$/)).click();
   });
 
   it('performs commands of the shell in the console, and a watch follows', async () => {

@@ -157,10 +157,20 @@ export class Workbench {
     return this.texts('.debug-variables .monaco-list-row');
   }
 
-  /** Waits for a row of the Variables view. */
+  /** A row of the Variables view, which is scrolled until the row is seen: only such rows exist. */
   async variable(text: string | RegExp): Promise<Locator> {
-    const row = this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
-    await row.waitFor({ timeout: WAIT_MS });
+    const rows = this.page.locator('.debug-variables .monaco-list-row');
+    const row = rows.filter({ hasText: text }).first();
+    let last = '';
+    await this.until(async () => {
+      if ((await row.count()) > 0) return true;
+      await this.page.locator('.debug-variables').hover();
+      const seen = (await rows.allInnerTexts()).join();
+      // At the end it begins at the top again: rows may have come meanwhile.
+      await this.page.mouse.wheel(0, seen === last ? -100_000 : 100);
+      last = seen;
+      return false;
+    }, `the variable ${text}`);
     return row;
   }
 
@@ -168,7 +178,7 @@ export class Workbench {
   async setVariable(row: RegExp, value: string): Promise<void> {
     const variable = await this.variable(row);
     await variable.dblclick();
-    const input = this.page.locator('.debug-variables .monaco-inputbox input');
+    const input = this.page.locator('.debug-variables .monaco-inputbox input').first();
     await input.waitFor({ timeout: WAIT_MS });
     await input.fill(value);
     await input.press('Enter');
