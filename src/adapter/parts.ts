@@ -91,7 +91,7 @@ export function joinParts(host: AdapterHost, client: ClientPort, { terminalClose
     continued: (pid) => client.send(new ContinuedEvent(pid, true)),
   });
   const terminal: ProgramTerminal = new ProgramTerminal(host, client, {
-    onInput: (text) => client.background(input.write(text)),
+    onInput: (text) => client.background(input.type(text)),
     onClose: terminalClosed,
   });
   return {

@@ -11,6 +11,8 @@ const LINE_FEED = 0x0a;
 export class StandardInput {
   private waiting: Uint8Array[] = [];
   private sending = false;
+  /** What was typed of a line that has not ended. */
+  private unfinished = '';
 
   constructor(private readonly debuggee: Debuggee) {}
 
@@ -18,6 +20,14 @@ export class StandardInput {
   async write(text: string): Promise<void> {
     this.waiting.push(...linesOf(new TextEncoder().encode(text)));
     await this.send();
+  }
+
+  /** Takes text as it comes from a terminal, maybe in pieces; a line counts when it has ended. */
+  async type(text: string): Promise<void> {
+    const typed = this.unfinished + text;
+    const end = typed.lastIndexOf('\n') + 1;
+    this.unfinished = typed.slice(end);
+    await this.write(typed.slice(0, end));
   }
 
   /** Sends what has room; call again when the task has taken a message. */
@@ -39,6 +49,7 @@ export class StandardInput {
 
   /** What was not taken belongs to a run that is over. */
   forget(): void {
+    this.unfinished = '';
     this.waiting = [];
   }
 

@@ -53,6 +53,7 @@ it('writes and reads there', async () => {
   const [terminal] = terminals;
   const ended = Promise.all([closed[0]!, client.dc.waitForEvent('terminated', 15_000)]);
   terminal?.stdin?.write('first\nsecond ');
+  while (!screen().includes('first')) await once(terminal!.stdout!, 'data');
   terminal?.stdin?.write('half\nquit\n');
   const [[code]] = await ended;
   expect(screen()).toBe('first\nsecond half\nquit\n');
