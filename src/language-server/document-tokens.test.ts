@@ -45,26 +45,28 @@ it('are after edits what they are from scratch, and the edits of tokens lead the
   );
 }, 60_000);
 
-/** Contexts of a text that was typed into at many places, each with its tokens made and nothing else kept of it. */
-function replacedContexts(): WeakRef<DocumentContext>[] {
+/** A text that was typed into at many places, and the contexts on the way, each with its tokens made. */
+function typedText(): { readonly lines: PiecedText; readonly contexts: readonly WeakRef<DocumentContext>[] } {
   let lines = PiecedText.of('    CALL routine\nroutine:\n    RET\n'.repeat(200));
   const places = Array.from({ length: 30 }, (_, index) => ({ line: 20 * index, character: 0 }));
-  return places.map((at) => {
+  const contexts = places.map((at) => {
     lines = lines.edit({ start: at, end: at }, '; typed\n');
     const context = contextOf(lines);
     DocumentTokens.of(context, 'utf-16');
     return new WeakRef(context);
   });
+  return { lines, contexts };
 }
 
 it('hold on to no program that has been replaced', async () => {
   setFlagsFromString('--expose_gc');
   const collect = runInNewContext('gc') as () => void;
-  const contexts = replacedContexts();
+  const { lines, contexts } = typedText();
   // What a WeakRef was made for is kept until the turn ends.
   await new Promise((resolve) => {
     setImmediate(resolve);
   });
   collect();
   expect(contexts.filter((context) => context.deref())).toHaveLength(0);
+  expect(lines.lineCount).toBe(631);
 });
