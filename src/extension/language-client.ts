@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, type Location, type Position, TransportKind } from 'vscode-languageclient/node';
 import type { ListedProgram } from '../language-server/programs/program-list';
 import { PROJECT_FILE } from '../toolchain/project/project';
+import { codePages, registerCodePages } from './code-pages';
 import { CLIENT_ID, Command, LANGUAGE_ID, SOURCE_PROBLEMS } from './contributions/identifiers';
 import { ListingView } from './listing/listing-view';
 import { MemoryMapView } from './listing/memory-map';
@@ -33,6 +34,7 @@ export async function startLanguageClient(serverModule: string, programsChanged:
       initializationOptions: {
         programsChanged: true,
         diagnostics: 'push',
+        codePages,
         commands: {
           showReferences: Command.showReferences,
           runFile: Command.runFile,
@@ -59,6 +61,7 @@ export async function startLanguageClient(serverModule: string, programsChanged:
   const tellLaunched = (): Promise<void> =>
     client.sendNotification('hsx/launchedPrograms', { programs: launchedPrograms() });
   const launched = vscode.Disposable.from(
+    registerCodePages(),
     onLaunchedProgramsChanged(() => void tellLaunched()),
     client.onNotification('hsx/programsChanged', programsChanged),
   );

@@ -25,13 +25,13 @@ class Editor extends TestClient {
     this.#toServer = toServer;
   }
 
-  static start(): Editor {
+  static start(reader: FileReader = files): Editor {
     const toServer = new PassThrough();
     const toEditor = new PassThrough();
     startServer({
       reader: new StreamMessageReader(toServer),
       writer: new StreamMessageWriter(toEditor),
-      files,
+      files: reader,
       exit: () => toServer.end(),
     });
     return new Editor(toServer, toEditor);
@@ -94,6 +94,16 @@ describe('diagnostics', () => {
     const { diagnostics } = await editor.published(main);
     expect(diagnostics).toMatchObject([
       { code: 'label-duplicate', relatedInformation: [{ location: { uri: main, range: range(0, 0, 5) } }] },
+    ]);
+  });
+
+  it('lead to the page about their code that the client names', async () => {
+    editor = Editor.start();
+    const capabilities = { textDocument: { publishDiagnostics: { codeDescriptionSupport: true } } };
+    await editor.initialize(capabilities, { initializationOptions: { codePages: 'pages:/CODE.md' } });
+    await editor.open(main, '    FLY R1\n');
+    expect((await editor.published(main)).diagnostics).toMatchObject([
+      { code: 'unknown-mnemonic', codeDescription: { href: 'pages:/unknown-mnemonic.md' } },
     ]);
   });
 
@@ -398,6 +408,32 @@ describe('hover', () => {
       await editor.request('textDocument/hover', { textDocument: { uri: main }, position: { line, character } }),
     ).toBeNull();
   });
+});
+
+it('shows that it reads the workspace, when that takes long', async () => {
+  let goOn = (): void => {};
+  const shown = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  editor = Editor.start({
+    read: async () => undefined,
+    list: async () => {
+      await shown;
+      return [];
+    },
+  });
+  const told: unknown[] = [];
+  const ended = new Promise<void>((resolve) => {
+    editor.connection.onRequest('window/workDoneProgress/create', () => goOn());
+    editor.connection.onNotification('$/progress', ({ value }: { value: { kind: string; title?: string } }) => {
+      told.push(value);
+      if (value.kind === 'end') resolve();
+    });
+  });
+  await editor.initialize({ window: { workDoneProgress: true } }, { rootUri: 'file:///work' });
+  await editor.open(main, 'main:\n    RET\n');
+  await ended;
+  expect(told).toMatchObject([{ kind: 'begin', title: 'Reading HSX programs' }, { kind: 'end' }]);
 });
 
 it('serves folding ranges', async () => {

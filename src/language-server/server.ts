@@ -21,6 +21,7 @@ import { MessageEncoding } from './position-encoding/messages';
 import { launchedPrograms } from './programs/launched';
 import { listPrograms } from './programs/program-list';
 import { ProgramSet } from './programs/program-set';
+import { withProgress } from './progress';
 import { Workspace } from './workspace/workspace';
 
 /** What a transport gives the server. */
@@ -43,7 +44,7 @@ export function startServer(transport: Transport): void {
     documentAt: (uri) => workspace.loaded(pathOf(uri)),
   });
   const connection = connect(transport, encoding);
-  const programs = new ProgramSet(workspace);
+  const programs = new ProgramSet(workspace, (read) => withProgress(connection, 'Reading HSX programs', read));
   let wantsProgramsChanged = false;
   const findings = new Findings(workspace, (): RuleSeverities => features.lintSeverities);
   const diagnostics = new Diagnostics(connection, workspace, programs, findings, () => {
@@ -82,7 +83,7 @@ export function startServer(transport: Transport): void {
   connection.onInitialize((params) => {
     const options = params.initializationOptions as { programsChanged?: unknown } | null | undefined;
     wantsProgramsChanged = options?.programsChanged === true;
-    findings.support = diagnosticSupportOf(params.capabilities);
+    findings.support = diagnosticSupportOf(params);
     const diagnosticProvider = diagnostics.initialize(params);
     dynamicConfiguration = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     programs.definitions.setFolders(foldersOf(params.workspaceFolders, params.rootUri));

@@ -43,6 +43,13 @@ it('shows a mistake in Problems, and mends it with the quick fix', async () => {
   await workbench.command('Problems: Focus on Problems View');
   await workbench.until(async () => (await workbench.problems()).length === 1, 'one problem');
   await workbench.screenshot('language-problems');
+  await workbench.page
+    .locator('.markers-panel .code-link, .markers-panel a', { hasText: 'immediate-range' })
+    .first()
+    .click();
+  await shown('.tab', 'immediate-range.md');
+  await shown('.view-line', /Number\sdoes\snot\sfit/);
+  await workbench.screenshot('language-code-page');
   await workbench.openFile('draft.mvasm', 4);
   await workbench.press('Control+.');
   await shown('.action-widget .monaco-list-row', 'Load it with LDI32');

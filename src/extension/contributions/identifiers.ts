@@ -4,6 +4,8 @@ export const LANGUAGE_ID = 'hsx-mvasm';
 export const FILE_EXTENSION = '.mvasm';
 /** Of the virtual documents that hold listings. */
 export const LISTING_SCHEME = 'hsx-listing';
+/** Of pages about the codes of diagnostics. */
+export const CODE_SCHEME = 'hsx-code';
 export const DEBUG_TYPE = 'hsx';
 export const TASK_TYPE = 'hsx';
 /** Also the prefix of the language client's settings, hence `hsx.trace.server`. */

@@ -1,9 +1,9 @@
 /** The toolchain's diagnostics as LSP shows them. */
 
 import {
-  type ClientCapabilities,
   DiagnosticSeverity,
   DiagnosticTag,
+  type InitializeParams,
   type Diagnostic as LspDiagnostic,
 } from 'vscode-languageserver';
 import { entryOf } from '../../toolchain/catalogue/catalogue';
@@ -22,13 +22,18 @@ export const DIAGNOSTIC_SOURCE = 'hsx';
 export interface DiagnosticSupport {
   readonly related: boolean;
   readonly tags: boolean;
+  /** The page about a code, with `CODE` in its place; the client names it (docs/language-server.md). */
+  readonly codePages: string | undefined;
 }
 
-export function diagnosticSupportOf({ textDocument }: ClientCapabilities): DiagnosticSupport {
+export function diagnosticSupportOf({ capabilities, initializationOptions }: InitializeParams): DiagnosticSupport {
+  const { textDocument } = capabilities;
+  const pages: unknown = (initializationOptions as { codePages?: unknown } | null | undefined)?.codePages;
   const ways = [textDocument?.publishDiagnostics, textDocument?.diagnostic];
   return {
     related: ways.some((way) => way?.relatedInformation),
     tags: ways.some((way) => way?.tagSupport?.valueSet.includes(DiagnosticTag.Unnecessary)),
+    codePages: typeof pages === 'string' && ways.some((way) => way?.codeDescriptionSupport) ? pages : undefined,
   };
 }
 
@@ -41,6 +46,7 @@ export function toLspDiagnostic(
   return {
     severity: severities[severity],
     code,
+    ...(support.codePages !== undefined && { codeDescription: { href: support.codePages.replaceAll('CODE', code) } }),
     source: DIAGNOSTIC_SOURCE,
     message,
     range,

@@ -9,7 +9,7 @@ import { type DiagnosticSupport, toLspDiagnostic } from './convert';
 
 export class Findings {
   /** What the client can show. */
-  support: DiagnosticSupport = { related: false, tags: false };
+  support: DiagnosticSupport = { related: false, tags: false, codePages: undefined };
 
   constructor(
     private readonly workspace: Workspace,

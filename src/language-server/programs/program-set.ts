@@ -8,8 +8,14 @@ import { type Program, ProgramCache } from './program';
 export class ProgramSet {
   readonly definitions: Definitions;
   private readonly cache: ProgramCache;
+  private isRead = false;
 
-  constructor(workspace: Workspace) {
+  /** @param firstReading goes around the first time that all programs are read, which may take long */
+  constructor(
+    workspace: Workspace,
+    private readonly firstReading: (read: () => Promise<readonly Program[]>) => Promise<readonly Program[]> = (read) =>
+      read(),
+  ) {
     this.definitions = new Definitions(workspace);
     this.cache = new ProgramCache(workspace);
   }
@@ -27,7 +33,13 @@ export class ProgramSet {
    * Every program of the workspace: those of project files first, then what is launched, then sources with an entry. A
    * source that belongs to a program of an earlier kind makes none of its own.
    */
-  async all(): Promise<readonly Program[]> {
+  all(): Promise<readonly Program[]> {
+    if (this.isRead) return this.read();
+    this.isRead = true;
+    return this.firstReading(() => this.read());
+  }
+
+  private async read(): Promise<readonly Program[]> {
     const groups = await this.definitions.groups();
     const programs: Program[] = [];
     const covered = new Set<string>();
