@@ -55,13 +55,14 @@ function segmentsOf(regions: readonly Region[], from: number, to: number): Segme
 
 /** The width of a byte that is left when small regions have their width; more of them become small by it. */
 function unitWidth(segments: readonly Segment[], smallest: number, width: number): number {
-  const isSmall = ({ size, region }: Segment, unit: number): boolean => region && size * unit < smallest;
-  let unit = Number.POSITIVE_INFINITY;
+  const small = new Set<Segment>();
   for (;;) {
-    const small = segments.filter((segment) => isSmall(segment, unit));
-    const others = segments.reduce((sum, segment) => sum + (isSmall(segment, unit) ? 0 : segment.size), 0);
-    const next = others === 0 ? 0 : (width - small.length * smallest) / others;
-    if (next === unit || others === 0) return next;
-    unit = next;
+    const others = segments.filter((segment) => !small.has(segment));
+    const size = others.reduce((sum, segment) => sum + segment.size, 0);
+    const unit = size === 0 ? 0 : (width - small.size * smallest) / size;
+    // What is small stays so: rounding must not make it large again.
+    const added = others.filter((segment) => segment.region && segment.size * unit < smallest);
+    if (added.length === 0) return unit;
+    for (const segment of added) small.add(segment);
   }
 }
