@@ -112,7 +112,7 @@ describe('programs of hsx.json', () => {
   });
 
   it.each([
-    [['build', '-o', 'x.hxe'], 2, 'error: -o and --sym are for one program; these are one, two'],
+    [['build', '-o', 'x.hxe'], 2, 'error: -o, --sym and --manifest are for one program; these are one, two'],
     [
       ['build', 'one', 'two.mvasm', '-o', 'x.hxe'],
       2,
