@@ -10,10 +10,11 @@ import type { Breakpoints } from './breakpoints/breakpoints';
 import type { Call } from './calls';
 import type { ClientPort } from './client-port';
 import { type Debuggee, routineAt, type Task } from './debuggee';
+import { textOf } from './event-text';
 import { gotoPlace } from './goto-targets';
 import type { Inventory } from './inventory';
 import type { LabelStop } from './label-stop';
-import type { OutputPlace, OutputPump } from './output-pump';
+import type { OutputPump } from './output-pump';
 import { Progress } from './progress';
 import { RequestError } from './request-error';
 import type { Stack } from './stack';
@@ -313,34 +314,12 @@ export class RunControl {
   // --- events of the executive --------------------------------------------------------------------------------------
 
   onEvent(event: ExecutiveEvent): void {
-    const { output, client } = this.parts;
+    const { output, client, debuggee, input } = this.parts;
+    const told = textOf(event, debuggee);
+    if (told) output.write(told.category, told.text, told.place);
     switch (event.type) {
-      case 'uart':
-        output.write(
-          'stdout',
-          event.data.text.endsWith('\n') ? event.data.text : `${event.data.text}\n`,
-          placeOf(event),
-        );
-        break;
-      case 'stdout':
-      case 'stderr':
-        output.write(event.type, event.data.text, placeOf(event));
-        break;
-      case 'debug_log':
-        output.write(
-          'console',
-          `${event.data.text}\n`,
-          event.pid === null ? undefined : { pid: event.pid, pcs: [event.data.pc] },
-        );
-        break;
-      case 'watch_update':
-        this.showChange(event.pid, event.data);
-        break;
       case 'mailbox_recv':
-        client.background(this.parts.input.send());
-        break;
-      case 'warning':
-        output.write('stderr', `${event.data.text}\n`);
+        client.background(input.send());
         break;
       case 'debug_stop':
         if (event.pid !== null) this.enterStopped(event.pid, event.data);
@@ -352,14 +331,6 @@ export class RunControl {
         client.background(this.onClock(event.data.mode));
         break;
     }
-  }
-
-  /** Of what the user watches by a command. */
-  private showChange(pid: number | null, { address, expr, old, new: now }: EventData['watch_update']): void {
-    const { debuggee, output } = this.parts;
-    const symbols = pid !== null && debuggee.has(pid) ? debuggee.task(pid).program.symbols : undefined;
-    const label = address === null ? undefined : symbols?.dataLabelAt(address);
-    output.write('console', `${label ?? expr}: ${old || '-'} -> ${now || '-'}\n`);
   }
 
   private async onClock(mode: ClockMode): Promise<void> {
@@ -529,9 +500,4 @@ export class RunControl {
     const { threads, client } = this.parts;
     if (threads.ended.delete(pid)) client.send(new ThreadEvent('exited', pid));
   }
-}
-
-/** Where the text of an event was written, innermost place first. */
-function placeOf({ pid, data }: { pid: number | null; data: { pcs?: readonly number[] } }): OutputPlace | undefined {
-  return pid === null || !data.pcs ? undefined : { pid, pcs: data.pcs };
 }
