@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { GatheredOutput } from './gathered-output';
+import { GatheredOutput } from '../platform/node/gathered-output';
 import { nodeHost } from './node-host';
 import { HsxDebugSession } from './session';
 

@@ -1,6 +1,6 @@
 /** DAP over the standard streams of this process, which ends when the client disconnects. */
 
-import { GatheredOutput } from './gathered-output';
+import { GatheredOutput } from '../platform/node/gathered-output';
 import { nodeHost } from './node-host';
 import { HsxDebugSession } from './session';
 
