@@ -25,7 +25,7 @@ import { createServices, type ServiceOptions } from './services';
 import { HANDLER_RETURN } from './services/handler-calls';
 import { type Arena, type MailboxWait, Task } from './task';
 import { isFinal, isRunnable, type TaskState } from './task-state';
-import { after, before, traceData } from './trace';
+import { after, before } from './trace';
 
 export interface KernelOptions extends ServiceOptions {
   /** Whether code that runs long may be translated to WebAssembly; makes no difference but in speed. Default true. */
@@ -350,10 +350,8 @@ export class Kernel implements ServiceHost {
       if (stop !== Stop.breakpoint) {
         this.ring.step(task);
         const last = after(task, seen);
-        if (last) {
-          task.last = last;
-          if (processor.steps > steps) this.emit('trace_step', task.pid, traceData(task, last));
-        }
+        if (last) task.last = last;
+        if (last && processor.steps > steps) this.emit('trace_step', task.pid, last);
       }
       const completed = processor.steps - start;
       if (stop !== Stop.budget) this.handleStop(task, stop);

@@ -3,11 +3,10 @@
 import type { Processor } from '../machine/processor';
 import { type MachineView, processorView } from './debug/machine-view';
 import { TaskPoints } from './debug/task-points';
-import type { FaultName } from './events';
+import type { EventData, FaultName } from './events';
 import type { ProgramImage } from './provisioning/program-image';
 import type { BoundMailbox } from './services/declarations';
 import type { TaskState } from './task-state';
-import type { LastInstruction } from './trace';
 
 /** A blocked mailbox receive (services spec 3.5). Addresses are data addresses of the task. */
 export interface MailboxWait {
@@ -56,7 +55,8 @@ export class Task {
   sleepDeadline: number | null = null;
   /** Emit an event for every instruction, and remember the last one. */
   trace = false;
-  last: LastInstruction | null = null;
+  /** What was fetched last, also when it faulted; registers and access as they were afterwards (fixes Q-TRACE-STALE). */
+  last: EventData['trace_step'] | null = null;
   priority = 10;
   quantum = 1;
   /** Instructions of the present turn, where turns are longer than one. */

@@ -4,7 +4,7 @@
  */
 
 import type { ExecutiveEvent } from '../executive/events';
-import { changedRegisters } from '../executive/tracing/changed-registers';
+import { RegisterComparison, registerIndex } from '../executive/tracing/changed-registers';
 
 type TraceEvent = Extract<ExecutiveEvent, { type: 'trace_step' }>;
 type TraceData = TraceEvent['data'];
@@ -84,7 +84,7 @@ function batchOf(events: readonly TraceEvent[]): TraceBatch {
     pc.push(data.pc);
     opcode.push(data.opcode);
     flags.push(data.flags);
-    if (index > 0) pushChanges(changes, events[index - 1]!.data.regs, data.regs);
+    if (index > 0) pushChanges(changes, events[index - 1]!.data.regs, data);
     const { mem_access: access } = data;
     if (access) accesses.push(index, access.op === 'write' ? 1 : 0, access.address, access.width, access.value);
   }
@@ -105,15 +105,17 @@ function batchOf(events: readonly TraceEvent[]): TraceBatch {
   };
 }
 
-function pushChanges(changes: number[], before: readonly number[], now: readonly number[]): void {
+function pushChanges(changes: number[], before: readonly number[], { regs, changed_regs: told }: TraceData): void {
   const at = changes.push(0) - 1;
-  let count = 0;
-  for (let index = 0; index < now.length; index++) {
-    if (now[index] === before[index]) continue;
-    changes.push(index, now[index]!);
-    count++;
-  }
-  changes[at] = count;
+  if (told) for (const name of told) pushRegister(changes, registerIndex(name), regs);
+  else
+    for (let index = 0; index < regs.length; index++)
+      if (regs[index] !== before[index]) pushRegister(changes, index, regs);
+  changes[at] = (changes.length - 1 - at) / 2;
+}
+
+function pushRegister(changes: number[], index: number | undefined, regs: readonly number[]): void {
+  if (index !== undefined) changes.push(index, regs[index]!);
 }
 
 const lists = ['pc', 'opcode', 'flags', 'regs', 'changes', 'accesses'] as const;
@@ -128,6 +130,7 @@ export function isTraceBatch(event: { readonly type: string; readonly data?: unk
 export function traceEventsOf({ seq, ts, pid, data: batch }: TraceBatch): TraceEvent[] {
   const { changes, changed_regs: firstChanged } = batch;
   const count = batch.pc.length;
+  const comparison = new RegisterComparison();
   const events: TraceEvent[] = [];
   let at = 0;
   let { regs } = batch;
@@ -144,9 +147,9 @@ export function traceEventsOf({ seq, ts, pid, data: batch }: TraceBatch): TraceE
       regs,
       steps: batch.steps + index,
     };
-    const before = events[index - 1]?.data;
-    const changed = before && firstChanged ? changedRegisters(before, data) : firstChanged;
-    if (changed && changed.length > 0) data.changed_regs = changed;
+    const changed = comparison.changed(data);
+    const told = index === 0 ? firstChanged : firstChanged && changed;
+    if (told && told.length > 0) data.changed_regs = told;
     events.push({ seq: seq - count + 1 + index, ts, type: 'trace_step', pid, data });
   }
   for (let access = 0; access < batch.accesses.length; access += 5) {

@@ -6,12 +6,15 @@ const KEPT = 4096;
 
 export class EventHistory {
   private readonly ring: ExecutiveEvent[] = [];
+  /** Their numbers: an old event itself is no longer in the processor's cache. */
+  private readonly numbers = new Float64Array(KEPT);
   private next = 0;
   /** Number of the last one that was forgotten. */
   private forgotten = 0;
 
   push(event: ExecutiveEvent): void {
-    this.forgotten = this.ring[this.next]?.seq ?? this.forgotten;
+    this.forgotten = this.numbers[this.next]!;
+    this.numbers[this.next] = event.seq;
     this.ring[this.next] = event;
     this.next = (this.next + 1) % KEPT;
   }

@@ -1,18 +1,35 @@
 /** Which registers an instruction has changed (executive-protocol spec 11.3). */
 
-const NAMES: readonly string[] = Array.from({ length: 16 }, (_, index) => `R${index}`);
+const COUNT = 16;
+const names: readonly string[] = Array.from({ length: COUNT }, (_, index) => `R${index}`);
+const indices: Readonly<Record<string, number>> = Object.fromEntries(names.map((name, index) => [name, index]));
 
 interface State {
   readonly regs: readonly number[];
   readonly flags: number;
 }
 
-/** R0..R15 and PSW, as far as they differ from what was before; all of them at first. */
-export function changedRegisters(before: State | null, { regs, flags }: State): string[] {
-  const changed: string[] = [];
-  for (let index = 0; index < NAMES.length; index++) {
-    if (regs[index] !== before?.regs[index]) changed.push(NAMES[index]!);
+/** `undefined` for the PSW. */
+export const registerIndex = (name: string): number | undefined => indices[name];
+
+/** Compares each state with the one before. */
+export class RegisterComparison {
+  private readonly before = new Int32Array(COUNT);
+  private flags = 0;
+  private begun = false;
+
+  /** R0..R15 and PSW, as far as they differ from what was before; all of them at first. */
+  changed({ regs, flags }: State): string[] {
+    const changed: string[] = [];
+    for (let index = 0; index < COUNT; index++) {
+      const value = regs[index]! | 0;
+      if (this.begun && value === this.before[index]) continue;
+      this.before[index] = value;
+      changed.push(names[index]!);
+    }
+    if (!this.begun || flags !== this.flags) changed.push('PSW');
+    this.flags = flags;
+    this.begun = true;
+    return changed;
   }
-  if (flags !== before?.flags) changed.push('PSW');
-  return changed;
 }

@@ -3,7 +3,7 @@
 import { crc32 } from '../../toolchain/crc32';
 import { ExecutiveError } from '../errors';
 import type { EventData } from '../events';
-import { changedRegisters } from './changed-registers';
+import { RegisterComparison } from './changed-registers';
 import { readTraceRecord, type TraceRecord } from './trace-record';
 
 const LARGEST = 4096;
@@ -24,7 +24,7 @@ class Recorded {
 interface Ring {
   records: (Recorded | TraceRecord)[];
   /** The record before. */
-  previous: EventData['trace_step'] | null;
+  readonly comparison: RegisterComparison;
 }
 
 export class TraceRings {
@@ -37,9 +37,8 @@ export class TraceRings {
   /** Notes in what a task executed which registers have changed. */
   noteChanges(pid: number, data: EventData['trace_step']): void {
     const ring = this.ring(pid);
-    const changed = this.tellsChanges ? changedRegisters(ring.previous, data) : [];
-    ring.previous = data;
-    if (changed.length > 0) data.changed_regs = changed;
+    const changed = ring.comparison.changed(data);
+    if (this.tellsChanges && changed.length > 0) data.changed_regs = changed;
   }
 
   /** @param ts seconds since the epoch */
@@ -106,7 +105,7 @@ export class TraceRings {
   }
 
   private ring(pid: number): Ring {
-    const ring = this.rings.get(pid) ?? { records: [], previous: null };
+    const ring = this.rings.get(pid) ?? { records: [], comparison: new RegisterComparison() };
     this.rings.set(pid, ring);
     return ring;
   }
