@@ -41,7 +41,7 @@ it('are after edits what they are from scratch, and the edits of tokens lead the
         tokens = next;
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 40, endOnFailure: true },
   );
 }, 60_000);
 

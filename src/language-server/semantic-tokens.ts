@@ -113,12 +113,14 @@ function directiveAbove({ lines }: DocumentContext, line: number): string {
   return head?.kind === 'directive' ? (head.directive?.name ?? '') : '';
 }
 
-/** What a name was taken for, and how it was used. */
+/** What a name was taken for in one use. */
 interface Meaning {
+  readonly name: string;
   readonly type: 'function' | 'variable';
   readonly use: SymbolUse['kind'];
 }
 
+/** By name and use: what is not known may be taken for code here and for data there. */
 export type Meanings = ReadonlyMap<string, Meaning>;
 
 /** What names stand for in the unit, as they come up. */
@@ -133,17 +135,18 @@ export class Names {
   }
 
   typeOf(name: string, use: SymbolUse['kind']): 'function' | 'variable' {
-    const known = this.known.get(name);
+    const key = `${use} ${name}`;
+    const known = this.known.get(key);
     if (known) return known.type;
     const type = typeIn(this.context, name, use);
-    this.known.set(name, { type, use });
+    this.known.set(key, { name, type, use });
     return type;
   }
 }
 
 /** Whether all names still stand for the same. */
 export function holdIn(meanings: Meanings, context: DocumentContext): boolean {
-  for (const [name, { type, use }] of meanings) if (typeIn(context, name, use) !== type) return false;
+  for (const { name, type, use } of meanings.values()) if (typeIn(context, name, use) !== type) return false;
   return true;
 }
 
