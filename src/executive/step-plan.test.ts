@@ -14,7 +14,7 @@ const kind = fc.constantFrom<StepKind>('into', 'over', 'out');
 const range = fc.tuple(fc.nat(60), fc.nat(20)).map(([from, words]): CodeRange => [4 * from, 4 * (from + words)]);
 
 describe('step plan', () => {
-  it('stops where the call depth says, whatever the slices', () => {
+  it('stops where the call depth says, whatever the slices, traced or not', () => {
     fc.assert(
       fc.property(
         routinesProgram(['inline', 'skip', 'drop'], true),
@@ -22,7 +22,8 @@ describe('step plan', () => {
         kind,
         fc.array(range, { maxLength: 2 }),
         fc.integer({ min: 1, max: 50 }),
-        (source, before, how, ranges, slice) => {
+        fc.boolean(),
+        (source, before, how, ranges, slice, traced) => {
           const image = imageOf(source);
           const byHand = new SteppedTask(image);
           const planned = new SteppedTask(image);
@@ -32,6 +33,7 @@ describe('step plan', () => {
           stepByHand(byHand, how, ranges, MANY);
 
           const { kernel, task } = planned;
+          task.trace = traced;
           const plan = new StepPlan(task, { kind: how, ranges });
           while (!kernel.debugStop && !planned.ended && task.processor.steps < MANY) {
             runTasks(kernel, Math.min(slice, MANY - task.processor.steps), plan);

@@ -58,8 +58,10 @@ export class StepPlan {
 
   /** How far the task may run before {@link reached} has to be asked again. */
   budget(limit: number): number {
-    const { processor } = this.task;
+    const { processor, trace } = this.task;
     processor.returnDepth = 0;
+    // Nothing ends the run of a traced task early, not even a watch of the plan.
+    if (trace) return 1;
     if (this.isAdrift) return 1;
     if (this.kind === 'out') {
       processor.returnDepth = this.startDepth;

@@ -33,6 +33,16 @@ describe('images', () => {
     expect(readImage(buffer.subarray(5, 5 + bytes.length)).crc).toBe(readImage(bytes).crc);
   });
 
+  it('have no manifest where they say that it begins behind their end', () => {
+    const bytes = writeImage({ ...content, sections: [] });
+    const view = new DataView(bytes.buffer);
+    view.setUint16(6, view.getUint16(6) | 1);
+    view.setUint32(0x40, 0x10000);
+    view.setUint32(28, crc32(bytes.subarray(96), crc32(bytes.subarray(0, 28))));
+    expect(readImage(bytes)).toMatchObject({ manifestPresent: true });
+    expect(readImage(bytes).manifest).toBeUndefined();
+  });
+
   it('do not grow when their metadata overlap', () => {
     const table = (rows: readonly (readonly number[])[]): Uint8Array => {
       const bytes = new Uint8Array(16 * rows.length);

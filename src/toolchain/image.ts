@@ -149,7 +149,7 @@ export function readImage(bytes: Uint8Array): Image {
 
 /** Length u32, then the text, between the data and what follows; `undefined` when there is none. */
 function manifestAt(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
-  if (start + 4 > end) return undefined;
+  if (start + 4 > Math.min(end, bytes.length)) return undefined;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start);
   return length === 0 || start + 4 + length > end ? undefined : bytes.subarray(start + 4, start + 4 + length);
 }
