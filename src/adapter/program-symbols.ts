@@ -42,6 +42,7 @@ export class ProgramSymbols {
   private readonly data: DataSymbols;
   private readonly codeLabels = new Map<number, string[]>();
   private readonly madeByCompiler: CodeRange[];
+  private readonly knownPaths = new Map<string, string>();
 
   /**
    * @param folder what relative paths in the symbols start from
@@ -204,8 +205,15 @@ export class ProgramSymbols {
     }
   }
 
+  /** A program has few files, and every frame of every stop asks for one of them. */
   private pathOf(directory: string | null, file: string): string {
-    return this.localPath(resolvePath(directory === null ? this.folder : resolvePath(this.folder, directory), file));
+    const key = `${directory ?? ''}\n${file}`;
+    const known = this.knownPaths.get(key);
+    if (known !== undefined) return known;
+    const folder = directory === null ? this.folder : resolvePath(this.folder, directory);
+    const path = this.localPath(resolvePath(folder, file));
+    this.knownPaths.set(key, path);
+    return path;
   }
 
   private compilerCode(): CodeRange[] {

@@ -206,7 +206,7 @@ export class RunControl {
   ): Promise<() => Promise<void>> {
     const { stack, debuggee, client } = this.parts;
     this.requireControl();
-    const { task, pc } = await stack.innermost(pid);
+    const { task, pc } = await stack.place(pid);
     const { symbols } = task.program;
     const byLine = kind !== 'out' && granularity !== 'instruction';
     const ranges = byLine ? [...symbols.rangesOfLineAt(pc), ...symbols.compilerRanges] : [];

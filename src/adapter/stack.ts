@@ -96,6 +96,13 @@ export class Stack {
     return frame;
   }
 
+  /** Where a task is, for those who need nothing else of its frame. */
+  async place(pid: number): Promise<{ readonly task: Task; readonly pc: number }> {
+    const task = this.debuggee.task(pid);
+    const { registers } = await this.debuggee.request('dumpregs', { pid });
+    return { task, pc: this.faultPlace?.pid === pid ? this.faultPlace.pc : registers.pc };
+  }
+
   async innermost(pid: number): Promise<Frame> {
     return this.frame(pid * FRAMES_PER_TASK);
   }
