@@ -51,7 +51,7 @@ it('shows a mistake in Problems, and mends it with the quick fix', async () => {
   await shown('.view-line', /Number\sdoes\snot\sfit/);
   await workbench.screenshot('language-code-page');
   await workbench.openFile('draft.mvasm', 4);
-  await workbench.press('Control+.');
+  await workbench.quickFixes();
   await shown('.action-widget .monaco-list-row', 'Load it with LDI32');
   await workbench.screenshot('language-quick-fix');
   await workbench.press('Enter');

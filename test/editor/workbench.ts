@@ -159,12 +159,18 @@ export class Workbench {
 
   /** A row of the Variables view, which is scrolled until the row is seen: only such rows exist. */
   async variable(text: string | RegExp): Promise<Locator> {
-    const rows = this.page.locator('.debug-variables .monaco-list-row');
+    const view = this.page.locator('.debug-variables');
+    const rows = view.locator('.monaco-list-row');
     const row = rows.filter({ hasText: text }).first();
     let last = '';
     await this.until(async () => {
-      if ((await row.count()) > 0) return true;
-      await this.page.locator('.debug-variables').hover();
+      const beyond = (await row.count()) > 0 ? await hiddenPart(row, view) : undefined;
+      if (beyond === 0) return true;
+      await view.hover();
+      if (beyond !== undefined) {
+        await this.page.mouse.wheel(0, beyond);
+        return false;
+      }
       const seen = (await rows.allInnerTexts()).join();
       // At the end it begins at the top again: rows may have come meanwhile.
       await this.page.mouse.wheel(0, seen === last ? -100_000 : 100);
@@ -174,11 +180,23 @@ export class Workbench {
     return row;
   }
 
+  /** Presses the key for quick fixes until they are offered: an editor that was just opened may not listen yet. */
+  async quickFixes(): Promise<void> {
+    const offered = this.page.locator('.action-widget .monaco-list-row').first();
+    await this.until(async () => {
+      await this.press('Control+.');
+      return offered.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    }, 'quick fixes');
+  }
+
   /** Gives a variable a new value, as a user types it into its row. */
   async setVariable(row: RegExp, value: string): Promise<void> {
     const variable = await this.variable(row);
     await variable.dblclick();
-    const input = this.page.locator('.debug-variables .monaco-inputbox input').first();
+    const input = this.page.locator('.debug-variables .monaco-inputbox input:visible').first();
     await input.waitFor({ timeout: WAIT_MS });
     await input.fill(value);
     await input.press('Enter');
@@ -290,4 +308,12 @@ export class Workbench {
       .waitFor({ timeout: WAIT_MS });
     await this.page.keyboard.press('Enter');
   }
+}
+
+/** By how many pixels a row stands out of its view: below it when positive, above it when negative. */
+async function hiddenPart(row: Locator, view: Locator): Promise<number> {
+  const [inner, outer] = await Promise.all([row.boundingBox(), view.boundingBox()]);
+  if (!inner || !outer) return 0;
+  const below = inner.y + inner.height - (outer.y + outer.height);
+  return below > 0 ? Math.ceil(below) : Math.min(0, Math.floor(inner.y - outer.y));
 }
