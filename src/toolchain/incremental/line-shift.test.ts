@@ -18,6 +18,11 @@ describe('lines', () => {
     expect(moved(text('a', 'a'), text('a', 'a', 'a'))).toEqual([0, 1]);
   });
 
+  it('move behind what is added to the end of a long text', () => {
+    const many = Array.from({ length: 128 }, (_, index) => `line ${index}`);
+    expect(moved(text(...many, ''), text(...many, 'x', '')).slice(-2)).toEqual([127, 129]);
+  });
+
   it('stay where they are in a text that is the same', () => {
     expect(moved(text('a', 'b', ''), text('a', 'b', ''))).toEqual([0, 1, 2]);
   });

@@ -16,11 +16,10 @@ export class LineShift {
 
   /** The shortest run that leads from one text to the other. */
   static between(before: PiecedText, after: PiecedText): LineShift {
-    const [head, tail] = common(before.pieces, after.pieces, (a, b) => a === b || a.text === b.text);
-    const linesOf = ({ pieces }: PiecedText): readonly string[] => linesIn(pieces.slice(head, pieces.length - tail));
-    const [old, fresh] = [linesOf(before), linesOf(after)];
+    const [head, tail] = common(before.pieces, after.pieces, isSamePiece);
+    const [old, fresh] = [before, after].map((text) => linesBetween(text, head, tail)) as [string[], string[]];
     const [above, below] = common(old, fresh, (a, b) => a === b);
-    const first = head < before.pieces.length ? before.firstLineOf(head) : before.lineCount;
+    const first = lineOfPiece(before, head);
     return new LineShift(first + above, first + old.length - below, fresh.length - old.length);
   }
 
@@ -30,6 +29,9 @@ export class LineShift {
     return line < this.end ? undefined : line + this.distance;
   }
 }
+
+/** The last piece has a line more than another with the same text: the empty one behind its last break. */
+const isSamePiece = (a: Piece, b: Piece): boolean => a === b || (a.lineCount === b.lineCount && a.text === b.text);
 
 /** How many items are the same from the start, and of the others from the end. */
 function common<Item>(
@@ -45,9 +47,12 @@ function common<Item>(
   return [head, tail];
 }
 
-/** Without what stands behind the last break, which is no line unless the text ends there. */
-function linesIn(pieces: readonly Piece[]): readonly string[] {
-  const count = pieces.reduce((sum, { lineCount }) => sum + lineCount, 0);
-  const text = pieces.map((piece) => piece.text).join('');
-  return text.split(/\r\n|\r|\n/).slice(0, count);
+/** Of the pieces that are not among the first `head` or the last `tail`. */
+function linesBetween(text: PiecedText, head: number, tail: number): string[] {
+  const first = lineOfPiece(text, head);
+  const end = lineOfPiece(text, text.pieces.length - tail);
+  return Array.from({ length: end - first }, (_, index) => text.lineText(first + index));
 }
+
+const lineOfPiece = (text: PiecedText, piece: number): number =>
+  piece < text.pieces.length ? text.firstLineOf(piece) : text.lineCount;
