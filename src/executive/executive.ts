@@ -25,10 +25,10 @@ import { guardInputs } from './inputs/guarded';
 import { type ExecutiveState, executiveState } from './inputs/state';
 import { Kernel } from './kernel';
 import type { FramKey } from './provisioning/fram-keys';
-import { BOOT_INSTRUCTIONS, ImageBank, type KeptImage } from './provisioning/image-bank';
-import { type ProgramImage, readProgramImage } from './provisioning/program-image';
+import { readProgramImage } from './provisioning/program-image';
+import { Replacements } from './provisioning/replacements';
 import { RequestedLoads } from './provisioning/requested-loads';
-import { type Arrival, StreamLoads } from './provisioning/stream-loads';
+import { StreamLoads } from './provisioning/stream-loads';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
 import type { SchedulerReport } from './scheduler-ring';
@@ -67,7 +67,7 @@ export class Executive {
   readonly variant: Variant;
   readonly toolLevel: number;
   readonly provisioning: StreamLoads;
-  private readonly bank = new ImageBank();
+  private readonly replacements: Replacements;
   private readonly kernel: Kernel;
   private readonly reports: StateReports;
   private readonly execution: Execution;
@@ -126,7 +126,8 @@ export class Executive {
     this.kernel = new Kernel(
       (type, pid, data) => {
         this.reports.emit(type, pid, data);
-        if (type === 'task_state' && (data as EventData['task_state']).reason === 'fault') this.onFault(pid!);
+        if (type === 'task_state' && (data as EventData['task_state']).reason === 'fault')
+          this.replacements.onFault(pid!);
       },
       { drainStdio, ...options },
     );
@@ -139,7 +140,14 @@ export class Executive {
     this.watches = new WatchList((type, pid, data) => this.events.publish(type, pid, data));
     this.mail = new HostMail(this.kernel);
     const publish: EmitEvent = (type, pid, data) => void this.events.publish(type, pid, data);
-    this.provisioning = new StreamLoads(this.kernel, publish, (arrival) => this.place(arrival));
+    this.replacements = new Replacements({
+      kernel: this.kernel,
+      publish,
+      kill: (pid) => this.kill(pid),
+      begin: (task) => void this.begin(task),
+      isDebugged: (task) => task.stoppedByDebugger || this.execution.stepper.marked.has(task),
+    });
+    this.provisioning = new StreamLoads(this.kernel, publish, (arrival) => this.replacements.place(arrival));
     this.kernel.services.serveLoads(new RequestedLoads(this, this.kernel.services.pending));
     const { kernel, reports, events, watches, symbols } = this;
     this.execution = new Execution(
@@ -181,7 +189,7 @@ export class Executive {
   reload(pid: number, bytes: Uint8Array): LoadedImage {
     const task = this.kernel.require(pid);
     const image = readProgramImage(bytes);
-    return this.begin(this.replace(task, { image, label: task.identity.program }));
+    return this.begin(this.replacements.replace(task, { image, label: task.identity.program }));
   }
 
   /**
@@ -189,50 +197,8 @@ export class Executive {
    * @throws ExecutiveError when there is none
    */
   rollback(pid: number): LoadedImage {
-    const kept = this.bank.of(pid);
-    const task = this.kernel.require(pid);
-    if (!kept) throw new ExecutiveError(`ESRCH: task ${pid} has taken nobody's place`);
-    return this.begin(this.goBack(task, kept, 'request'));
+    return this.begin(this.replacements.goBack(pid));
   }
-
-  private readonly goBack = (task: Task, { image, program }: KeptImage, reason: 'request' | 'fault'): Task => {
-    const restored = this.replace(task, { image, label: program });
-    this.events.publish('provisioning.rollback', restored.pid, { phase: 'rollback', replaced: task.pid, reason });
-    return restored;
-  };
-
-  /** What has arrived takes its place among the tasks, or that of one of them. */
-  private readonly place = ({ image, label, pid, replaces }: Arrival): Task => {
-    if (replaces === undefined) return this.kernel.load(image, label, pid);
-    const task = this.kernel.require(replaces);
-    if (this.isDebugged(task)) throw new ExecutiveError(`EBUSY: task ${replaces} is under a debugger`);
-    return this.replace(task, { image, label, pid, automatic: true });
-  };
-
-  /** All or nothing: when the image cannot be loaded, the task goes on. */
-  private readonly replace = (
-    { pid: leaving, identity }: Task,
-    { image, label, pid, automatic = false }: { image: ProgramImage; label: string; pid?: number; automatic?: boolean },
-  ): Task => {
-    this.kernel.checkReplacement(this.kernel.require(leaving), image);
-    this.kill(leaving);
-    const task = this.kernel.load(image, label, pid);
-    if (identity.image) this.bank.keep(task.pid, { image: identity.image, program: identity.program, automatic });
-    return task;
-  };
-
-  private readonly isDebugged = (task: Task): boolean =>
-    task.stoppedByDebugger || this.execution.stepper.marked.has(task);
-
-  /** Goes back by itself when what came in pieces does not come up, unless somebody debugs it. */
-  private readonly onFault = (pid: number): void => {
-    const task = this.kernel.require(pid);
-    const kept = this.bank.of(pid);
-    if (!kept?.automatic || task.processor.steps > BOOT_INSTRUCTIONS) return;
-    this.kernel.services.pending.add(() => {
-      if (this.kernel.task(pid) === task && !this.isDebugged(task)) this.begin(this.goBack(task, kept, 'fault'));
-    });
-  };
 
   /** A task is loaded; part of the inputs above, none itself. */
   private readonly begin = (task: Task): LoadedImage => {
@@ -270,6 +236,7 @@ export class Executive {
     this.kernel.kill(pid);
     this.symbols.remove(pid);
     this.watches.removeTask(task);
+    this.replacements.forget(pid);
     this.traces.remove(pid);
     this.mail.remove(pid);
     this.kernel.ring.remove(pid);
