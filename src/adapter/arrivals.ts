@@ -1,11 +1,12 @@
 /** Tasks that are loaded while a session goes on: they stand until their source is found and their breakpoints are set. */
 
 import type { ExecutiveEvent } from '../executive/events';
+import { withinTime } from '../platform/within-time';
 import type { Adoption } from './adoption';
 import type { TargetParts } from './target';
 
 /** Milliseconds that the event of a load may come after its answer. */
-const PATIENCE = 2_000;
+export const LOAD_EVENT_TIMEOUT = 2_000;
 
 export class Arrivals {
   private readonly done = new Set<number>();
@@ -36,12 +37,7 @@ export class Arrivals {
   /** Resolves when the task has been taken up, or turned out to be none of ours; at the latest after a moment. */
   async settled(pid: number): Promise<void> {
     if (this.done.has(pid)) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await new Promise<void>((resolve) => {
-      this.waiting.set(pid, resolve);
-      timer = setTimeout(resolve, PATIENCE);
-    });
-    clearTimeout(timer);
+    await withinTime(LOAD_EVENT_TIMEOUT, new Promise<void>((resolve) => this.waiting.set(pid, resolve)));
     this.waiting.delete(pid);
   }
 

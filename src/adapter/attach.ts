@@ -5,6 +5,8 @@
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ExecutiveEvent } from '../executive/events';
+import { Serial } from '../platform/serial';
+import { withinTime } from '../platform/within-time';
 import type { RemoteExecutive } from '../protocol/remote/connect';
 import { ConnectionError } from '../protocol/remote/errors';
 import type { LinkState } from '../protocol/remote/link';
@@ -33,7 +35,7 @@ const PARTING_TIMEOUT = 3_000;
 export class Attach implements Target {
   private readonly chosen: ChosenTasks;
   /** What happens to tasks is worked through in order. */
-  private work: Promise<void> = Promise.resolve();
+  private readonly work = new Serial();
   private begun = false;
   private left = false;
   private reloading: Reloading | undefined;
@@ -86,7 +88,7 @@ export class Attach implements Target {
     if (this.remote.isReference) {
       throw new RequestError('tasks of this executive cannot be restarted from here: load their images there anew');
     }
-    return this.inOrder(() => this.reload());
+    return this.work.run(() => this.reload());
   }
 
   async end({ terminateDebuggee = false, suspendDebuggee = false }: DebugProtocol.DisconnectArguments): Promise<void> {
@@ -94,12 +96,7 @@ export class Attach implements Target {
     this.left = true;
     this.adoption.end();
     this.report.end();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PARTING_TIMEOUT);
-    });
-    await Promise.race([this.part(terminateDebuggee, suspendDebuggee), late]);
-    clearTimeout(timer);
+    await withinTime(PARTING_TIMEOUT, this.part(terminateDebuggee, suspendDebuggee));
   }
 
   /** Leaves nothing behind: no breakpoint, no lock, no task that only stands because of us. */
@@ -157,7 +154,7 @@ export class Attach implements Target {
     if (this.left) return;
     if (this.reloading) {
       this.reloading.onEvent(event);
-      if (isOutput(event)) this.parts.control.onEvent(event);
+      this.parts.control.print(event);
       return;
     }
     if (!this.arrivals.takes(event) && this.begun) this.parts.control.onEvent(event);
@@ -167,17 +164,8 @@ export class Attach implements Target {
     await this.arrivals.settled(pid);
   }
 
-  private inOrder<Result>(step: () => Promise<Result>): Promise<Result> {
-    const done = this.work.then(step);
-    this.work = done.then(
-      () => {},
-      () => {},
-    );
-    return done;
-  }
-
   private inBackground(step: () => Promise<void>): void {
-    const done = this.inOrder(async () => (this.left ? undefined : step()));
+    const done = this.work.run(async () => (this.left ? undefined : step()));
     done.catch((error: unknown) => {
       if (!(error instanceof ConnectionError)) this.parts.client.background(Promise.reject(error));
     });
@@ -197,7 +185,7 @@ export class Attach implements Target {
       const { replaced, problems } = await this.reloading.replace(pids);
       for (const { from, to } of replaced) this.chosen.replace(from, to);
       for (const problem of problems) client.say(problem, 'stderr');
-      return () => this.inOrder(() => this.beginAnew(replaced.map(({ from }) => from)));
+      return () => this.work.run(() => this.beginAnew(replaced.map(({ from }) => from)));
     } catch (error) {
       if (running) await debuggee.request('debug.run', {});
       this.reloading = undefined;
@@ -254,6 +242,3 @@ export class Attach implements Target {
     await control.rejoin(restarted);
   }
 }
-
-const outputs: ReadonlySet<string> = new Set(['stdout', 'stderr', 'uart', 'debug_log', 'warning']);
-const isOutput = ({ type }: ExecutiveEvent): boolean => outputs.has(type);

@@ -5,6 +5,7 @@
 
 import { basename } from 'pathe';
 import type { ExecutiveOptions } from '../executive/executive';
+import { Serial } from '../platform/serial';
 import { embedExecutive } from '../protocol/in-process';
 import { Adoption } from './adoption';
 import { Arrivals } from './arrivals';
@@ -49,7 +50,7 @@ interface Running {
 export class Launch implements Target {
   private current: Running | undefined;
   /** Tasks that come later are worked through in order. */
-  private work: Promise<void> = Promise.resolve();
+  private readonly work = new Serial();
   private adoption: Adoption | undefined;
   private arrivals: Arrivals | undefined;
 
@@ -157,7 +158,10 @@ export class Launch implements Target {
     const arrivals = this.arrivalsOf(running);
     this.arrivals = arrivals;
     running.loaded.executive.onEvent((event) => {
-      if (this.current === running) client.guard(() => void (arrivals.takes(event) || control.onEvent(event)));
+      if (this.current !== running) return;
+      client.guard(() => {
+        if (!arrivals.takes(event)) control.onEvent(event);
+      });
     });
   }
 
@@ -168,8 +172,7 @@ export class Launch implements Target {
     this.adoption = adoption;
     const isPresent = (): boolean => this.current === running;
     return new Arrivals(this.parts, adoption, isPresent, (step) => {
-      this.work = this.work.then(() => (isPresent() ? step() : undefined));
-      this.work = this.work.catch((error: unknown) => this.parts.client.background(Promise.reject(error)));
+      this.parts.client.background(this.work.run(async () => (isPresent() ? step() : undefined)));
     });
   }
 

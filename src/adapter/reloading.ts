@@ -1,7 +1,9 @@
 /** Loads the images of tasks of a remote executive anew, each in the place of a task that it ends. */
 
 import type { ExecutiveEvent } from '../executive/events';
+import { withinTime } from '../platform/within-time';
 import { CommandError } from '../protocol/client';
+import { LOAD_EVENT_TIMEOUT } from './arrivals';
 import type { Debuggee } from './debuggee';
 import { RequestError } from './request-error';
 
@@ -9,9 +11,6 @@ interface Replacement {
   readonly from: number;
   readonly to: number;
 }
-
-/** Milliseconds that the event of a load may come after its answer. */
-const EVENT_TIMEOUT = 2_000;
 
 export class Reloading {
   private readonly replaced: Replacement[] = [];
@@ -55,11 +54,9 @@ export class Reloading {
 
   private async eventsCame(): Promise<void> {
     if (this.isTold) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await new Promise<void>((resolve) => {
+    const told = new Promise<void>((resolve) => {
       this.allTold = resolve;
-      timer = setTimeout(resolve, EVENT_TIMEOUT);
     });
-    clearTimeout(timer);
+    await withinTime(LOAD_EVENT_TIMEOUT, told);
   }
 }

@@ -313,10 +313,16 @@ export class RunControl {
 
   // --- events of the executive --------------------------------------------------------------------------------------
 
-  onEvent(event: ExecutiveEvent): void {
-    const { output, client, debuggee, input } = this.parts;
+  /** What an event prints, whatever else it means. */
+  print(event: ExecutiveEvent): void {
+    const { output, debuggee } = this.parts;
     const told = textOf(event, debuggee);
     if (told) output.write(told.category, told.text, told.place);
+  }
+
+  onEvent(event: ExecutiveEvent): void {
+    const { client, input } = this.parts;
+    this.print(event);
     switch (event.type) {
       case 'mailbox_recv':
         client.background(input.send());

@@ -2,6 +2,7 @@
 
 import type { ExecutiveEvent } from '../../executive/events';
 import { isFinal } from '../../executive/task-state';
+import { Serial } from '../../platform/serial';
 import type { ConsoleCommand } from './command';
 import type { ConsoleContext } from './context';
 import { hex, whyStopped } from './text';
@@ -11,7 +12,8 @@ export class Notices {
   readonly types = new Set<string>();
   /** A command is being performed whose answer says what becomes of the tasks. */
   private isTold = false;
-  private last: Promise<void> = Promise.resolve();
+  /** One after the other, also when the place of one has to be asked for. */
+  private readonly telling = new Serial();
   private readonly unsubscribe: () => void;
 
   /** @param tell takes one line, without its end */
@@ -21,8 +23,7 @@ export class Notices {
   ) {
     this.unsubscribe = context.client.onEvent((event) => {
       const text = this.textOf(event);
-      // One after the other, also when the place of one has to be asked for.
-      if (text !== undefined) this.last = this.last.then(async () => tell(await text)).catch(() => {});
+      if (text !== undefined) this.telling.run(async () => tell(await text)).catch(() => {});
     });
   }
 
@@ -31,7 +32,7 @@ export class Notices {
     this.isTold = tellsEnd;
     try {
       const result = await work();
-      await this.last;
+      await this.telling.run(async () => {});
       return result;
     } finally {
       this.isTold = false;

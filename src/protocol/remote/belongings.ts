@@ -3,6 +3,7 @@
  * outlive a session, and debug points and catches, which do not.
  */
 
+import { Serial } from '../../platform/serial';
 import { KeptPoints } from './kept-points';
 import { KeptWatches } from './kept-watches';
 import type { ExecutiveLink } from './link';
@@ -16,7 +17,7 @@ export class Belongings {
   /** The session that has the debug points. */
   private session: unknown;
   /** One thing at a time, so that nothing is set twice. */
-  private work: Promise<void> = Promise.resolve();
+  private readonly work = new Serial();
 
   constructor(private readonly link: ExecutiveLink) {
     this.session = link.session['id'];
@@ -50,7 +51,7 @@ export class Belongings {
   /** A task has just been loaded: an executive that starts anew may do so after we are back. */
   onLoaded(pid: unknown): Promise<void> {
     // What cannot be set is not there to stop at, either.
-    return this.inOrder(() => this.restoreTask(pid)).catch(() => {});
+    return this.work.run(() => this.restoreTask(pid)).catch(() => {});
   }
 
   /**
@@ -58,7 +59,7 @@ export class Belongings {
    * @param restarted the executive is a new one
    */
   restore(restarted: boolean): Promise<void> {
-    return this.inOrder(async () => {
+    return this.work.run(async () => {
       if (restarted) this.watches.forgotten();
       const { id } = this.link.session;
       if (restarted || id !== this.session) {
@@ -77,12 +78,6 @@ export class Belongings {
     }
     await this.watches.restoreTask(this.link, pid);
     await this.points.restoreTask(this.link, pid);
-  }
-
-  private inOrder(step: () => Promise<void>): Promise<void> {
-    const done = this.work.then(step);
-    this.work = done.catch(() => {});
-    return done;
   }
 
   private noteBreakpoint(request: Fields): void {

@@ -6,6 +6,7 @@
 import type { EmitEvent, EventType, ExecutiveEvent } from '../../../executive/events';
 import type { StackFrame, TaskRecord } from '../../../executive/task-record';
 import type { TaskState } from '../../../executive/task-state';
+import { Serial } from '../../../platform/serial';
 import { CommandError, type ExecutiveClient } from '../../client';
 import type { CommandName, Request, Response, StepPlan } from '../../contract';
 import { toHex } from '../../hex';
@@ -17,7 +18,6 @@ import { AllStop, type Finding } from './all-stop';
 import { EmulatedPoints } from './emulated-points';
 import { walk } from './return-slots';
 import { RunControl } from './run-control';
-import { Serial } from './serial';
 import { Wire, type WireTask } from './wire';
 
 /** What the client does in the executive's place. */

@@ -5,12 +5,12 @@ import type { EmitEvent } from '../../../executive/events';
 import { type CodeRange, insideRanges } from '../../../executive/step-plan';
 import { opcodeOf, wordAt } from '../../../isa/encoding';
 import { Opcode } from '../../../isa/instructions';
+import type { Serial } from '../../../platform/serial';
 import type { StepPlan } from '../../contract';
 import { ConnectionError, RefusedError } from '../errors';
 import type { AllStop, Finding } from './all-stop';
 import type { EmulatedPoints } from './emulated-points';
 import { walk } from './return-slots';
-import type { Serial } from './serial';
 import type { Wire, WireRegisters } from './wire';
 
 /** Why a run is over: somebody stopped, the step is done, it was asked for, or nobody can go on. */
