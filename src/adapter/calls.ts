@@ -12,7 +12,7 @@ export class Call {
   constructor(readonly seq: number) {}
 
   /** Calls back when it is cancelled; one can listen at a time. */
-  listen(onCancel: (() => void) | undefined): void {
+  listen(onCancel: () => void): void {
     this.onCancel = onCancel;
   }
 

@@ -31,9 +31,10 @@ export interface BuildCommand {
 export async function build(inputs: readonly string[], options: BuildCommand): Promise<void> {
   const named = await nameInputs(await orProject(inputs));
   const programs = await projectPrograms(named);
+  const manifest = await manifestOf(options);
   const results = programs
-    ? await buildProject(programs, options, await manifestOf(options))
-    : [await buildFiles(named, options, await manifestOf(options))];
+    ? await buildProject(programs, options, manifest)
+    : [await buildFiles(named, options, manifest)];
   await writeFiles(
     results.flatMap(({ outputs }) => outputs),
     results.flatMap(({ inputs: read }) => read),

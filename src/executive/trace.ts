@@ -1,14 +1,14 @@
 /** What an instruction of a traced task has done (machine spec 6). Made for each instruction: no closures, no spreads. */
 
 import { wordAt } from '../isa/encoding';
-import { accessOf } from '../machine/access';
+import { accessOf, type MemoryAccess } from '../machine/access';
 import type { EventData } from './events';
 import type { Task } from './task';
 
 /** What has been seen of an instruction before it is executed. */
 export interface Before {
   readonly pc: number;
-  readonly access: { readonly op: 'read' | 'write'; readonly address: number; readonly width: number } | undefined;
+  readonly access: MemoryAccess | undefined;
   /** What a load finds: it may be gone afterwards, when the register bank lies there. */
   readonly loaded: number;
 }

@@ -7,6 +7,7 @@ import { instructionByOpcode } from '../isa/instructions';
 import { targetOfWord } from '../toolchain/flow/control-flow';
 import type { DocumentContext } from './context';
 import { routineSummary } from './describe/routine';
+import { LARGE } from './programs/program';
 import type { LineBytes } from './view/program-view';
 
 export interface Listing {
@@ -79,14 +80,11 @@ const format = (address: string, made: string, source: string): string =>
 
 const NOWHERE = '    ';
 
-/** Words of code up to which facts are worked out: the listing is made anew at every key. */
-const MAX_CODE_WITH_FACTS = 1024;
-
-/** What is known of the routines that start in the document, by line. */
+/** What is known of the routines that start in the document, by line; the listing is made anew at every key. */
 function factsByLine({ path, program }: DocumentContext): ReadonlyMap<number, string> {
   const facts = new Map<number, string>();
   const unit = program.unitOf(path);
-  if (!unit || program.program.codeLength > 4 * MAX_CODE_WITH_FACTS) return facts;
+  if (!unit || program.program.codeLength > 4 * LARGE) return facts;
   for (const { name, place } of unit.assembly?.labels.values() ?? []) {
     if (place.file !== path) continue;
     const symbol = program.program.lookUp(unit, name);

@@ -1,5 +1,6 @@
 /** Files for a served executive: a source, or a program of hsx.json, stands for the image and the symbols that it builds. */
 
+import { basename, dirname, join } from 'pathe';
 import type { FileReader } from '../../platform/files';
 import { nodeFiles } from '../../platform/node/files';
 import { buildProgram } from '../../toolchain/build';
@@ -13,8 +14,7 @@ const symbolsOf = (path: string): string => `${path.replace(/\.[^./\\]*$/, '')}.
 
 /** Whether the path may be that of a program of a project: a folder with hsx.json and a name. */
 async function mayBeProgram(path: string): Promise<boolean> {
-  const [, folder = '', name = ''] = /^(.*[/\\])?([^/\\]*)$/.exec(path) ?? [];
-  return programName.test(name) && (await nodeFiles.read(`${folder}${PROJECT_FILE}`)) !== undefined;
+  return programName.test(basename(path)) && (await nodeFiles.read(join(dirname(path), PROJECT_FILE))) !== undefined;
 }
 
 /** Reads as the disk does, except that programs are built. A build with errors rejects with its diagnostics. */

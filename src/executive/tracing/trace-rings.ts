@@ -23,7 +23,7 @@ class Recorded {
 
 interface Ring {
   records: (Recorded | TraceRecord)[];
-  /** The record before. */
+  /** With the record before. */
   readonly comparison: RegisterComparison;
 }
 

@@ -22,9 +22,9 @@ export interface ConsoleCommand {
   readonly usage: string;
   /** One line, without a full stop. */
   readonly summary: string;
-  /** By place behind the name; the last one counts for all that follow. */
   /** Its answer says what becomes of the tasks, so nothing else needs to. */
   readonly tellsEnd?: boolean;
+  /** By place behind the name; the last one counts for all that follow. */
   readonly completes?: readonly Completion[];
   run(context: ConsoleContext, words: Arguments): Promise<Reply>;
 }

@@ -1,4 +1,4 @@
-import type { TraceRecord } from '../../../executive/tracing/trace-record';
+import { TRACE_FORMAT, type TraceRecord } from '../../../executive/tracing/trace-record';
 import { type ConsoleCommand, commandsOf, type Reply } from '../command';
 import type { ConsoleContext } from '../context';
 import { flags, hex, listing } from '../text';
@@ -43,7 +43,7 @@ async function configure({ client }: ConsoleContext, words: Arguments): Promise<
 async function exportTo(context: ConsoleContext, pid: number, file: string): Promise<Reply> {
   const { trace } = await context.client.request('trace', { pid, op: 'export' });
   const all = 'records' in trace ? trace.records : [];
-  const text = JSON.stringify({ format: 'hsx.trace/1', records: all }, undefined, 1);
+  const text = JSON.stringify({ format: TRACE_FORMAT, records: all }, undefined, 1);
   await context.host.files?.write(file, `${text}\n`);
   return { data: { pid, file, records: all.length }, text: `${all.length} records are in ${file}.` };
 }
