@@ -1,28 +1,17 @@
 /** What a session has set for its debugging ends with it, and not before. */
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { imageBytes } from '../../src/executive/program.testing';
-import type { ExecutiveServer } from '../../src/protocol/server/server';
-import { Client, type JsonObject } from './client';
-import { startServer } from './server';
+import type { JsonObject } from './client';
+import { serveEachTest } from './served';
 
 const BREAKS = '.entry main\n.text\nmain:\n LDI R1, 1\nagain:\n ADD R2, R2, R1\n BRK 7\n JMP again';
 const AGAIN = 4;
 const features = ['debug_run', 'debug_points'];
-let server: ExecutiveServer;
-const clients: Client[] = [];
-
-beforeEach(async () => {
-  server = await startServer();
-});
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.close();
-  await server.close();
-});
+const served = serveEachTest();
 
 async function open(wanted = features) {
-  const client = await Client.open(server.port);
-  clients.push(client);
+  const client = await served.open();
   const { session } = (await client.request({ cmd: 'session.open', capabilities: { features: wanted } })) as {
     session: { id: string };
   };

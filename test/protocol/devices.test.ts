@@ -1,10 +1,9 @@
 /** Simulated devices over TCP. */
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { imageBytes } from '../../src/executive/program.testing';
-import type { ExecutiveServer } from '../../src/protocol/server/server';
-import { Client } from './client';
-import { startServer } from './server';
+import type { Client } from './client';
+import { serveEachTest } from './served';
 
 /** Waits for a message of a mailbox, then returns its length in R0. */
 const listens = (mailbox: string): string =>
@@ -27,17 +26,11 @@ name:
  .asciz "${mailbox}"`),
   ).toString('base64');
 
-let server: ExecutiveServer;
+const served = serveEachTest();
 let client: Client;
 
 beforeEach(async () => {
-  server = await startServer();
-  client = await Client.open(server.port);
-});
-
-afterEach(async () => {
-  client.close();
-  await server.close();
+  client = await served.open();
 });
 
 const task = async () => {

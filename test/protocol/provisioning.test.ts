@@ -5,30 +5,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { imageBytes } from '../../src/executive/program.testing';
-import type { ExecutiveServer } from '../../src/protocol/server/server';
 import { readImage, writeImage } from '../../src/toolchain/image';
-import { Client } from './client';
-import { startServer } from './server';
+import type { Client } from './client';
+import { serveEachTest } from './served';
 
 const END = '.entry main\n.text\nmain:\n RET';
 const program = imageBytes(END);
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
+const served = serveEachTest();
 let folder: string;
-let server: ExecutiveServer;
 let client: Client;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hsx-provisioning-'));
-  server = await startServer();
-  client = await Client.open(server.port);
+  client = await served.open();
 });
 
-afterEach(async () => {
-  client.close();
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const write = (name: string, content: string | Uint8Array): string => {
   const path = join(folder, name);

@@ -5,25 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { imageBytes } from '../../src/executive/program.testing';
-import type { ExecutiveServer } from '../../src/protocol/server/server';
-import { Client, type Json, type JsonObject } from './client';
-import { startServer } from './server';
+import type { Client, Json, JsonObject } from './client';
+import { serveEachTest } from './served';
 
-let server: ExecutiveServer;
+const served = serveEachTest();
 let client: Client;
 let folder: string;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hsx-regions-'));
-  server = await startServer();
-  client = await Client.open(server.port);
+  client = await served.open();
 });
 
-afterEach(async () => {
-  client.close();
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const code = { name: 'code', type: 'code', start: 0, end: 4, length: 4, permissions: 'rx', source: 'hxe' };
 

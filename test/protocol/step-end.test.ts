@@ -1,25 +1,19 @@
 /** A `step` counts completed instructions (docs/compatibility.md): the RET that ends a task is none. */
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { imageBytes } from '../../src/executive/program.testing';
-import type { ExecutiveServer } from '../../src/protocol/server/server';
-import { Client, type JsonObject } from './client';
-import { startServer } from './server';
+import type { Client, JsonObject } from './client';
+import { serveEachTest } from './served';
 
-let server: ExecutiveServer;
+const served = serveEachTest();
 let client: Client;
 
 beforeEach(async () => {
-  server = await startServer();
-  client = await Client.open(server.port);
+  const { server } = served;
+  client = await served.open();
   server.executive.load('spin.hxe', imageBytes('.entry main\n.text\nmain:\n JMP main'));
   // Loaded last, so its turn is first.
   server.executive.load('end.hxe', imageBytes('.entry main\n.text\nmain:\n RET'));
-});
-
-afterEach(async () => {
-  client.close();
-  await server.close();
 });
 
 async function tasks(): Promise<JsonObject[]> {

@@ -1,32 +1,18 @@
 /** What `events.subscribe` tells of filters that ask in vain. */
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { imageBytes } from '../../src/executive/program.testing';
-import type { ExecutiveServer } from '../../src/protocol/server/server';
-import { Client, type JsonObject } from './client';
-import { startServer } from './server';
+import type { JsonObject } from './client';
+import { serveEachTest } from './served';
 
-let server: ExecutiveServer;
-const clients: Client[] = [];
+const served = serveEachTest();
 
 beforeEach(async () => {
-  server = await startServer();
-  server.executive.load('spin.hxe', imageBytes('.entry main\n.text\nmain:\n JMP main'));
+  served.server.executive.load('spin.hxe', imageBytes('.entry main\n.text\nmain:\n JMP main'));
 });
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.close();
-  await server.close();
-});
-
-async function open(): Promise<Client> {
-  const client = await Client.open(server.port);
-  clients.push(client);
-  return client;
-}
 
 async function subscribe(filters: JsonObject, features = ['events', 'stream_warnings']): Promise<JsonObject> {
-  const client = await open();
+  const client = await served.open();
   const opened = await client.request({ cmd: 'session.open', capabilities: { features } });
   const session = (opened['session'] as JsonObject)['id']!;
   const answer = await client.request({ cmd: 'events.subscribe', session, filters });
@@ -35,7 +21,7 @@ async function subscribe(filters: JsonObject, features = ['events', 'stream_warn
 
 /** More events than are remembered. */
 async function overflow(): Promise<void> {
-  const client = await open();
+  const client = await served.open();
   await client.request({ cmd: 'trace', pid: 1, mode: true });
   await client.request({ cmd: 'step', pid: 1, steps: 5000 });
 }
@@ -52,13 +38,13 @@ it('names each category that no event has, once', async () => {
 
 it('tells that events since then are no longer remembered', async () => {
   await overflow();
-  const since = server.executive.events.sequence - 4097;
+  const since = served.server.executive.events.sequence - 4097;
   expect(await subscribe({ since_seq: since })).toMatchObject({ since_seq: since, warnings: ['seq_evicted'] });
 });
 
 it('says nothing when all came that was asked for', async () => {
   await overflow();
-  const since = server.executive.events.sequence - 4096;
+  const since = served.server.executive.events.sequence - 4096;
   expect(await subscribe({ since_seq: since, categories: ['trace_step'] })).not.toHaveProperty('warnings');
   expect(await subscribe({})).not.toHaveProperty('warnings');
 });

@@ -1,14 +1,13 @@
 /** Traces as single events and in batches, of the same instructions. */
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { ExecutiveEvent } from '../../src/executive/events';
 import { imageBytes } from '../../src/executive/program.testing';
 import { tcpConnections } from '../../src/platform/node/tcp-connection';
 import { connectExecutive } from '../../src/protocol/remote/connect';
-import type { ExecutiveServer } from '../../src/protocol/server/server';
 import { isTraceBatch, type TraceBatch, traceEventsOf } from '../../src/protocol/trace-batch';
-import { Client, type JsonObject } from './client';
-import { startServer } from './server';
+import type { Client, JsonObject } from './client';
+import { serveEachTest } from './served';
 
 /** Loads, stores, calls, flags, and a service. */
 const BUSY = `.entry main
@@ -32,21 +31,13 @@ count: .word 250
 `;
 const STEPS = 3000;
 
-let server: ExecutiveServer;
-const clients: Client[] = [];
+const served = serveEachTest();
 
 beforeEach(async () => {
-  server = await startServer();
-  for (const name of ['one.hxe', 'two.hxe']) server.executive.load(name, imageBytes(BUSY));
+  for (const name of ['one.hxe', 'two.hxe']) served.server.executive.load(name, imageBytes(BUSY));
 });
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.close();
-  await server.close();
-});
-
 async function subscriber(...features: string[]): Promise<Client> {
-  const client = await Client.open(server.port);
-  clients.push(client);
+  const client = await served.open();
   const capabilities = { features: ['events', ...features], max_events: 2048 };
   const opened = await client.request({ cmd: 'session.open', capabilities });
   const session = (opened['session'] as JsonObject)['id']!;
@@ -65,11 +56,10 @@ async function eventsUntil(client: Client, last: number): Promise<{ seq: number;
 }
 
 async function run(): Promise<number> {
-  const client = await Client.open(server.port);
-  clients.push(client);
+  const client = await served.open();
   for (const pid of [1, 2]) await client.request({ cmd: 'trace', pid, mode: true });
   let last = 0;
-  server.executive.events.listen(({ type, seq }) => {
+  served.server.executive.events.listen(({ type, seq }) => {
     if (type === 'trace_step') last = seq;
   });
   await client.request({ cmd: 'step', pid: 1, steps: STEPS });
@@ -95,7 +85,7 @@ it('tell the same, in a fifth of the bytes', async () => {
 
 it('reach a listener of the client library as single events', async () => {
   const remote = await connectExecutive({
-    connect: tcpConnections({ host: '127.0.0.1', port: server.port }),
+    connect: tcpConnections({ host: '127.0.0.1', port: served.server.port }),
     client: 'test',
   });
   const single = await subscriber();
@@ -114,8 +104,7 @@ it('reach a listener of the client library as single events', async () => {
 });
 
 it('are left out of the answer to a step where that is asked for', async () => {
-  const client = await Client.open(server.port);
-  clients.push(client);
+  const client = await served.open();
   await client.request({ cmd: 'trace', pid: 1, mode: true });
   const listed = await client.request({ cmd: 'step', pid: 1, steps: 5 });
   const untraced = await client.request({ cmd: 'step', pid: 1, steps: 5, untraced: true });
