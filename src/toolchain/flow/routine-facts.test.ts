@@ -72,6 +72,20 @@ describe('facts of a routine', () => {
     expect(names(facts('self').clobbered)).toBe('');
   });
 
+  it('comes to an end where routines that call each other hand a growing bound around', () => {
+    // Found at random: routines at 8, 76 and 132, each of which is the last to learn what another has reached.
+    const words = Uint32Array.of(
+      ...[0x24000002, 0x25000000, 0x40010000, 0x40050000, 0x33454028, 0x2400001c, 0x33350002, 0x41500000, 0x41100000],
+      ...[0x25000000, 0x41000000, 0x23000038, 0x06261ff4, 0x11514021, 0x09264ffc, 0x1431001f, 0x081f5002, 0x02463ff4],
+      ...[0x25000000, 0x40070000, 0x047f0000, 0x40010000, 0x40000000, 0x40040000, 0x09374000, 0x24000fe9, 0x41200000],
+      ...[0x3144401e, 0x41400000, 0x41000000, 0x41100000, 0x41700000, 0x25000000, 0x40030000, 0x40040000, 0x40010000],
+      ...[0x40000000, 0x220000b0, 0x07363ffa, 0x095f4009, 0x062f3009, 0x08260ffc, 0x24000fe9, 0x20453015, 0x41100000],
+      ...[0x41400000, 0x41300000, 0x25000000],
+    );
+    const analysis = new RoutineAnalysis({ words, unresolved: new Set() });
+    for (const entry of [8, 76, 132]) expect(analysis.factsOf(entry)!.untilReturn!.max).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('finds where a routine returns with another stack than it began with', () => {
     const facts = factsOf('f:\n  PUSH R1\n  JZ end\n  POP R1\nend:\n  RET\n')('f');
     expect(facts.imbalances).toEqual([{ address: 12, bytes: undefined }]);

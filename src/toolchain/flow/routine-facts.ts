@@ -119,8 +119,9 @@ export class RoutineAnalysis {
     const calleeOf = (step: Step): Summary => this.summaryOf(step);
     const { imbalances, reached, flagsKept, ...found } = new DataFlow(blocks, calleeOf).run(entry);
     const { untilReturn, untilExit } = boundsOf(blocks, entry, calleeOf);
+    // Never less again: what one routine has reached may just be on its way through the others of the group.
     const widened = (value: number | undefined, old: number | undefined): number | undefined =>
-      value !== undefined && old !== undefined && value > old ? Number.POSITIVE_INFINITY : value;
+      value === undefined || old === undefined ? value : value > old ? Number.POSITIVE_INFINITY : old;
     const bounds = (now: typeof untilReturn, old: typeof untilReturn): typeof untilReturn =>
       now && old ? { min: now.min, max: widened(now.max, old.max)! } : now;
     return {
