@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { GatheredOutput } from '../platform/node/gathered-output';
 import { nodeHost } from './node-host';
 import { HsxDebugSession } from './session';
+import { serveStreams } from './streams';
 
 interface DapServerOptions {
   /** 0 picks a free one. */
@@ -33,7 +34,7 @@ export async function serveDap({ port, host = '127.0.0.1' }: DapServerOptions): 
       sockets.delete(socket);
       session.dispose();
     });
-    session.start(socket, output);
+    serveStreams(session, socket, output);
   });
   server.listen(port, host);
   await once(server, 'listening');

@@ -27,6 +27,14 @@ export class HsxDebugSession extends DebugSession {
     super();
   }
 
+  /** Takes a message as it came; what is no JSON object is told of and passed over. */
+  receive(text: string): void {
+    const message = parsed(text);
+    if (message) this.handleMessage(message);
+    else
+      this.client.say(`a message of the client was passed over, it is no JSON object: ${text.slice(0, 80)}`, 'stderr');
+  }
+
   /** Requests are served one after the other; only an end or a cancellation does not wait for what is under way. */
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     const call = this.calls.begin(request.seq);
@@ -104,6 +112,15 @@ export class HsxDebugSession extends DebugSession {
     const debugging = await this.loaded;
     debugging?.silence();
     await debugging?.leave();
+  }
+}
+
+function parsed(text: string): DebugProtocol.ProtocolMessage | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    return typeof message === 'object' && message !== null ? (message as DebugProtocol.ProtocolMessage) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

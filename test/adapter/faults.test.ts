@@ -94,10 +94,18 @@ it('ends by a signal, and what was stored is there', async () => {
 });
 
 it('says in words what is wrong with messages that are none', async () => {
-  adapter.stdin.write('Content-Length: 5\r\n\r\nhello');
+  adapter.stdin.write('Content-Length: 5\r\n\r\nhelloContent-Length: 4\r\n\r\nnull');
   send('initialize', { adapterID: 'hsx' });
   send('launch', 5 as unknown as object);
+  await untilHeard('a message of the client was passed over, it is no JSON object: hello');
   await untilHeard('launch attribute \\"program\\" is missing or empty');
   adapter.stdin.end();
+  expect(await ended).toEqual([0, null]);
+});
+
+it('ends when what it is sent has no frame', async () => {
+  send('initialize', { adapterID: 'hsx' });
+  await untilHeard('supportsConfigurationDoneRequest');
+  adapter.stdin.write('hello\r\n\r\n');
   expect(await ended).toEqual([0, null]);
 });
