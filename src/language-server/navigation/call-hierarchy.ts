@@ -11,6 +11,7 @@ import {
   type Range,
   SymbolKind,
 } from 'vscode-languageserver';
+import type { Place } from '../../toolchain/diagnostics';
 import type { ResolvedSymbol } from '../../toolchain/linking/program';
 import { type DocumentContext, rangeOf } from '../context';
 import { pathOf } from '../paths';
@@ -94,7 +95,9 @@ const isSame = (a: ResolvedSymbol, b: ResolvedSymbol): boolean => a.unit === b.u
 function symbolOf({ program }: DocumentContext, { uri, name }: CallHierarchyItem): ResolvedSymbol | undefined {
   const path = pathOf(uri);
   const symbol = program.lookUp(path, name);
-  return symbol && program.definition(symbol)?.place.file === path ? symbol : undefined;
+  if (symbol && program.definition(symbol)?.place.file === path) return symbol;
+  const foreign = program.program.globals.get(name);
+  return foreign && !program.definition(foreign) ? foreign : undefined;
 }
 
 /** The routine that a code label starts or stands in. */
@@ -125,8 +128,11 @@ function within(context: DocumentContext, file: string): DocumentContext {
   return file === context.path ? context : { ...context, path: file, lines: context.program.linesOf(file)! };
 }
 
+/** A routine without assembly source stands where it was written, or else where it is declared. */
 function itemOf(context: DocumentContext, routine: ResolvedSymbol): CallHierarchyItem | undefined {
-  const place = context.program.definition(routine)?.place;
+  const { program } = context;
+  const place =
+    program.definition(routine)?.place ?? program.writtenPlace(routine) ?? declaredPlace(context, routine.name);
   if (!place) return undefined;
   const extent = context.program.linesOf(place.file) && routineAt(within(context, place.file), place.line);
   const selectionRange = rangeOf(place);
@@ -142,6 +148,15 @@ function itemOf(context: DocumentContext, routine: ResolvedSymbol): CallHierarch
     selectionRange,
     data: { document: context.uriOf(context.path) } satisfies ItemData,
   };
+}
+
+function declaredPlace({ program, path }: DocumentContext, name: string): Place | undefined {
+  const units = [...program.unitsOf(path), ...program.units];
+  for (const { assembly } of units) {
+    const place = assembly?.places.imports.get(name) ?? assembly?.places.externs.get(name);
+    if (place) return place;
+  }
+  return undefined;
 }
 
 const lengthOf = ({ program }: DocumentContext, file: string, line: number): number =>
