@@ -297,7 +297,8 @@ export class Kernel implements ServiceHost {
 
   /**
    * Lets a runnable task execute up to `budget` instructions, ending early at anything that concerns others: a service
-   * call, a stop, its end. Returns how many were completed.
+   * call, a stop, its end. Returns how many were executed, with one that ended the task without being completed
+   * (services spec 2.6, 2.13).
    */
   execute(task: Task, budget: number): number {
     this.lastRun = task;
@@ -305,12 +306,19 @@ export class Kernel implements ServiceHost {
     if (task.trace) return this.executeTraced(task, budget);
     const before = task.processor.steps;
     const stop = this.run(task, budget);
-    const completed = task.processor.steps - before;
-    // What ended without being completed was executed as well (services spec 2.6).
-    if (stop !== Stop.breakpoint) this.ring.step(task, Math.max(1, completed));
+    const executed = task.processor.steps - before + (this.endsIncomplete(task, stop) ? 1 : 0);
+    if (executed > 0) this.ring.step(task, executed);
     if (stop !== Stop.budget) this.handleStop(task, stop);
     else if (task.processor.pc === HANDLER_RETURN) this.leaveHandler(task);
-    return completed;
+    return executed;
+  }
+
+  /** Whether a run ended at an instruction that does not count among the steps of the task. */
+  private endsIncomplete(task: Task, stop: Stop): boolean {
+    if (stop === Stop.returned || stop === Stop.fault) return true;
+    return (
+      stop === Stop.fetchError && !(task.processor.pc === HANDLER_RETURN && this.services.handlers.isRunning(task))
+    );
   }
 
   /**
@@ -353,11 +361,11 @@ export class Kernel implements ServiceHost {
         if (last) task.last = last;
         if (last && processor.steps > steps) this.emit('trace_step', task.pid, last);
       }
-      const completed = processor.steps - start;
+      const executed = processor.steps - start + (this.endsIncomplete(task, stop) ? 1 : 0);
       if (stop !== Stop.budget) this.handleStop(task, stop);
       else if (processor.pc === HANDLER_RETURN) this.leaveHandler(task);
-      else if (completed < budget && this.interactions === interactions) continue;
-      return completed;
+      else if (executed < budget && this.interactions === interactions) continue;
+      return executed;
     }
   }
 

@@ -17,7 +17,7 @@ function mostUrgent(kernel: Kernel): Task[] {
 
 /**
  * Executes one instruction by priority and passes the turn on.
- * @returns instructions completed; `undefined` when nobody can run
+ * @returns instructions executed; `undefined` when nobody can run
  */
 export function runByPriority(kernel: Kernel, plan: StepPlan | null): number | undefined {
   const urgent = mostUrgent(kernel);

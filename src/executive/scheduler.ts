@@ -12,8 +12,8 @@ import type { Task } from './task';
 import { isRunnable } from './task-state';
 
 /**
- * Lets tasks run until `budget` instructions are completed, a task stops for the debugger, or nobody can run.
- * Returns the number of instructions completed.
+ * Lets tasks run until `budget` instructions are executed, a task stops for the debugger, or nobody can run.
+ * Returns the number of instructions executed, with those that ended their tasks without being completed.
  */
 export function runTasks(
   kernel: Kernel,

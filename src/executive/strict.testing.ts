@@ -6,14 +6,14 @@ import { isRunnable } from './task-state';
 
 /** Does what `runTasks` does, one instruction at a time and with nothing remembered between turns. */
 export function runStrictly(kernel: Kernel, budget: number, plan: StepPlan | null = null): number {
-  const start = kernel.totalSteps;
+  let executed = 0;
   wake(kernel, plan);
-  while (kernel.totalSteps - start < budget && !kernel.debugStop) {
+  while (executed < budget && !kernel.debugStop) {
     const runnable = [...kernel.tasks.values()].filter(({ state }) => isRunnable(state));
     const task = runnable.find((candidate) => candidate === kernel.current) ?? runnable[0];
     if (!task) break;
     kernel.current = task;
-    kernel.execute(task, 1);
+    executed += kernel.execute(task, 1);
     wake(kernel, plan);
     const stopped = kernel.debugStop as Kernel['debugStop'];
     // Where a breakpoint stopped it the task has not had its turn.
@@ -24,7 +24,7 @@ export function runStrictly(kernel: Kernel, budget: number, plan: StepPlan | nul
     );
     kernel.current = inOrder[inOrder.indexOf(task) + 1] ?? inOrder[0] ?? task;
   }
-  return kernel.totalSteps - start;
+  return executed;
 }
 
 /** Whoever is due, then the end of a step. */

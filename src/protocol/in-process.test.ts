@@ -85,7 +85,7 @@ describe('step', () => {
   it('reports a fault on the way', async () => {
     const pid = await load('.entry main\n.text\nmain:\n LDI R1, 1\n DIV R1, R1, R2\n RET');
     await client.request('pause', { pid });
-    expect((await client.request('step', { pid, steps: 5 })).result).toMatchObject({ executed: 1, paused: true });
+    expect((await client.request('step', { pid, steps: 5 })).result).toMatchObject({ executed: 2, paused: true });
     expect(await task(pid)).toMatchObject({ state: 'terminated', fault: 'div_zero', pc: 4 });
     expect(await refusal(client.request('resume', { pid }))).toContain('has ended');
   });
