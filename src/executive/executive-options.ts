@@ -15,6 +15,8 @@ export interface ExecutiveOptions extends KernelOptions {
   readonly now?: () => number;
   /** A name that was never used before, for sessions and subscriptions; by default numbers. */
   readonly newId?: () => string;
+  /** Unlike that of every executive a client may take this one for. Default `embedded`: nobody reconnects to such a one. */
+  readonly id?: string;
   /** Features that a session may ask for. */
   readonly features?: ReadonlySet<string>;
   /** Most sessions at a time; by default 256. */

@@ -56,6 +56,7 @@ import { WatchList } from './watching/watch-list';
 export type { ExecutiveOptions };
 
 export class Executive {
+  readonly id: string;
   readonly events: EventHub;
   readonly sessions: SessionTable;
   readonly log: MessageLog;
@@ -83,6 +84,7 @@ export class Executive {
   constructor({
     now,
     newId,
+    id = 'embedded',
     features = new Set(),
     sessionLimit = 256,
     stepSize = 1,
@@ -98,6 +100,7 @@ export class Executive {
     const time = now ?? (() => this.kernel.now() / 1000);
     let ids = 0;
     const name = newId ?? (() => String(++ids));
+    this.id = id;
     this.stepSize = stepSize;
     this.variant = variant;
     this.toolLevel = toolLevel;

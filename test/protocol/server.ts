@@ -19,6 +19,7 @@ export const startServer = (
         features: new Set(features),
         now: () => Date.now() / 1000,
         newId: () => crypto.randomUUID(),
+        id: crypto.randomUUID(),
         ...executive,
       }),
     ...options,

@@ -24,6 +24,7 @@ export class ServedExecutive {
       ...executiveOptions(configuration, backEnds),
       now: () => Date.now() / 1000,
       newId: randomUUID,
+      id: randomUUID(),
       features: new Set(features),
       stepSize,
       ...(recorder && { recorder }),

@@ -27,6 +27,7 @@ export const features = [
   'devices',
   'provisioning',
   'reload_lock',
+  'executive_id',
 ] as const;
 
 export type Feature = (typeof features)[number];

@@ -42,9 +42,9 @@ type CurrentSession = ReturnType<typeof currentRecord>;
 export const sessions = {
   /**
    * `token`: what the server was started with, if it asks for one. Feature `observers`: an observer reads and
-   * subscribes, locks nothing and changes nothing.
+   * subscribes, locks nothing and changes nothing. Feature `executive_id`: the answer tells which executive this is.
    */
-  'session.open': command<{ session: SessionRecord }>()(
+  'session.open': command<{ session: SessionRecord & { executive_id?: string } }>()(
     {
       client: optional(text),
       capabilities: optional(capabilities),

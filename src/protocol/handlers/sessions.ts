@@ -14,7 +14,8 @@ export const sessionHandlers: Handlers<typeof sessions> = {
       pid_locks: [...session.locks],
       session_number: session.number,
     });
-    return { session: sessionRecord(session) };
+    const told = session.features.includes('executive_id') ? { executive_id: executive.id } : {};
+    return { session: { ...sessionRecord(session), ...told } };
   },
   'session.keepalive': () => ({}),
   'session.close': (executive, _request, caller) => {

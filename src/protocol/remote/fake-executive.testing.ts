@@ -20,6 +20,8 @@ export class FakeExecutive {
   listens = true;
   seq = 0;
   features: readonly string[] = [];
+  /** Told with the feature `executive_id`. */
+  id = 'first';
   private readonly history: Fields[] = [];
   private readonly streams = new Set<FakeConnection>();
   private sessions = 0;
@@ -102,7 +104,8 @@ export class FakeExecutive {
       this.live.add(id);
       const wanted = (capabilities as { features: string[] }).features;
       const features = wanted.filter((feature) => this.features.includes(feature));
-      return { session: { id, heartbeat_s: 30, features, max_events: 2048 } };
+      const told = features.includes('executive_id') ? { executive_id: this.id } : {};
+      return { session: { id, heartbeat_s: 30, features, max_events: 2048, ...told } };
     }
     if (session !== undefined && !this.live.has(String(session))) return { error: 'session_required' };
     if (command === 'session.close') this.live.delete(String(session));

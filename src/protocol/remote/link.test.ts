@@ -125,6 +125,49 @@ describe('a broken connection', () => {
     expect(seen).toEqual(['a', 'b', 'new 1', 'new 2', 'new 3']);
   });
 
+  describe('with an executive that tells its id', () => {
+    async function openWithId(executive: FakeExecutive, locks?: readonly number[]) {
+      executive.features = ['executive_id'];
+      return open(executive, { features: ['executive_id'], ...(locks && { locks }) });
+    }
+
+    it('knows it again when somebody has ended the session meanwhile', async () => {
+      const executive = new FakeExecutive();
+      const link = await openWithId(executive, [1]);
+      link.passLock(1, 4);
+      const back = nextState(link, 'connected');
+      executive.live.clear();
+      executive.breakAll();
+      expect(await back).toEqual({ kind: 'connected', restarted: false });
+      expect(executive.received.findLast(({ cmd }) => cmd === 'session.open')).toMatchObject({ pid_lock: 4 });
+    });
+
+    it('knows another one by its id, however many events that has had', async () => {
+      const executive = new FakeExecutive();
+      const link = await openWithId(executive, [1]);
+      link.passLock(1, 4);
+      const seen: string[] = [];
+      link.onEvent(({ type }) => seen.push(type));
+      executive.emit('old');
+      const back = nextState(link, 'connected');
+      executive.restart();
+      executive.id = 'second';
+      for (const type of ['new 1', 'new 2']) executive.emit(type);
+      expect(await back).toEqual({ kind: 'connected', restarted: true });
+      expect(seen).toEqual(['old', 'new 1', 'new 2']);
+      expect(executive.received.findLast(({ cmd }) => cmd === 'session.open')).toMatchObject({ pid_lock: 1 });
+    });
+
+    it('leaves no session behind that it only opened to ask', async () => {
+      const executive = new FakeExecutive();
+      const link = await openWithId(executive);
+      const back = nextState(link, 'connected');
+      executive.restart();
+      await back;
+      expect(executive.live.size).toBe(1);
+    });
+  });
+
   it('keeps its session, and with it its locks', async () => {
     const executive = new FakeExecutive();
     const link = await open(executive, { locks: [1] });

@@ -66,6 +66,8 @@ export class ExecutiveLink {
   private live: Live | undefined;
   private state: LinkState['kind'] = 'reconnecting';
   private lastSession: string | undefined;
+  /** Which executive the session is with, where the executive tells. */
+  private executive: string | undefined;
   private lostAt = 0;
   private lastSeq = 0;
   private renewing: Promise<void> | undefined;
@@ -186,17 +188,29 @@ export class ExecutiveLink {
       return { session: lastSession, forgotten: false };
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      // Before its time was over it can only have been another executive's.
-      const forgotten = performance.now() - this.lostAt < this.heartbeat * 1000;
-      // A new executive numbers its tasks from the start.
-      if (forgotten) this.locks = this.options.locks ?? [];
-      return { session: await this.openSession(line), forgotten };
+      return this.replaceSession(line);
     }
   }
 
-  private async openSession(line: RequestLine): Promise<string> {
+  /** A session after one that has ended: of the same executive, or of another one. */
+  private async replaceSession(line: RequestLine): Promise<{ session: string; forgotten: boolean }> {
+    const forgotten = await this.isAnother(line);
+    // A new executive numbers its tasks from the start.
+    if (forgotten) this.locks = this.options.locks ?? [];
+    return { session: await this.openSession(line), forgotten };
+  }
+
+  private async isAnother(line: RequestLine): Promise<boolean> {
+    const before = this.executive;
+    // A session that was refused before its time was over can also have been ended by somebody.
+    if (before === undefined) return performance.now() - this.lostAt < this.heartbeat * 1000;
+    const session = await this.openSession(line, []);
+    await line.call('session.close', { session }, this.timeout);
+    return this.executive !== before;
+  }
+
+  private async openSession(line: RequestLine, locks = this.locks): Promise<string> {
     const { client, features, observes, token, heartbeat } = this.options;
-    const { locks } = this;
     const fields = {
       client,
       capabilities: { features, max_events: MAX_EVENTS },
@@ -207,8 +221,9 @@ export class ExecutiveLink {
     };
     const answer = await line.call('session.open', fields, this.timeout);
     const session = (answer['session'] ?? {}) as Fields;
-    const { id, heartbeat_s: agreed, features: granted } = session;
+    const { id, heartbeat_s: agreed, features: granted, executive_id: executive } = session;
     this.session = session;
+    this.executive = typeof executive === 'string' ? executive : undefined;
     if (typeof id !== 'string') throw new ConnectionError('garbage', 'the executive opened a session without an id');
     if (typeof agreed === 'number' && agreed > 0) this.heartbeat = agreed;
     this.features = new Set(Array.isArray(granted) ? granted.map(String) : []);
