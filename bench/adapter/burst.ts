@@ -3,7 +3,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { DapClient } from './dap-client';
 
-const STOPS = 150;
+const STOPS = 50;
 
 /** Microseconds from sending `next` to the last answer. */
 export async function measureBurst(client: DapClient): Promise<number> {
