@@ -2,7 +2,7 @@
 
 import { Operation } from '../operation';
 import { Code, type FunctionCode, Op, Type } from './binary';
-import { Layout } from './layout';
+import { Callee, Layout } from './layout';
 import { Local } from './locals';
 
 enum Half {
@@ -40,12 +40,11 @@ function emitDecode(code: Code): void {
 /**
  * FADD, FSUB, FMUL, FDIV or I2F: the new low half of rd, on the stack. Sums, products and quotients of halves come out
  * right when they are rounded to single precision first, whose 24 bits are twice the 11 of a half and two more.
- * @param encode index of {@link encodeFunction}
  */
-export function emitHalfOperation(code: Code, operation: Operation, rs1: number, rs2: number, encode: number): void {
+export function emitHalfOperation(code: Code, operation: Operation, rs1: number, rs2: number): void {
   code.get(Local.register + rs1);
   if (operation === Operation.I2F) {
-    code.byte(Op.f64Convert, Op.call).unsigned(encode);
+    code.byte(Op.f64Convert, Op.call).unsigned(Callee.encode);
     return;
   }
   emitDecode(code);
@@ -63,7 +62,7 @@ export function emitHalfOperation(code: Code, operation: Operation, rs1: number,
     .byte(Op.add);
   code.get(Local.value).const(13).byte(Op.shrU).const(1).byte(Op.and, Op.add).const(13).byte(Op.shrU);
   code.get(Local.address).const(16).byte(Op.shrU).const(0x8000).byte(Op.and, Op.or, Op.else);
-  code.get(Local.single).byte(Op.f64Promote, Op.call).unsigned(encode).byte(Op.end);
+  code.get(Local.single).byte(Op.f64Promote, Op.call).unsigned(Callee.encode).byte(Op.end);
 }
 
 /** Toward zero; infinities saturate and NaN gives 0, just as the WebAssembly instruction has it. */

@@ -28,5 +28,11 @@ export enum Result {
   flagOperand,
 }
 
+/** Indices of the functions that translated code, the first of its module, calls. */
+export enum Callee {
+  carry = 1,
+  encode,
+}
+
 /** Largest number of instructions that are translated together; as many blocks have room behind {@link Layout.limits}. */
 export const MAX_INSTRUCTIONS = 2048;

@@ -9,24 +9,20 @@
 
 import { STACK_MIRROR } from '../../isa/constants';
 import { CALL_MASK } from '../call-record';
-import { FlagSource } from '../flags';
 import { Operation } from '../operation';
 import { Access } from '../watches';
 import { Code, type FunctionCode, moduleOf, Op, Type } from './binary';
 import { carryFunction } from './carry-code';
 import { emitHalfOperation, emitToInteger, encodeFunction } from './half-code';
+import { emitIntegerOperation } from './integer-code';
 import { Layout, Result } from './layout';
 import { Local, PARAMETERS } from './locals';
 import type { Block, Instruction, Region } from './region';
 
-/** Indices of functions. */
-const CARRY = 1;
-const ENCODE = 2;
-
 /** The topmost word of memory is left to the interpreter, with every access that might reach beyond. */
 export const HIGHEST_STACK = 0xfff8;
 
-/** The module of a region. */
+/** The module of a region: its code first, then what that calls. */
 export function translate(region: Region): Uint8Array<ArrayBuffer> {
   return moduleOf([new Translation(region).function(), carryFunction(), encodeFunction()], Layout.pages);
 }
@@ -154,61 +150,25 @@ class Translation {
         code.get(Local.address).get(b).access(Op.store8);
         return false;
 
-      case Operation.ADD:
-      case Operation.SUB:
-      case Operation.CMP:
-        code
-          .get(a)
-          .get(b)
-          .tee(Local.flagOperand)
-          .byte(operation === Operation.ADD ? Op.add : Op.sub);
-        code.set(Local.flagResult);
-        this.source(operation === Operation.ADD ? FlagSource.sum : FlagSource.difference);
-        if (operation !== Operation.CMP) code.get(Local.flagResult).set(d);
-        return false;
-      case Operation.ADC:
-      case Operation.SBC:
-        this.withCarry(operation, a, b, d);
-        return false;
-      case Operation.MUL:
-        code.get(a).byte(Op.extendU).get(b).byte(Op.extendU, Op.i64Mul).tee(Local.long).byte(Op.wrap);
-        code.set(Local.flagResult);
-        code.get(Local.long).i64(32).byte(Op.i64ShrU, Op.wrap).const(0).byte(Op.ne).const(10).byte(Op.mul);
-        code.set(Local.flagOperand);
-        this.result(d);
-        return false;
       case Operation.DIV:
         code.get(b).byte(Op.eqz);
         this.leaveIf(pc, completed);
-        // -2^31 / -1 would trap.
-        code.get(b).const(-1).byte(Op.eq, Op.if, Type.i32).const(0).get(a).byte(Op.sub);
-        code.byte(Op.else).get(a).get(b).byte(Op.divS, Op.end);
-        this.plainResult(d);
+        emitIntegerOperation(code, operation, a, b, d);
         return false;
+      case Operation.ADD:
+      case Operation.SUB:
+      case Operation.CMP:
+      case Operation.ADC:
+      case Operation.SBC:
+      case Operation.MUL:
       case Operation.AND:
-        code.get(a).get(b).byte(Op.and);
-        this.plainResult(d);
-        return false;
       case Operation.OR:
-        code.get(a).get(b).byte(Op.or);
-        this.plainResult(d);
-        return false;
       case Operation.XOR:
-        code.get(a).get(b).byte(Op.xor);
-        this.plainResult(d);
-        return false;
       case Operation.NOT:
-        code.get(a).const(-1).byte(Op.xor);
-        this.plainResult(d);
-        return false;
       case Operation.LSL:
-        this.shift(Op.shl, a, b, d);
-        return false;
       case Operation.LSR:
-        this.shift(Op.shrU, a, b, d);
-        return false;
       case Operation.ASR:
-        this.shift(Op.shrS, a, b, d);
+        emitIntegerOperation(code, operation, a, b, d);
         return false;
 
       case Operation.FADD:
@@ -217,7 +177,7 @@ class Translation {
       case Operation.FDIV:
       case Operation.I2F:
         code.get(d).const(-0x10000).byte(Op.and);
-        emitHalfOperation(code, operation, rs1, rs2, ENCODE);
+        emitHalfOperation(code, operation, rs1, rs2);
         code.byte(Op.or).set(d);
         return false;
       case Operation.F2I:
@@ -380,71 +340,5 @@ class Translation {
     code.get(Local.depth);
     if (offset !== 0) code.const(offset).byte(Op.add);
     return code.const(CALL_MASK).byte(Op.and).const(1).byte(Op.shl);
-  }
-
-  // --- flags --------------------------------------------------------------------------------------------------------
-
-  private source(source: FlagSource): void {
-    this.code.const(source).set(Local.flagSource);
-  }
-
-  /** `flagResult` and `flagOperand` are set. */
-  private result(rd: number): void {
-    this.source(FlagSource.result);
-    this.code.get(Local.flagResult).set(rd);
-  }
-
-  /** The result is on the stack; C and V become 0. */
-  private plainResult(rd: number): void {
-    this.code.set(Local.flagResult).const(0).set(Local.flagOperand);
-    this.result(rd);
-  }
-
-  private carry(): void {
-    this.code.get(Local.flagSource).get(Local.flagResult).get(Local.flagOperand).byte(Op.call).unsigned(CARRY);
-  }
-
-  private shift(op: Op, a: number, b: number, d: number): void {
-    const { code } = this;
-    code.get(b).const(31).byte(Op.and).tee(Local.value).byte(Op.eqz, Op.if, Type.i32);
-    this.carry();
-    code.byte(Op.else).get(a);
-    // The bit that is shifted out last; counts are modulo 32.
-    if (op === Op.shl) code.const(0).get(Local.value).byte(Op.sub);
-    else code.get(Local.value).const(1).byte(Op.sub);
-    code.byte(Op.shrU).const(1).byte(Op.and, Op.end).const(1).byte(Op.shl).set(Local.flagOperand);
-    code.get(a).get(Local.value).byte(op).set(Local.flagResult);
-    this.result(d);
-  }
-
-  /** ADC and SBC: a carry or its complement is added to b, and V is that of what comes out (quirk Q-ADC-V). */
-  private withCarry(operation: Operation, a: number, b: number, d: number): void {
-    const { code } = this;
-    const sum = operation === Operation.ADC;
-    this.carry();
-    if (!sum) code.byte(Op.eqz);
-    // address: b with carry, cut to 32 bits; long: b with carry.
-    code.byte(Op.extendU).get(b).byte(Op.extendU, Op.i64Add).tee(Local.long).byte(Op.wrap).set(Local.address);
-    code
-      .get(a)
-      .get(Local.address)
-      .byte(sum ? Op.add : Op.sub)
-      .set(Local.flagResult);
-    code.get(a).byte(Op.extendU);
-    if (sum) code.get(Local.long).byte(Op.i64Add).i64(32).byte(Op.i64ShrU, Op.wrap);
-    else code.get(Local.long).byte(Op.i64GeU);
-    code.const(1).byte(Op.shl);
-    code
-      .get(a)
-      .get(sum ? Local.flagResult : Local.address)
-      .byte(Op.xor);
-    code
-      .get(sum ? Local.address : a)
-      .get(Local.flagResult)
-      .byte(Op.xor, Op.and)
-      .const(31)
-      .byte(Op.shrU);
-    code.const(3).byte(Op.shl, Op.or).set(Local.flagOperand);
-    this.result(d);
   }
 }
