@@ -21,6 +21,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsTerminateThreadsRequest: true,
   supportsStepInTargetsRequest: true,
   supportsGotoTargetsRequest: true,
+  supportsRestartFrame: true,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
   supportsANSIStyling: true,

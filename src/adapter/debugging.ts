@@ -115,7 +115,10 @@ export class Debugging {
       stepOut: async (args) => ({ effect: await control.step('out', args) }),
       stepInTargets: async (args) => ({ body: targets.ofCalls(await stack.frame(args.frameId)) }),
       gotoTargets: (args) => ({ body: targets.ofLine(args) }),
-      goto: async (args) => ({ effect: await control.goto(args) }),
+      goto: async (args) => ({ effect: await control.move('goto', () => targets.goto(args)) }),
+      restartFrame: async (args: DebugProtocol.RestartFrameArguments) => ({
+        effect: await control.move('restart', () => stack.restart(args.frameId)),
+      }),
       terminateThreads: async (args) => ({ effect: await control.terminateThreads(args.threadIds ?? []) }),
       pause: (args: DebugProtocol.PauseArguments) => ({ effect: control.pause(args.threadId) }),
     };
@@ -253,7 +256,9 @@ export class Debugging {
 }
 
 /** What a person asked for by a key or a button; a client refreshes its views by itself, and shows their errors there. */
-const asked: ReadonlySet<string> = new Set('launch restart continue next stepIn stepOut pause terminate'.split(' '));
+const asked: ReadonlySet<string> = new Set(
+  'launch restart restartFrame continue next stepIn stepOut pause terminate'.split(' '),
+);
 
 /** They change nothing: their answers can be dropped, whatever they wait for. */
 const onlyAsk: ReadonlySet<string> = new Set(

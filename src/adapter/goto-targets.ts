@@ -13,7 +13,7 @@ import type { Frame } from './stack';
 const SPACE = 0x10000;
 
 /** Ids of goto targets tell task and address. */
-export const gotoPlace = (targetId: number): { pid: number; pc: number } => ({
+const gotoPlace = (targetId: number): { pid: number; pc: number } => ({
   pid: Math.floor(targetId / SPACE),
   pc: targetId % SPACE,
 });
@@ -39,6 +39,14 @@ export class Targets {
         instructionPointerReference: instructionAddress({ pid, pc }),
       })),
     };
+  }
+
+  /** Moves the program counter of a task, whose pid it returns. @throws RequestError */
+  async goto({ threadId, targetId }: DebugProtocol.GotoArguments): Promise<number> {
+    const { pid, pc } = gotoPlace(targetId);
+    if (pid !== threadId) throw new RequestError('this line belongs to another task than the one that is selected');
+    await this.debuggee.request('vm_reg_set', { pid, reg: 'PC', value: pc });
+    return pid;
   }
 
   /** The routines that the rest of the frame's line calls; their ids are their entries. */

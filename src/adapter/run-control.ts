@@ -11,7 +11,6 @@ import type { Call } from './calls';
 import type { ClientPort } from './client-port';
 import { type Debuggee, routineAt, type Task } from './debuggee';
 import { textOf } from './event-text';
-import { gotoPlace } from './goto-targets';
 import type { Inventory } from './inventory';
 import type { LabelStop } from './label-stop';
 import type { OutputPump } from './output-pump';
@@ -247,15 +246,13 @@ export class RunControl {
     return (live.find(({ pid }) => pid === wanted) ?? live[0])?.pid;
   }
 
-  /** Moves the program counter; nothing is executed. */
-  async goto({ threadId, targetId }: DebugProtocol.GotoArguments): Promise<() => void> {
+  /** Has a task put elsewhere; nothing is executed. @param move returns its pid */
+  async move(reason: 'goto' | 'restart', move: () => Promise<number>): Promise<() => void> {
     this.requireControl();
     this.requireStopped();
-    const { pid, pc } = gotoPlace(targetId);
-    if (pid !== threadId) throw new RequestError('this line belongs to another task than the one that is selected');
-    await this.parts.debuggee.request('vm_reg_set', { pid, reg: 'PC', value: pc });
+    const pid = await move();
     this.leaveStop();
-    return () => this.enterStop({ pid, body: { reason: 'goto', threadId: pid, allThreadsStopped: true } });
+    return () => this.enterStop({ pid, body: { reason, threadId: pid, allThreadsStopped: true } });
   }
 
   /** Executes so many instructions of a task, fewer when it stops before, or the client cancels. */

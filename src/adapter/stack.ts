@@ -37,6 +37,12 @@ export class Frame {
     return this.raw.pc;
   }
 
+  /** `undefined`: this executive cannot do such a thing at all. */
+  get canRestart(): boolean | undefined {
+    const { restart_pc } = this.raw;
+    return restart_pc === undefined ? undefined : restart_pc !== null;
+  }
+
   /** Behind the last word of the task's stack. */
   get stackTop(): number {
     return this.registers.stack_base + this.registers.stack_size;
@@ -107,6 +113,14 @@ export class Stack {
     return this.frame(pid * FRAMES_PER_TASK);
   }
 
+  /** Puts a task to the beginning of a frame; returns its pid. @throws RequestError, or the executive's reason why not */
+  async restart(frameId: number): Promise<number> {
+    const { pid, index, canRestart } = await this.frame(frameId);
+    if (canRestart === undefined) throw new RequestError('this executive cannot restart frames');
+    await this.debuggee.request('restart_frame', { pid, index });
+    return pid;
+  }
+
   private async frames(pid: number): Promise<Frame[]> {
     const task = this.debuggee.task(pid);
     const [{ stack }, { registers }] = await Promise.all([
@@ -131,6 +145,7 @@ export class Stack {
       ...(location && { source: location.source }),
       instructionPointerReference: instructionAddress(frame),
       moduleId: task.pid,
+      ...(!frame.canRestart && { canRestart: false }),
       ...(task.program.symbols.isCompilerMade(place) && { presentationHint: 'subtle' as const }),
     };
   }

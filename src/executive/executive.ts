@@ -31,13 +31,13 @@ import { RequestedLoads } from './provisioning/requested-loads';
 import { StreamLoads } from './provisioning/stream-loads';
 import { loadRecord, readRegisters, taskRecord } from './records';
 import { readRegister, writeRegister } from './register-access';
+import { restartableFrames, restartFrame } from './restart-frame';
 import type { SchedulerReport } from './scheduler-ring';
 import { EventHub } from './sessions/event-hub';
 import { MessageLog } from './sessions/message-log';
 import { OwnedPoints } from './sessions/owned-points';
 import type { Session } from './sessions/session';
 import { SessionTable } from './sessions/session-table';
-import { walkStack } from './stack';
 import { StateReports } from './state-reports';
 import type { DebugStep } from './step-plan';
 import type { StepRequest } from './stepper';
@@ -595,7 +595,16 @@ export class Executive {
   /** By the record of calls. @param max most frames to return; by default as many as fit on a stack, and the entry routine */
   stack(pid: number, max = STACK_SIZE / 4 + 1): { pid: number; frames: StackFrame[]; truncated: boolean } {
     if (max < 1) throw new ExecutiveError('stack max must be positive');
-    return { pid, ...walkStack(this.kernel.require(pid).processor, max) };
+    return { pid, ...restartableFrames(this.kernel.require(pid), max) };
+  }
+
+  /**
+   * Puts a task back to the beginning of one of its routines; registers other than PC, SP and R7, and memory, stay.
+   * @param index of the frame as in {@link stack}, 0: the innermost
+   * @throws ExecutiveError saying why the frame cannot begin anew
+   */
+  restartFrame(pid: number, index: number): void {
+    restartFrame(this.kernel.require(pid), index);
   }
 }
 

@@ -8,6 +8,7 @@ import { callTarget, opcodeOf, rs1Of, wordAt } from '../isa/encoding';
 import { Opcode } from '../isa/instructions';
 import type { Processor } from '../machine/processor';
 import { savedFramePointer } from './saved-frame-pointer';
+import { HANDLER_RETURN } from './services/handler-calls';
 import type { StackFrame } from './task-record';
 
 /** Entry of the routine that returns to `returnPc`, as far as the CALL in front of it tells. */
@@ -17,26 +18,44 @@ function calleeEntry(code: Uint8Array, returnPc: number): number | undefined {
   return callTarget(returnPc - 4, call);
 }
 
+/** A frame, and how its routine was entered. */
+export interface WalkedFrame extends StackFrame {
+  /** Code address; `null`: nobody can tell, or what called it waits for it to return. */
+  readonly entry: number | null;
+  /** The call depth in it. */
+  readonly depth: number;
+}
+
 /** @param limit most frames to return, at least 1 */
-export function walkStack(processor: Processor, limit: number): { frames: StackFrame[]; truncated: boolean } {
+export function walkStack(processor: Processor, limit: number): { frames: WalkedFrame[]; truncated: boolean } {
   const { code, view } = processor;
-  const frames: StackFrame[] = [];
+  const frames: WalkedFrame[] = [];
+  let handles = false;
   let pc = processor.pc >>> 0;
   let sp = processor.sp >>> 0;
   let fp = processor.registers[FRAME_POINTER]! >>> 0;
-  for (const slot of processor.returnSlots(sp)) {
+  for (const { slot, depth } of processor.liveCalls(sp)) {
     if (frames.length === limit) return { frames, truncated: true };
     const returnPc = view.getUint32(slot, true);
-    frames.push({ index: frames.length, pc, sp, fp: fp || null, return_pc: returnPc });
+    const entry = calleeEntry(code, returnPc);
+    // What a command handler interrupts has to be as it was when the handler returns.
+    handles ||= returnPc === HANDLER_RETURN;
+    frames.push({
+      ...{ index: frames.length, pc, sp, fp: fp || null, return_pc: returnPc },
+      ...{ entry: handles ? null : (entry ?? null), depth },
+    });
     // A framed routine keeps its caller's R7 right below the return address; others may have it anywhere.
-    const entry = fp === slot - 4 ? undefined : calleeEntry(code, returnPc);
-    const saved = entry === undefined ? undefined : savedFramePointer(code, entry, pc, slot - sp);
-    if (fp === slot - 4) fp = view.getUint32(slot - 4, true);
+    const framed = fp === slot - 4;
+    const saved = framed || entry === undefined ? undefined : savedFramePointer(code, entry, pc, slot - sp);
+    if (framed) fp = view.getUint32(slot - 4, true);
     else if (saved !== undefined) fp = view.getUint32(slot - saved, true);
     pc = returnPc;
     sp = slot + 4;
   }
   if (frames.length === limit) return { frames, truncated: true };
-  frames.push({ index: frames.length, pc, sp, fp: fp || null, return_pc: null });
+  frames.push({
+    ...{ index: frames.length, pc, sp, fp: fp || null, return_pc: null },
+    ...{ entry: handles ? null : processor.entry, depth: 0 },
+  });
   return { frames, truncated: false };
 }

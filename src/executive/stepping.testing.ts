@@ -13,6 +13,12 @@ interface Call {
   readonly slot: number;
   /** R7 of the caller. */
   readonly callerFp: number;
+  /** Of the routine. */
+  readonly entry: number;
+  /** Behind the CALL. */
+  readonly returnPc: number;
+  /** Calls not yet returned, this one included. */
+  readonly depth: number;
 }
 
 export class SteppedTask {
@@ -41,8 +47,9 @@ export class SteppedTask {
     if (opcode === Opcode.RET) this.forgetBelow(processor.sp);
     if (opcode === Opcode.CALL) {
       this.forgetBelow(processor.sp + 4);
-      this.made.push({ slot: processor.sp, callerFp });
       this.depth++;
+      const { sp: slot, pc: entry } = processor;
+      this.made.push({ slot, callerFp, entry, returnPc: before.pc + 4, depth: this.depth });
     }
     if (opcode === Opcode.RET) this.depth--;
   }

@@ -115,6 +115,8 @@ export interface StackFrame {
   sp: number;
   fp: number | null;
   return_pc: number | null;
+  /** Where the frame can begin anew (feature `restart_frame`); `null`: it cannot. */
+  restart_pc?: number | null;
 }
 
 /** `active`: instructions are being executed; `idle`: started, but no task can go on by itself. */

@@ -9,6 +9,14 @@ export const CALL_MASK = CAPACITY - 1;
 /** No stack reaches down to the address 0 with a call that returns. */
 const FORGOTTEN = 0;
 
+/** A call that has not returned. */
+export interface LiveCall {
+  /** Data address of its return address. */
+  readonly slot: number;
+  /** The call depth in the routine that it entered, 1 or more. */
+  readonly depth: number;
+}
+
 export class CallRecord {
   /** Data address of the return slot by call depth, written by the interpreter at every CALL. */
   slots = new Uint16Array(CAPACITY);
@@ -33,16 +41,16 @@ export class CallRecord {
   }
 
   /**
-   * Return slots that are still on the stack, innermost first. A slot below `sp` was dropped by hand, and one that is
+   * Calls whose return slots are still on the stack, innermost first. A slot below `sp` was dropped by hand, and one that is
    * not above its inner neighbour was left behind by code that rewound the stack.
    */
-  live(depth: number, sp: number): number[] {
-    const live: number[] = [];
+  live(depth: number, sp: number): LiveCall[] {
+    const live: LiveCall[] = [];
     let lowest = sp;
     for (let level = depth - 1; level >= Math.max(0, depth - CAPACITY); level--) {
       const slot = this.slots[level & CALL_MASK]!;
       if (slot === FORGOTTEN || slot < lowest) continue;
-      live.push(slot);
+      live.push({ slot, depth: level + 1 });
       lowest = slot + 4;
     }
     return live;

@@ -1,4 +1,5 @@
 import { Breakpoints } from './breakpoints';
+import type { LiveCall } from './call-record';
 import { interpret, LEFT } from './interpret';
 import { MachineState, type StateOptions } from './state';
 import { Stop } from './stop';
@@ -66,6 +67,14 @@ export class Processor extends MachineState {
    * @param sp those below it no longer count
    */
   returnSlots(sp: number): number[] {
+    return this.liveCalls(sp).map(({ slot }) => slot);
+  }
+
+  /**
+   * The calls not yet returned, innermost first.
+   * @param sp those with a return address below it no longer count
+   */
+  liveCalls(sp: number): LiveCall[] {
     return this.calls.live(this.depth, sp);
   }
 

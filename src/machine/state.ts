@@ -23,6 +23,10 @@ export class MachineState {
   /** R0..R15 as signed numbers; a window into memory unless registerBase modulo 65536 is 0. */
   registers: Int32Array;
   readonly registerBase: number;
+  /** First instruction, a byte address in code. */
+  readonly entry: number;
+  /** Data address of the stack pointer at the entry. */
+  readonly initialSp: number;
   /** Byte address in code, 0..2^32-1. */
   pc: number;
   /** Data address of the last pushed word, 0..2^32-1. */
@@ -61,6 +65,8 @@ export class MachineState {
   readonly calls = new CallRecord();
 
   constructor({ entry = 0, registerBase = 0, stackPointer = BARE_STACK_POINTER, stackLimit = 0 }: StateOptions) {
+    this.entry = entry;
+    this.initialSp = stackPointer;
     this.pc = entry;
     this.sp = stackPointer;
     this.stackLimit = stackLimit;

@@ -22,7 +22,7 @@ export function guardInputs(door: InputDoor, executive: Executive, runner: Runne
     ...(['startClock', 'stopClock', 'setClockRate', 'step', 'setDebugState', 'debugRun', 'debugHalt'] as const),
     ...(['setBreakpoint', 'clearBreakpoint', 'clearBreakpoints', 'addPoint', 'removePoint', 'setCatches'] as const),
     'endDebugging' as const,
-    ...(['setTrace', 'addWatch', 'removeWatch', 'setRegister', 'writeMemory'] as const),
+    ...(['setTrace', 'addWatch', 'removeWatch', 'setRegister', 'writeMemory', 'restartFrame'] as const),
     ...(['send', 'setValue', 'callCommand', 'prepareKeys', 'flush'] as const),
     ...(['receiveUart', 'receiveCan', 'setPin', 'setLoopBack'] as const),
   ]);

@@ -158,6 +158,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       ({ executive }) => executive.addWatch(task, { expression: String(768 + 4 * (byte & 3)) }),
       ({ executive }) => executive.writeMemory(task, 768 + address, new Uint8Array([byte, byte])),
       ({ executive }) => executive.setRegister(task, `R${byte & 15}`, byte),
+      ({ executive }) => executive.restartFrame(task, byte & 3),
       ({ executive }) => executive.schedule(task, byte, 3),
       ({ executive }) => executive.send('app:shared', new Uint8Array([byte])),
       ({ executive }) => executive.send(`svc:stdio.in@${task}`, new Uint8Array([byte])),

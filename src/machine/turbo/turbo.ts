@@ -123,7 +123,7 @@ export class Turbo {
     const decoding = machine.pc % 4 === 0 ? this.marks.decodingAt(machine.pc) : undefined;
     if (decoding === undefined) return;
     this.roots.add(machine.pc);
-    for (const slot of machine.calls.live(machine.depth, machine.sp).slice(0, Policy.frames))
+    for (const { slot } of machine.calls.live(machine.depth, machine.sp).slice(0, Policy.frames))
       this.roots.add(machine.view.getUint32(Math.min(slot, MEMORY_SIZE - 4), true));
     const region = findRegion(decoding, this.roots);
     try {

@@ -18,6 +18,7 @@ export const features = [
   'step_paused',
   'clock_limit',
   'exact_stack',
+  'restart_frame',
   'batch',
   'shared_stream',
   'stdio_stream',

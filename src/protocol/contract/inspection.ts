@@ -59,7 +59,7 @@ export const inspection = {
   ),
   /**
    * The chain of frame pointers, at most `max` frames (1..64, 16 by default). A session with the feature `exact_stack`
-   * gets the machine's own record of calls, with any number of frames.
+   * gets the machine's own record of calls, with any number of frames, and `restart_pc` in each of them.
    */
   stack: command<{ stack: StackReply }>()(
     {
@@ -68,6 +68,14 @@ export const inspection = {
       max: optional(integer({ text: () => 'stack max must be integer' }), { aliases: ['limit', 'frames'] }),
     },
     { observable: true },
+  ),
+  /**
+   * Feature `restart_frame`: `index` is that of a frame with `restart_pc`. The task is at the entry of its routine again,
+   * called as it was; other registers and memory keep their values.
+   */
+  restart_frame: command<{ pid: number; pc: number; sp: number }>()(
+    { pid, index: required(integer({ min: 0 })) },
+    { locked: true },
   ),
   /** Regions; or `count` values of `width` bytes from `address`; or the bytes from `start` to `end`. */
   memory: command<MemoryReply>()(

@@ -54,6 +54,11 @@ export const inspectionHandlers: Handlers<typeof inspection> = {
       stack: { ...walked, frames: walked.frames.map((frame) => nameFrame(executive.symbols.get(pid)?.table, frame)) },
     };
   },
+  restart_frame: (executive, { pid, index }) => {
+    executive.restartFrame(pid, index);
+    const { pc, sp } = executive.registers(pid);
+    return { pid, pc, sp };
+  },
   memory: (executive, request) => {
     const { pid, op = 'regions' } = request;
     if (op === 'read') return readValues(executive, request);

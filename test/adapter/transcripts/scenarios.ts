@@ -234,7 +234,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   targets: {
-    title: 'where a step can lead, and where the program can go on',
+    title: 'where a step can lead, where the program can go on, and a frame that begins anew',
     async play(session) {
       await launch(session, { program: counter });
       const source = { path: counter };
@@ -245,6 +245,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       const { targets } = await bodyOf(session.request('stepInTargets', { frameId: await innermost(session) }));
       await session.request('stepIn', { threadId: 1, targetId: targets[0].id });
       await session.event('stopped');
+      const { stackFrames } = await bodyOf(session.request('stackTrace', { threadId: 1 }));
+      await session.request('restartFrame', { frameId: stackFrames[1].id });
+      await session.event('stopped');
+      await session.request('restartFrame', { frameId: stackFrames[1].id });
       await disconnect(session);
     },
   },
