@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { onTestFinished } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const adapterPath = join(root, 'dist', 'adapter.js');
@@ -46,6 +47,13 @@ export class Client {
     await dc.start(port);
     const client = new Client(dc);
     await dc.initializeRequest({ ...clientFeatures, ...features });
+    return client;
+  }
+
+  /** One that stops at the end of the test. */
+  static async inTest(...args: Parameters<typeof Client.start>): Promise<Client> {
+    const client = await Client.start(...args);
+    onTestFinished(() => client.stop());
     return client;
   }
 
