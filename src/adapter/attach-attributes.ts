@@ -4,6 +4,7 @@
  */
 
 import { DEFAULT_HOST, DEFAULT_PORT } from '../protocol/default-address';
+import { alsoAttribute } from './also-attribute';
 import { type Attribute, checkAttributes, kinds, textsOf } from './attributes';
 import { numberFormatAttribute } from './number-format';
 import { RequestError } from './request-error';
@@ -83,6 +84,7 @@ export const attachAttributes = {
     markdownDescription: 'The folder that relative paths start from.',
   },
   numberFormat: numberFormatAttribute,
+  also: alsoAttribute,
   ...predecessor,
 } as const satisfies Record<string, Attribute>;
 

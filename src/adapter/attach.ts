@@ -22,7 +22,7 @@ import type { Inventory } from './inventory';
 import type { Memory } from './memory';
 import { Reloading } from './reloading';
 import { RequestError } from './request-error';
-import type { Target, TargetParts } from './target';
+import { POINTER_SIZE, type Process, type Target, type TargetParts } from './target';
 
 interface Parts extends TargetParts {
   readonly memory: Memory;
@@ -31,6 +31,8 @@ interface Parts extends TargetParts {
 
 /** How long leaving may take, in milliseconds: the executive may have hung. */
 const PARTING_TIMEOUT = 3_000;
+
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 export class Attach implements Target {
   private readonly chosen: ChosenTasks;
@@ -68,6 +70,13 @@ export class Attach implements Target {
     const attach = new Attach(parts, args, await connectTo(host, args), host);
     await attach.takeUp();
     return attach;
+  }
+
+  /** Named after where the executive listens. */
+  get process(): Process {
+    const { host, port } = this.args;
+    const isLocalProcess = loopback.has(host);
+    return { name: `${host}:${port}`, isLocalProcess, startMethod: 'attach', pointerSize: POINTER_SIZE };
   }
 
   configured(): () => Promise<void> {

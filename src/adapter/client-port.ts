@@ -4,14 +4,25 @@ import { OutputEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { OutputCategory } from './output-pump';
 
+/** What an adapter may ask its client for, with the arguments. */
+interface ReverseRequests {
+  readonly runInTerminal: DebugProtocol.RunInTerminalRequestArguments;
+  readonly startDebugging: DebugProtocol.StartDebuggingRequestArguments;
+}
+
+export type AskClient = <Command extends keyof ReverseRequests>(
+  command: Command,
+  args: ReverseRequests[Command],
+) => Promise<void>;
+
 export class ClientPort {
   private client: Partial<DebugProtocol.InitializeRequestArguments> = {};
   private ended = false;
 
-  /** @param runInTerminal the reverse request, which rejects with the client's reason */
+  /** @param ask requests of the adapter to its client, which reject with the client's reason */
   constructor(
     private readonly transmit: (event: DebugProtocol.Event) => void,
-    readonly runInTerminal: (args: DebugProtocol.RunInTerminalRequestArguments) => Promise<void>,
+    readonly ask: AskClient,
   ) {}
 
   /** What the client told about itself with `initialize`. */
@@ -25,6 +36,10 @@ export class ClientPort {
 
   get opensTerminals(): boolean {
     return this.client.supportsRunInTerminalRequest === true;
+  }
+
+  get startsSessions(): boolean {
+    return this.client.supportsStartDebuggingRequest === true;
   }
 
   get understandsInvalidation(): boolean {

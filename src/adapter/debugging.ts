@@ -3,13 +3,14 @@
  * its own, which loads while the client reads the answer to `initialize`; no error class is shared with the session.
  */
 
-import { InitializedEvent } from '@vscode/debugadapter';
+import { Event, InitializedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { Attach } from './attach';
 import { type Call, Cancelled, throwIfCancelled, unlessCancelled } from './calls';
 import type { ClientPort } from './client-port';
 import { commandCompletions, completionsOf } from './completions';
 import { dataBreakpointInfo } from './data-breakpoint-info';
+import { type FurtherSession, furtherSessions, startFurther } from './further-sessions';
 import type { AdapterHost } from './host';
 import { Launch } from './launch';
 import { meansAttach } from './means-attach';
@@ -37,6 +38,7 @@ export type Answer = Reply | Refusal;
 /** What the session itself reads of a configuration. */
 interface Configuration extends DebugProtocol.LaunchRequestArguments {
   readonly numberFormat?: unknown;
+  readonly [attribute: string]: unknown;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: arguments are what the protocol says for each command
@@ -46,6 +48,7 @@ export class Debugging {
   private readonly parts: Parts;
   private readonly launch: Launch;
   private target: Target | undefined;
+  private further: readonly FurtherSession[] = [];
   private attaching: Promise<Attach> | undefined;
   /** Of the predecessor's launches, which attach, the tasks are not ours to end. */
   private ownsTasks = true;
@@ -75,11 +78,12 @@ export class Debugging {
         this.requireNone();
         this.ownsTasks = !meansAttach(args);
         if (!this.ownsTasks) return this.attach(args);
+        this.further = furtherSessions('launch', args);
         await this.launch.start(args, call);
         return this.debugging(this.launch, args);
       },
       attach: (args: Configuration) => this.attach(args),
-      configurationDone: () => ({ effect: this.required().configured() }),
+      configurationDone: () => this.begin(),
       restart: async (args: DebugProtocol.RestartArguments, call) => ({
         effect: await this.required().prepareRestart(args.arguments, call),
       }),
@@ -176,6 +180,7 @@ export class Debugging {
 
   private async attach(args: Configuration): Promise<Reply> {
     this.requireNone();
+    this.further = furtherSessions('attach', args);
     this.attaching = Attach.start(this.host, this.parts, args);
     return this.debugging(await this.attaching, args);
   }
@@ -184,6 +189,19 @@ export class Debugging {
     this.target = target;
     this.parts.format.choose(numberFormat);
     return { effect: () => this.parts.client.send(new InitializedEvent()) };
+  }
+
+  private begin(): Reply {
+    const { client } = this.parts;
+    const target = this.required();
+    const begin = target.configured();
+    return {
+      effect: async () => {
+        client.send(new Event('process', target.process));
+        await begin();
+        client.background(startFurther(this.further, client));
+      },
+    };
   }
 
   /** A command in the Debug Console; `undefined` when it is none. */

@@ -6,6 +6,7 @@
 import { profiles } from '../executive/configuration/limits';
 import { variants } from '../executive/configuration/variants';
 import type { ClockPace } from '../executive/pacing/clock-pace';
+import { alsoAttribute } from './also-attribute';
 import { type Attribute, type AttributeKind, checkAttributes, isRecord, kinds, oneOf, textsOf } from './attributes';
 import { numberFormatAttribute } from './number-format';
 import { OPEN_FILE } from './open-file';
@@ -83,6 +84,7 @@ export const launchAttributes = {
       'Translate code that runs long to WebAssembly. Programs do the same either way; `false` is for finding out whether that is true.',
   },
   numberFormat: numberFormatAttribute,
+  also: alsoAttribute,
   variant: {
     kind: oneOf(Object.keys(variants)),
     default: 'reference',

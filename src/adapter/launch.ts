@@ -25,7 +25,7 @@ import type { Program } from './program';
 import { Progress } from './progress';
 import { RequestError } from './request-error';
 import type { StandardInput } from './standard-input';
-import type { Target, TargetParts } from './target';
+import { POINTER_SIZE, type Process, type Target, type TargetParts } from './target';
 import type { ProgramTerminal } from './terminal';
 
 interface Parts extends TargetParts {
@@ -58,6 +58,13 @@ export class Launch implements Target {
     private readonly host: AdapterHost,
     private readonly parts: Parts,
   ) {}
+
+  /** Named after the first program. */
+  get process(): Process {
+    const [first] = this.required().loaded.tasks;
+    const name = first?.program.path ?? '';
+    return { name, isLocalProcess: true, startMethod: 'launch', pointerSize: POINTER_SIZE };
+  }
 
   /** Builds and loads; afterwards breakpoints can be placed. @throws RequestError */
   async start(raw: unknown, call: Call): Promise<void> {

@@ -15,7 +15,7 @@ import type { AdapterHost } from './host';
 export class HsxDebugSession extends DebugSession {
   private readonly client = new ClientPort(
     (event) => this.sendEvent(event),
-    (args) => this.askForTerminal(args),
+    (command, args) => this.ask(command, args),
   );
   private readonly calls = new Calls();
   private queue: Promise<void> = Promise.resolve();
@@ -88,9 +88,9 @@ export class HsxDebugSession extends DebugSession {
     return this.loaded;
   }
 
-  private askForTerminal(args: DebugProtocol.RunInTerminalRequestArguments): Promise<void> {
+  private ask(command: string, args: object): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.runInTerminalRequest(args, TERMINAL_TIMEOUT, ({ success, message }) => {
+      this.sendRequest(command, args, CLIENT_TIMEOUT, ({ success, message }) => {
         if (success) resolve();
         else reject(new Error(message ?? 'the client gave no reason'));
       });
@@ -125,8 +125,8 @@ function parsed(text: string): DebugProtocol.ProtocolMessage | undefined {
 }
 
 const REQUEST_FAILED = 1;
-/** How long a client may take to open a terminal, in milliseconds: it may ask its user first. */
-const TERMINAL_TIMEOUT = 60_000;
+/** How long a client may take to do what it is asked for, in milliseconds: it may ask its user first. */
+const CLIENT_TIMEOUT = 60_000;
 
 /** Braces in the text are no variables. */
 const errorMessage = (text: string, showUser: boolean): DebugProtocol.Message => ({

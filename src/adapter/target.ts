@@ -6,6 +6,12 @@ import type { ClientPort } from './client-port';
 import type { Debuggee } from './debuggee';
 import type { RunControl } from './run-control';
 
+/** What is debugged, for the client. */
+export type Process = DebugProtocol.ProcessEvent['body'];
+
+/** Data and code addresses have so many bits. */
+export const POINTER_SIZE = 16;
+
 /** What every target works with. */
 export interface TargetParts {
   readonly client: ClientPort;
@@ -17,6 +23,7 @@ export interface TargetParts {
 
 /** What a session debugs: programs that it launched, or tasks that it attached to. */
 export interface Target {
+  readonly process: Process;
   /** The client is ready; the returned function begins. @throws RequestError */
   configured(): () => Promise<void>;
   /**

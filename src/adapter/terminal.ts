@@ -72,7 +72,7 @@ export class ProgramTerminal {
       env: program.environment,
     };
     try {
-      await this.client.runInTerminal(args);
+      await this.client.ask('runInTerminal', args);
     } catch (error) {
       program.cancel();
       throw refusal(`the terminal was not opened: ${(error as Error).message}`);
