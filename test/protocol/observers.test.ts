@@ -99,6 +99,7 @@ const writes: JsonObject[] = [
   { cmd: 'debug.point.remove', pid: 1, id: 1 },
   { cmd: 'debug.catch', catches: [{ name: 'exit' }] },
   { cmd: 'vm_reg_set', pid: 1, reg: 'R1', value: 5 },
+  { cmd: 'restart_frame', pid: 1, index: 0 },
   { cmd: 'poke', pid: 1, addr: 0x4000, data: '00' },
   { cmd: 'sym', pid: 1, op: 'load', path: 'talk.sym' },
   { cmd: 'watch', pid: 1, op: 'add', expr: '0x4000' },
