@@ -1,6 +1,6 @@
 /** textDocument/codeAction: quick fixes of findings, refactorings at the cursor, and all fixes of a file at once. */
 
-import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from 'vscode-languageserver';
+import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver';
 import { canBeIgnored, isRule } from '../toolchain/lint/selection';
 import type { FileEdit, Finding, Fix, Fixer } from './actions/fix';
 import { ignore, lintFixers } from './actions/lints';
@@ -11,6 +11,7 @@ import { radixFixes } from './actions/radix';
 import { extractRoutine, inlineRoutine, removeUnusedLabel, saveRegisters } from './actions/routines';
 import { symbolFixers } from './actions/symbols';
 import type { DocumentContext } from './context';
+import { CodeActionKind } from './protocol';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.hsx`;
 

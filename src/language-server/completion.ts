@@ -1,14 +1,6 @@
 /** textDocument/completion and completionItem/resolve. */
 
-import {
-  CompletionItem,
-  CompletionItemKind,
-  type CompletionList,
-  InsertTextFormat,
-  type MarkupContent,
-  type Position,
-  type Range,
-} from 'vscode-languageserver';
+import type { CompletionList, MarkupContent, Position, Range } from 'vscode-languageserver';
 import { instructionByMnemonic } from '../isa/instructions';
 import { services } from '../isa/services';
 import { directiveNamed } from '../toolchain/syntax/directives';
@@ -26,6 +18,7 @@ import { describeImport, describeLabel } from './describe/label';
 import { code } from './describe/markdown';
 import { describeKey } from './describe/metadata';
 import { describeDirective, describeRegister, describeService } from './describe/tables';
+import { CompletionItem, CompletionItemKind, InsertTextFormat } from './protocol';
 import { serviceNumbers } from './service-operands';
 import { payloadAt } from './view/payload';
 

@@ -1,16 +1,9 @@
 /** The connection to a client on any transport: only messages that are in place, positions in the client's encoding. */
 
-import {
-  type Connection,
-  createConnection,
-  createProtocolConnection,
-  type MessageWriter,
-  ProposedFeatures,
-  type RequestMessage,
-  type WatchDog,
-} from 'vscode-languageserver';
+import type { Connection, MessageWriter, RequestMessage, WatchDog } from 'vscode-languageserver';
 import { calledOff, LifeCycle } from './life-cycle';
 import type { MessageEncoding } from './position-encoding/messages';
+import { createConnection, createProtocolConnection, ProposedFeatures } from './protocol';
 import type { Transport } from './server';
 
 export function connect(transport: Transport, encoding: MessageEncoding): Connection {

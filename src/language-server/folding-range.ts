@@ -1,7 +1,8 @@
 /** textDocument/foldingRange: sections, what stands below a label, payloads, comments and marked regions. */
 
-import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
+import type { FoldingRange } from 'vscode-languageserver';
 import type { Line } from '../toolchain/syntax/tree';
+import { FoldingRangeKind } from './protocol';
 import type { SourceLines } from './view/source-lines';
 
 type Fold = (start: number, end: number, kind?: FoldingRangeKind) => void;

@@ -3,12 +3,13 @@
  * names, facts behind routines.
  */
 
-import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
+import type { InlayHint, Range } from 'vscode-languageserver';
 import { hex } from '../toolchain/hex';
 import type { Line, Operand } from '../toolchain/syntax/tree';
 import type { DocumentContext } from './context';
 import { halfText } from './describe/number';
 import { describeRoutine, routineHint } from './describe/routine';
+import { InlayHintKind } from './protocol';
 import { serviceOf } from './service-operands';
 import type { LineBytes } from './view/program-view';
 import { labelOf } from './view/source-lines';

@@ -1,6 +1,7 @@
 /** When a session takes which messages (LSP 3.17, "Server lifecycle"). */
 
-import { ErrorCodes, LSPErrorCodes, Message, type RequestMessage, type ResponseMessage } from 'vscode-languageserver';
+import type { RequestMessage, ResponseMessage } from 'vscode-languageserver';
+import { ErrorCodes, LSPErrorCodes, Message } from './protocol';
 
 function refusal({ id }: RequestMessage, code: number, message: string): ResponseMessage {
   return { jsonrpc: '2.0', id, error: { code, message } } as ResponseMessage;

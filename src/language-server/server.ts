@@ -1,12 +1,6 @@
 /** The language server on any transport: its life, and the documents that the editor tells it about. */
 
-import {
-  DidChangeConfigurationNotification,
-  type MessageReader,
-  type MessageWriter,
-  TextDocumentSyncKind,
-  type WorkspaceFolder,
-} from 'vscode-languageserver';
+import type { MessageReader, MessageWriter, WorkspaceFolder } from 'vscode-languageserver';
 import type { FileReader } from '../platform/files';
 import type { RuleSeverities } from '../toolchain/lint/selection';
 import { connect } from './connection';
@@ -22,6 +16,7 @@ import { launchedPrograms } from './programs/launched';
 import { listPrograms } from './programs/program-list';
 import { ProgramSet } from './programs/program-set';
 import { withProgress } from './progress';
+import { DidChangeConfigurationNotification, TextDocumentSyncKind } from './protocol';
 import { Workspace } from './workspace/workspace';
 
 /** What a transport gives the server. */

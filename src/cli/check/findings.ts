@@ -34,6 +34,10 @@ class CommentedLines {
 
   constructor(readonly text: string) {}
 
+  mentions(word: string): boolean {
+    return this.text.includes(word);
+  }
+
   lineText(line: number): string | undefined {
     this.lines ??= this.text.split(/\r\n|\r|\n/);
     return this.lines[line];

@@ -1,11 +1,11 @@
 /** What may stand as operand of an instruction, by its form. */
 
-import { CompletionItemKind } from 'vscode-languageserver';
 import { FRAME_POINTER, REGISTER_COUNT, STACK_MIRROR } from '../../isa/constants';
 import type { Operand } from '../../isa/instructions';
 import { type Service, services } from '../../isa/services';
 import { hex } from '../../toolchain/hex';
 import type { DocumentContext } from '../context';
+import { CompletionItemKind } from '../protocol';
 import type { Offer } from './offer';
 import { labelOffers, relocationOffers } from './symbols';
 

@@ -1,8 +1,8 @@
 /** Keys and values of metadata. */
 
-import { CompletionItemKind } from 'vscode-languageserver';
 import type { DocumentContext } from '../context';
 import { type MetadataKey, metadataKey, metadataKeys, numberOfMember, spellingOf } from '../describe/metadata';
+import { CompletionItemKind } from '../protocol';
 import { freeId } from '../view/metadata-ids';
 import { type PayloadPlace, type PayloadText, placeAt, unquoted } from '../view/payload';
 import type { Offer } from './offer';

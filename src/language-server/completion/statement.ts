@@ -1,9 +1,9 @@
 /** What may start a statement: instructions in code, directives, snippets. */
 
-import { CompletionItemKind } from 'vscode-languageserver';
 import { instructions } from '../../isa/instructions';
 import { directives } from '../../toolchain/syntax/directives';
 import { signatureOf } from '../describe/instruction';
+import { CompletionItemKind } from '../protocol';
 import type { Section } from '../view/source-lines';
 import type { Offer } from './offer';
 import { snippets } from './snippets';

@@ -1,8 +1,8 @@
 /** Labels that may be named at a place: those of the unit first, the near ones before the far, then those of others. */
 
 import { basename } from 'pathe';
-import { CompletionItemKind } from 'vscode-languageserver';
 import type { DocumentContext } from '../context';
+import { CompletionItemKind } from '../protocol';
 import type { Section } from '../view/source-lines';
 import type { Offer } from './offer';
 

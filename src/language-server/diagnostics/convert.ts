@@ -1,13 +1,9 @@
 /** The toolchain's diagnostics as LSP shows them. */
 
-import {
-  DiagnosticSeverity,
-  DiagnosticTag,
-  type InitializeParams,
-  type Diagnostic as LspDiagnostic,
-} from 'vscode-languageserver';
+import type { InitializeParams, Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import { entryOf } from '../../toolchain/catalogue/catalogue';
 import type { Diagnostic, Severity } from '../../toolchain/diagnostics';
+import { DiagnosticSeverity, DiagnosticTag } from '../protocol';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

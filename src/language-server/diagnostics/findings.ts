@@ -7,7 +7,15 @@ import type { Program } from '../programs/program';
 import type { Workspace } from '../workspace/workspace';
 import { type DiagnosticSupport, toLspDiagnostic } from './convert';
 
+interface Converted {
+  /** Equal for equal findings. */
+  readonly key: string;
+  readonly diagnostic: LspDiagnostic;
+}
+
 export class Findings {
+  /** Most findings are told again after every key. */
+  private readonly converted = new WeakMap<Diagnostic, Converted>();
   /** What the client can show. */
   support: DiagnosticSupport = { related: false, tags: false, codePages: undefined };
 
@@ -44,11 +52,22 @@ export class Findings {
   }
 
   private toLsp(findings: readonly Diagnostic[]): LspDiagnostic[] {
-    const uriOf = (file: string): string => this.workspace.uriOf(file);
     const distinct = new Map<string, LspDiagnostic>();
     for (const finding of findings) {
-      distinct.set(JSON.stringify(finding), toLspDiagnostic(finding, uriOf, this.support));
+      const { key, diagnostic } = this.convert(finding);
+      distinct.set(key, diagnostic);
     }
     return [...distinct.values()];
+  }
+
+  private convert(finding: Diagnostic): Converted {
+    let converted = this.converted.get(finding);
+    if (!converted) {
+      const diagnostic = toLspDiagnostic(finding, (file) => this.workspace.uriOf(file), this.support);
+      converted = { key: JSON.stringify(finding), diagnostic };
+      // Where other files are depends on what is open.
+      if (!finding.related) this.converted.set(finding, converted);
+    }
+    return converted;
   }
 }

@@ -13,8 +13,11 @@ const PAUSE_MS = 300;
 
 interface Published {
   readonly version: number | undefined;
-  readonly content: string;
+  readonly diagnostics: readonly Diagnostic[];
 }
+
+const isEqual = (a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean =>
+  a.length === b.length && (a.every((each, index) => each === b[index]) || JSON.stringify(a) === JSON.stringify(b));
 
 export class DiagnosticsPublisher {
   /** What the editor has been told, by URI. */
@@ -104,10 +107,9 @@ export class DiagnosticsPublisher {
   }
 
   private send(uri: string, version: number | undefined, diagnostics: Diagnostic[]): void {
-    const content = JSON.stringify(diagnostics);
     const known = this.published.get(uri);
-    if (known?.content === content && known.version === version) return;
-    this.published.set(uri, { version, content });
+    if (known && known.version === version && isEqual(known.diagnostics, diagnostics)) return;
+    this.published.set(uri, { version, diagnostics });
     void this.connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
   }
 }

@@ -1,18 +1,18 @@
 /** textDocument/diagnostic and workspace/diagnostic: the lists, for clients that ask for them. */
 
-import {
-  type Connection,
-  type Diagnostic,
-  type DiagnosticOptions,
-  DocumentDiagnosticReportKind,
-  type FullDocumentDiagnosticReport,
-  type InitializeParams,
-  type UnchangedDocumentDiagnosticReport,
-  type WorkspaceDocumentDiagnosticReport,
+import type {
+  Connection,
+  Diagnostic,
+  DiagnosticOptions,
+  FullDocumentDiagnosticReport,
+  InitializeParams,
+  UnchangedDocumentDiagnosticReport,
+  WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { groupByFile } from '../../toolchain/diagnostics';
 import type { Program } from '../programs/program';
 import type { ProgramSet } from '../programs/program-set';
+import { DocumentDiagnosticReportKind } from '../protocol';
 import type { Workspace } from '../workspace/workspace';
 import type { Findings } from './findings';
 

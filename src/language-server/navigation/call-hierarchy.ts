@@ -3,18 +3,18 @@
  * entry, and handlers of commands.
  */
 
-import {
-  type CallHierarchyIncomingCall,
-  type CallHierarchyItem,
-  type CallHierarchyOutgoingCall,
-  type Position,
-  type Range,
-  SymbolKind,
+import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
+  Position,
+  Range,
 } from 'vscode-languageserver';
 import type { Place } from '../../toolchain/diagnostics';
 import type { ResolvedSymbol } from '../../toolchain/linking/program';
 import { type DocumentContext, rangeOf } from '../context';
 import { pathOf } from '../paths';
+import { SymbolKind } from '../protocol';
 import { routineAt } from '../view/routine';
 import { occurrenceAt } from './occurrences';
 

@@ -1,7 +1,8 @@
 /** textDocument/documentHighlight: a symbol in the document, its label counting as written, or a register of a routine. */
 
-import { type DocumentHighlight, DocumentHighlightKind, type Position } from 'vscode-languageserver';
+import type { DocumentHighlight, Position } from 'vscode-languageserver';
 import { type DocumentContext, rangeOf } from '../context';
+import { DocumentHighlightKind } from '../protocol';
 import { occurrenceAt, sameSymbol } from './occurrences';
 import { registerHighlights } from './register-highlight';
 

@@ -1,7 +1,8 @@
 /** textDocument/documentSymbol and workspace/symbol: labels, as functions and variables. */
 
-import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
+import type { DocumentSymbol, WorkspaceSymbol } from 'vscode-languageserver';
 import { type DocumentContext, rangeOf } from '../context';
+import { SymbolKind } from '../protocol';
 import type { ProgramView } from '../view/program-view';
 import { type Section, type SourceLines, sectionSelected } from '../view/source-lines';
 

@@ -1,8 +1,9 @@
 /** Registers under the cursor, as textDocument/documentHighlight shows them: where the routine reads and writes them. */
 
-import { type DocumentHighlight, DocumentHighlightKind, type Position } from 'vscode-languageserver';
+import type { DocumentHighlight, Position } from 'vscode-languageserver';
 import type { InstructionLine, Operand } from '../../toolchain/syntax/tree';
 import { type DocumentContext, rangeOf } from '../context';
+import { DocumentHighlightKind } from '../protocol';
 import { instructionsOf, routineAt } from '../view/routine';
 
 /** `undefined` when there is no register; outside of a routine only the line counts. */

@@ -1,15 +1,9 @@
 /** textDocument/rename and prepareRename: a symbol in all units of the program. */
 
-import {
-  LSPErrorCodes,
-  type Position,
-  type Range,
-  ResponseError,
-  type TextEdit,
-  type WorkspaceEdit,
-} from 'vscode-languageserver';
+import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { isName } from '../../toolchain/syntax/characters';
 import { type DocumentContext, rangeOf } from '../context';
+import { LSPErrorCodes, ResponseError } from '../protocol';
 import { type Occurrence, occurrenceAt, occurrencesOf, sameSymbol } from './occurrences';
 
 const refuse = (message: string): never => {

@@ -24,11 +24,18 @@ export function movedDiagnostics(
     const { start, end } = placed.range;
     const [first, last] = [shift.lineOf(start.line), shift.lineOf(end.line)];
     if (first === undefined || last === undefined) return [];
+    // The same object, by which others know it again.
+    if (first === start.line && last === end.line) return [placed];
     return [{ ...placed, range: { start: { ...start, line: first }, end: { ...end, line: last } } }];
   };
-  return diagnostics.flatMap((diagnostic) =>
-    moved(diagnostic).map((at) => (at.related ? { ...at, related: at.related.flatMap(moved) } : at)),
-  );
+  return diagnostics.flatMap((diagnostic) => {
+    const [at] = moved(diagnostic);
+    if (!at) return [];
+    const related = at.related?.flatMap(moved);
+    const isSame =
+      related?.every((place, index) => place === at.related![index]) && related.length === at.related!.length;
+    return [related && !isSame ? { ...at, related } : at];
+  });
 }
 
 /** `undefined` when nothing has moved. */

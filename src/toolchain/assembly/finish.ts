@@ -60,9 +60,8 @@ function checkExports(unit: Unit): void {
 function exportedLabels(unit: Unit, entrySymbol: string | undefined): ReadonlyMap<string, LabelDefinition> {
   const { labels, exports, externs } = unit;
   const exported = new Map<string, LabelDefinition>();
-  for (const [name, label] of labels) {
-    if (exports.has(name) || externs.has(name) || name === entrySymbol) exported.set(name, label);
-  }
+  const names = new Set([...exports.keys(), ...externs.keys(), entrySymbol]);
+  for (const [name, label] of labels) if (names.has(name)) exported.set(name, label);
   return exported;
 }
 

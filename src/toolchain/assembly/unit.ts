@@ -199,22 +199,22 @@ export class Unit {
   }
 
   defineLabel(label: Label): void {
-    this.defineLabelAt(label, this.section, this.section === 'text' ? this.codeOffset : this.dataOffset);
+    if (!label.valid) return;
+    const { section } = this;
+    const offset = section === 'text' ? this.codeOffset : this.dataOffset;
+    this.addLabel({ name: label.text, section, offset, place: this.placeOf(label) });
   }
 
-  /** @param offset in bytes from the start of the unit's section */
-  defineLabelAt(label: Label, section: Section, offset: number): void {
-    if (!label.valid) return;
-    const place = this.placeOf(label);
-    const first = this.labels.get(label.text);
-    if (first) {
-      const related = [relatedAt(first.place, 'first defined here')];
-      this.reportAt('label-duplicate', `The label "${label.text}" is already defined; rename one of them.`, place, {
-        related,
-      });
+  /** The first label of a name counts. */
+  addLabel(label: LabelDefinition): void {
+    const { name, place } = label;
+    const first = this.labels.get(name);
+    if (!first) {
+      this.labels.set(name, label);
       return;
     }
-    this.labels.set(label.text, { name: label.text, section, offset, place });
+    const related = [relatedAt(first.place, 'first defined here')];
+    this.reportAt('label-duplicate', `The label "${name}" is already defined; rename one of them.`, place, { related });
   }
 
   /** Notes an export; the first one of a name counts. */

@@ -45,8 +45,8 @@ export class WordBuffer {
 
   /** The words as unsigned numbers. */
   toArray(): number[] {
-    const array: number[] = [];
-    for (let index = 0; index < this.length; index++) array.push(this.words[index]!);
+    const array = new Array<number>(this.length);
+    for (let index = 0; index < this.length; index++) array[index] = this.words[index]!;
     return array;
   }
 }

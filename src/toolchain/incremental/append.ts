@@ -2,7 +2,8 @@
 
 import type { DeclaredEntry, EntryPlaces, EntryStatement, Unit } from '../assembly/unit';
 import type { Diagnostic, Place, RelatedPlace } from '../diagnostics';
-import type { Declaration, Fragment } from './fragment';
+import type { Fragment } from './fragment';
+import { movedPlace, type Placement, placementOf } from './placement';
 
 /** @param line of the file that the fragment starts with */
 export function append(unit: Unit, fragment: Fragment, file: string, line: number): void {
@@ -11,18 +12,16 @@ export function append(unit: Unit, fragment: Fragment, file: string, line: numbe
 
 class Joint {
   private readonly part: Unit;
-  private readonly codeBase: number;
-  private readonly dataBase: number;
+  private readonly placement: Placement;
 
   constructor(
     private readonly unit: Unit,
     private readonly fragment: Fragment,
-    private readonly file: string,
-    private readonly line: number,
+    readonly file: string,
+    readonly line: number,
   ) {
     this.part = fragment.unit;
-    this.codeBase = unit.codeOffset;
-    this.dataBase = unit.dataOffset;
+    this.placement = placementOf(fragment, { file, line, codeBase: unit.codeOffset, dataBase: unit.dataOffset });
   }
 
   close(): void {
@@ -43,19 +42,14 @@ class Joint {
     }
   }
 
-  private move({ line, start, end }: Place): Place {
-    return { file: this.file, line: this.line + line, start, end };
+  private move(place: Place): Place {
+    return movedPlace(this, place);
   }
 
   private addReferences(): void {
-    const { unit, part } = this;
-    const words = this.codeBase / 4;
-    const { dataBase } = this;
-    for (const { type, section, place, symbol, kind, pcRelative } of part.relocations) {
-      const base = section === 'code' ? words : dataBase;
-      unit.relocations.push({ type, section, place: base + place, symbol, kind, pcRelative });
-    }
-    for (const place of part.references) unit.references.push(this.move(place));
+    const { unit, placement } = this;
+    for (const relocation of placement.relocations) unit.relocations.push(relocation);
+    for (const place of placement.references) unit.references.push(place);
   }
 
   /** Declarations and findings of the fragment, by line. */
@@ -63,22 +57,16 @@ class Joint {
     const { unit, file, line } = this;
     const { diagnostics } = this.part;
     let reported = 0;
-    for (const declaration of this.fragment.declarations) {
+    this.fragment.declarations.forEach((declaration, index) => {
       for (; reported < diagnostics.length && lineOf(diagnostics[reported]!) < declaration.line; reported++) {
         unit.add(this.moveDiagnostic(diagnostics[reported]!));
       }
       unit.moveTo(file, line + declaration.line, declaration.lineStart);
-      this.declare(declaration);
-    }
+      const label = this.placement.labels[index];
+      if (declaration.kind === 'export') unit.declareExport(declaration.name);
+      else if (label) unit.addLabel(label);
+    });
     for (; reported < diagnostics.length; reported++) unit.add(this.moveDiagnostic(diagnostics[reported]!));
-  }
-
-  private declare(declaration: Declaration): void {
-    if (declaration.kind === 'export') this.unit.declareExport(declaration.name);
-    else {
-      const { label, section, offset } = declaration;
-      this.unit.defineLabelAt(label, section, offset + (section === 'text' ? this.codeBase : this.dataBase));
-    }
   }
 
   private addNames(): void {

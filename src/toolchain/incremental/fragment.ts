@@ -4,6 +4,7 @@ import { assembleLines } from '../assembly/lines';
 import { type Section, Unit } from '../assembly/unit';
 import { LineReader } from '../syntax/line-reader';
 import type { DirectiveLine, Label, Token } from '../syntax/tree';
+import type { Placement } from './placement';
 
 /** What only the whole unit can judge: a label may be there twice, an export may come late. */
 export type Declaration = { readonly line: number; readonly lineStart: number } & (
@@ -44,6 +45,8 @@ export interface Fragment {
   readonly declarations: readonly Declaration[];
   /** The inclusion that it ends with. */
   readonly inclusion: FragmentEnd | undefined;
+  /** Where it stood last. */
+  placement: Placement | undefined;
 }
 
 interface FragmentEnd {
@@ -66,7 +69,7 @@ export function assembleFragment(text: string, start: FragmentStart): Fragment {
     lineStart: reader.start,
     next: reader.end,
   };
-  return { start, unit, declarations: unit.declarations, inclusion };
+  return { start, unit, declarations: unit.declarations, inclusion, placement: undefined };
 }
 
 /** Whether a fragment is what its text assembles to after another start. */

@@ -46,6 +46,11 @@ export class PiecedText {
     return this.whole;
   }
 
+  /** Whether a word, without a line break, is anywhere in it. */
+  mentions(word: string): boolean {
+    return this.pieces.some(({ text }) => text.includes(word));
+  }
+
   /** The node of a line; `undefined` behind the last one. */
   lineAt(line: number): Line | undefined {
     const piece = this.pieceOf(line);

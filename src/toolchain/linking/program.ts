@@ -76,15 +76,21 @@ export class Program {
   /** Collects the exports of all units and checks the symbol tables. */
   defineGlobals(): void {
     for (const unit of this.units) {
-      const checked = new Set<string>();
-      for (const [name, symbol] of [...unit.object.symbols, ...unit.object.localSymbols]) {
-        if (isKnownSection(symbol.section) || checked.has(name)) continue;
-        checked.add(name);
-        const message = `The symbol "${name}" is in section "${symbol.section}"; only text and data exist.`;
-        this.report('object-section', message, startOf(unit.path));
-      }
-      for (const [name, symbol] of unit.object.symbols) this.defineGlobal(unit, name, symbol);
+      const { symbols, localSymbols } = unit.object;
+      for (const [name, symbol] of symbols) this.checkSection(unit, name, symbol);
+      for (const [name, symbol] of localSymbols)
+        if (!isKnownSection(symbol.section) && !symbols.has(name)) this.checkSection(unit, name, symbol);
+      for (const [name, symbol] of symbols) this.defineGlobal(unit, name, symbol);
     }
+  }
+
+  private checkSection({ path }: PlacedUnit, name: string, { section }: ObjectSymbol): void {
+    if (isKnownSection(section)) return;
+    this.report(
+      'object-section',
+      `The symbol "${name}" is in section "${section}"; only text and data exist.`,
+      startOf(path),
+    );
   }
 
   private defineGlobal(unit: PlacedUnit, name: string, symbol: ObjectSymbol): void {

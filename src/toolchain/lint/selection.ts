@@ -25,6 +25,8 @@ export const canBeIgnored = (code: string): boolean =>
 export interface CommentedText {
   /** The whole text. */
   readonly text: string;
+  /** Whether this word is anywhere in it. */
+  mentions(word: string): boolean;
   lineText(line: number): string | undefined;
 }
 
@@ -68,9 +70,8 @@ class Comments {
   private readonly isEmpty: boolean;
 
   constructor(private readonly source: CommentedText | undefined) {
-    const text = source?.text ?? '';
-    this.isEmpty = !text.includes('hsx-ignore');
-    const comments = this.isEmpty ? [] : (text.match(everyFileIgnorance) ?? []);
+    this.isEmpty = !source?.mentions('hsx-ignore');
+    const comments = this.isEmpty ? [] : (source?.text.match(everyFileIgnorance) ?? []);
     this.everywhere = new Set(comments.flatMap(rulesIn));
   }
 
