@@ -14,11 +14,12 @@ const attributeOf: Readonly<Record<string, string>> = { files: 'root', persisten
 
 /** @throws RequestError naming the attribute that cannot be */
 export function environmentOf(args: LaunchArguments, { backEnds, cwd }: AdapterHost): ExecutiveOptions {
-  const { variant, profile, clock, root, persist, turbo } = args;
+  const { variant, profile, clock, settings, root, persist, turbo } = args;
   const absolute = (path: string): string => resolvePath(args.cwd ?? cwd, path);
   try {
     const configuration = parseConfiguration({
       clock,
+      ...settings,
       ...(variant !== undefined && { variant }),
       ...(profile !== undefined && { profile }),
       ...(root !== undefined && { files: { kind: 'folder', path: absolute(root) } }),

@@ -9,6 +9,7 @@ it('fills in what is missing and makes lists', () => {
     stopOnEntry: false,
     stopAtLabel: undefined,
     args: [],
+    settings: {},
     stdin: '',
     console: 'internalConsole',
     turbo: true,

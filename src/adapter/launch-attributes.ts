@@ -3,6 +3,7 @@
  * launch request are validated against it.
  */
 
+import { backEndNames } from '../executive/configuration/configuration';
 import { profiles } from '../executive/configuration/limits';
 import { variants } from '../executive/configuration/variants';
 import type { ClockPace } from '../executive/pacing/clock-pace';
@@ -26,6 +27,13 @@ const clock: AttributeKind = {
   schema: { anyOf: [{ enum: ['virtual', 'real'] }, { type: 'number', exclusiveMinimum: 0 }] },
   accepts: (value) =>
     value === 'virtual' || value === 'real' || (typeof value === 'number' && value > 0 && Number.isFinite(value)),
+};
+
+const levels = [0, 1, 2, 3];
+const level: AttributeKind = {
+  words: 'a level from 0 to 3',
+  schema: { enum: levels },
+  accepts: (value) => levels.includes(value as number),
 };
 
 /** The calling convention has R1, R2 and R3 for them (toolchain spec 10). */
@@ -97,6 +105,42 @@ export const launchAttributes = {
     markdownDescription:
       'What programs may use: the limits of a `desktop`, of an `embedded` target, or your own, for example `{ "base": "embedded", "tasks": 2 }`.',
   },
+  hal: {
+    kind: oneOf(backEndNames.hal),
+    default: 'simulated',
+    markdownDescription:
+      'The devices of the programs: `simulated` ones, or `none`, where calls of modules from 0x10 on are as unknown as in the reference.',
+  },
+  math: {
+    kind: kinds.flag,
+    default: false,
+    markdownDescription: 'Offer sine, cosine and exponential in module 0xE.',
+  },
+  priorities: {
+    kind: kinds.flag,
+    default: false,
+    markdownDescription: 'Run the tasks of the largest priority first, in turns of their quanta among equals.',
+  },
+  strictRanges: {
+    kind: kinds.flag,
+    default: false,
+    markdownDescription: 'Refuse values outside their declared range.',
+  },
+  strictAccess: {
+    kind: kinds.flag,
+    default: false,
+    markdownDescription: 'Enforce the access bits of mailboxes.',
+  },
+  toolLevel: {
+    kind: level,
+    default: 0,
+    markdownDescription:
+      'The level with which the debugger acts on values and commands: 0 public, 1 user, 2 admin, 3 factory.',
+  },
+  pin: {
+    kind: kinds.text,
+    markdownDescription: 'The text that opens commands with the PIN flag. Without it they cannot be called.',
+  },
   clock: {
     kind: clock,
     default: 'virtual',
@@ -140,6 +184,8 @@ export interface LaunchArguments {
   /** A name, or the limits of an own profile; the executive checks them. */
   readonly profile: unknown;
   readonly clock: ClockPace;
+  /** What the executive calls the same, as far as it is given; the executive checks it. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** A folder. */
   readonly root: string | undefined;
   /** A file. */
@@ -149,6 +195,9 @@ export interface LaunchArguments {
   readonly symbols: readonly string[];
   readonly noDebug: boolean;
 }
+
+/** Attributes that are settings of the executive under the same names. */
+const executiveSettings = ['hal', 'math', 'priorities', 'strictRanges', 'strictAccess', 'toolLevel', 'pin'] as const;
 
 /** @throws RequestError naming the attribute that is missing, unknown or of the wrong type */
 export function checkLaunchArguments(raw: unknown): LaunchArguments {
@@ -172,6 +221,7 @@ export function checkLaunchArguments(raw: unknown): LaunchArguments {
     variant: textOf(given['variant']),
     profile: given['profile'],
     clock: (given['clock'] as ClockPace | undefined) ?? 'virtual',
+    settings: Object.fromEntries(executiveSettings.flatMap((name) => (name in given ? [[name, given[name]]] : []))),
     root: textOf(given['root']),
     persist: textOf(given['persist']),
     cwd: textOf(given['cwd']),

@@ -18,7 +18,15 @@ interface ExecdCommand {
   readonly host: string;
   readonly port: number;
   readonly variant: string;
-  readonly profile: string;
+  /** A name, or limits. */
+  readonly profile: unknown;
+  readonly hal: string;
+  readonly math?: true;
+  readonly priorities?: true;
+  readonly strictRanges?: true;
+  readonly strictAccess?: true;
+  readonly toolLevel: string;
+  readonly pin?: string;
   readonly root?: string;
   readonly persist?: string;
   readonly token?: string;
@@ -58,23 +66,24 @@ export async function execd(files: readonly string[], options: ExecdCommand): Pr
 }
 
 /** @throws Failure for settings that cannot be */
-function configurationOf({ variant, profile, root, persist, clock }: ExecdCommand): ExecutiveConfiguration {
-  const configuration = parseConfiguration({
-    variant,
-    profile,
-    clock,
+function configurationOf(command: ExecdCommand): ExecutiveConfiguration {
+  const { variant, profile, root, persist, clock, hal, math, priorities, strictRanges, strictAccess, pin } = command;
+  const settings = {
+    ...{ variant, profile, clock, hal, math, priorities, strictRanges, strictAccess, pin },
+    toolLevel: Number(command.toolLevel),
     ...(root !== undefined && { files: { kind: 'folder', path: resolve(root) } }),
     ...(persist !== undefined && {
       persistence: { kind: persist.endsWith('.json') ? 'json' : 'fram', path: resolve(persist) },
     }),
-  });
+  };
   try {
+    const configuration = parseConfiguration(settings);
     executiveOptions(configuration, nodeBackEnds);
+    return configuration;
   } catch (error) {
     if (error instanceof ExecutiveError) throw new Failure([`hsx execd: ${error.message}`]);
     throw error;
   }
-  return configuration;
 }
 
 /** As a client would. @throws Failure with what is wrong with the file */

@@ -36,6 +36,16 @@ function clock(text: string): ClockPace {
   return factor;
 }
 
+/** A name, or limits, which the executive checks. */
+function profile(text: string): unknown {
+  if (text === 'desktop' || text === 'embedded') return text;
+  try {
+    const limits: unknown = JSON.parse(text);
+    if (typeof limits === 'object' && limits !== null && !Array.isArray(limits)) return limits;
+  } catch {}
+  throw new InvalidArgumentError(`Give desktop, embedded, or limits in JSON, such as {"base":"embedded","tasks":2}.`);
+}
+
 function capabilities(text: string): number {
   const value = Number(text);
   if (!/^(\d+|0x[\da-f]+)$/i.test(text) || value > 0xffff) {
@@ -203,9 +213,20 @@ program
       .choices(['minimal', 'development', 'full', 'reference'])
       .default('reference'),
   )
-  .addOption(new Option('--profile <name>', 'limits of resources').choices(['desktop', 'embedded']).default('desktop'))
+  .option('--profile <name>', 'limits of resources: desktop, embedded, or an object in JSON', profile, 'desktop')
   .option('--root <folder>', 'files of programs are in this folder; by default in memory')
   .option('--persist <file>', 'persistent values are kept here: text for .json, else an image of FRAM')
+  .addOption(new Option('--hal <name>', 'devices of the programs').choices(['simulated', 'none']).default('simulated'))
+  .option('--math', 'offer sine, cosine and exponential in module 0xE')
+  .option('--priorities', 'run the tasks of the largest priority first, in turns of their quanta among equals')
+  .option('--strict-ranges', 'refuse values outside their declared range')
+  .option('--strict-access', 'enforce the access bits of mailboxes')
+  .addOption(
+    new Option('--tool-level <n>', 'level with which tools act on values and commands, 0 to 3')
+      .choices(['0', '1', '2', '3'])
+      .default('0'),
+  )
+  .option('--pin <text>', 'what opens commands with the PIN flag')
   .option('--token <text>', 'what clients must send before they may do anything')
   .option('--step <n>', 'instructions of a step, and of a turn of a clock with a rate', positiveInteger, 1)
   .option('--clock <pace>', CLOCK_HELP, clock, 'virtual')

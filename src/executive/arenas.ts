@@ -10,19 +10,23 @@ export class Arenas {
   private nextBank = REGISTER_BANK_BASE;
   private lowestStack = STACK_TOP;
 
+  /** @param stackSize bytes of every stack */
+  constructor(private readonly stackSize = STACK_SIZE) {}
+
   /**
    * @param rodataLength bytes of read-only data the task brings along; its stack must not lie over them (fixes quirk 15)
    * @throws ExecutiveError when no stack or bank is left; nothing is taken then
    */
   allocate(rodataLength: number): Arena {
     const bank = this.freeBanks.at(-1) ?? this.nextBank;
-    const stackBase = this.freeStacks.at(-1) ?? this.lowestStack - STACK_SIZE;
+    const stackBase = this.freeStacks.at(-1) ?? this.lowestStack - this.stackSize;
     const banksEnd = Math.max(this.nextBank, bank + REGISTER_BANK_SIZE);
     if (stackBase <= banksEnd) throw new ExecutiveError('insufficient VM memory for stacks');
-    checkPlace(stackBase, rodataLength);
+    checkPlace(stackBase, this.stackSize, rodataLength);
     if (this.freeBanks.pop() === undefined) this.nextBank += REGISTER_BANK_SIZE;
     if (this.freeStacks.pop() === undefined) this.lowestStack = stackBase;
-    return { registerBase: bank, stackBase, stackSize: STACK_SIZE, stackPointer: stackBase + STACK_SIZE };
+    const { stackSize } = this;
+    return { registerBase: bank, stackBase, stackSize, stackPointer: stackBase + stackSize };
   }
 
   release(arena: Arena): void {
@@ -32,7 +36,7 @@ export class Arenas {
 }
 
 /** @throws ExecutiveError when a stack would lie over the read-only data of its task */
-export function checkPlace(stackBase: number, rodataLength: number): void {
-  if (rodataLength === 0 || stackBase >= RODATA_BASE + rodataLength || stackBase + STACK_SIZE <= RODATA_BASE) return;
+export function checkPlace(stackBase: number, stackSize: number, rodataLength: number): void {
+  if (rodataLength === 0 || stackBase >= RODATA_BASE + rodataLength || stackBase + stackSize <= RODATA_BASE) return;
   throw new ExecutiveError('insufficient VM memory for stacks: the stack would lie over the read-only data');
 }

@@ -171,10 +171,12 @@ export class Executive {
 
   /**
    * @param bytes an `.hxe` image
+   * @param keys how the program uses persistent keys; what the image says itself counts more
    * @throws ImageError when the image is broken, ExecutiveError when it cannot be loaded; nothing has changed then
    */
-  load(path: string, bytes: Uint8Array): LoadedImage {
-    return this.begin(this.kernel.load(readProgramImage(bytes), path));
+  load(path: string, bytes: Uint8Array, keys: readonly FramKey[] = []): LoadedImage {
+    const image = readProgramImage(bytes);
+    return this.begin(this.kernel.load({ ...image, framKeys: [...keys, ...(image.framKeys ?? [])] }, path));
   }
 
   /**
@@ -512,11 +514,6 @@ export class Executive {
     if (!this.outside(() => this.devices.gpio.set(pin, value === 0 ? 0 : 1))) {
       throw new ExecutiveError(`pin ${pin} is no input: use an input of 0 to 15`);
     }
-  }
-
-  /** How persistent keys are used from now on, and what those hold that have no datum yet. */
-  prepareKeys(keys: readonly FramKey[]): void {
-    this.kernel.services.store.prepare(keys);
   }
 
   /** Commits what is delayed; call when the executive ends. */

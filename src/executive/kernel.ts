@@ -59,7 +59,7 @@ export class Kernel implements ServiceHost {
   readonly catches = new Catches();
 
   readonly emit: EmitEvent;
-  private readonly arenas = new Arenas();
+  private readonly arenas: Arenas;
   /** What the last breakpoint or watched access met. */
   private met: Meeting | undefined;
   private overrun = false;
@@ -78,6 +78,7 @@ export class Kernel implements ServiceHost {
     };
     this.priorities = options.priorities ?? false;
     this.services = createServices(this, options);
+    this.arenas = new Arenas(this.services.limits.stackBytes);
   }
 
   now(): number {
@@ -140,7 +141,8 @@ export class Kernel implements ServiceHost {
     const others = [...this.tasks.values()].filter((task) => task.pid !== pid);
     this.services.admit(image, { pid: this.nextPid, tasks: this.tasks.size, leaving: pid });
     instanceName(image, identity.program, this.nextPid, others);
-    checkPlace(identity.arena.stackBase, image.rodata.length);
+    const { stackBase, stackSize } = identity.arena;
+    checkPlace(stackBase, stackSize, image.rodata.length);
   }
 
   /** The pid of a task to come. */

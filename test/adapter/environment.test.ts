@@ -1,4 +1,4 @@
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -133,6 +133,19 @@ it('keeps programs within their profile', async () => {
   expect(exitCode()).toBe(55);
 });
 
+it('makes the executive as the attributes say', async () => {
+  const path = join(folder.path, 'exp.mvasm');
+  // exp(0) is the half 1; an unknown service answers 0xFFFFFF01.
+  await writeFile(path, '.entry main\n.text\nmain:\n LDI R0, 0\n LDI R1, 0\n SVC MOD=0xE, FN=2\n RET\n');
+  await client.untilEnd(() => client.launch({ program: path }));
+  expect(exitCode()).toBe(0xffffff01);
+  await again();
+  await client.untilStop(() => client.launch({ program: path, math: true, hal: 'none', stopOnEntry: true }));
+  await expect(client.evaluate('devices', 'repl')).rejects.toThrow('unsupported_feature:hal');
+  await client.untilEnd(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(exitCode()).toBe(0x3c00);
+});
+
 it('runs the minimal variant without debugging', async () => {
   await client.untilEnd(() => client.launch({ program: fib, variant: 'minimal', noDebug: true }));
   expect(exitCode()).toBe(55);
@@ -142,6 +155,8 @@ it.each([
   [{ variant: 'tiny' }, 'launch attribute "variant" must be "minimal" or "development" or "full" or "reference"'],
   [{ variant: 'minimal' }, '"minimal" has no call stack; run it without debugging'],
   [{ profile: 'huge' }, 'launch attribute "profile" must be "desktop" or "embedded", or an object'],
+  [{ hal: 'real' }, 'launch attribute "hal" must be "simulated" or "none"'],
+  [{ toolLevel: 4 }, 'launch attribute "toolLevel" must be a level from 0 to 3'],
   [{ clock: 'fast' }, 'launch attribute "clock" must be "virtual", "real", or a number above 0'],
   [{ clock: 0 }, 'launch attribute "clock" must be'],
   [{ profile: { tasks: 99 } }, 'launch attribute profile.tasks: use a whole number from 1 to 14'],

@@ -105,6 +105,82 @@ it('refuses what a profile has no room for', async () => {
   client.close();
 });
 
+it('takes limits in JSON, down to the stack of each task', async () => {
+  folder.program('deep.mvasm', 'again:', 'PUSH R0', 'JMP again');
+  const { port } = await start('--profile', '{"base":"embedded","tasks":2,"stackBytes":400}', 'deep.mvasm');
+  const client = await Client.open(port);
+  await client.request({ cmd: 'step', steps: 101 });
+  expect(await client.request({ cmd: 'resources' })).toMatchObject({
+    resources: { tasks: { used: 1, limit: 2 }, stack_bytes: { used: 204, limit: 400, usage_pct: 51 } },
+  });
+  await client.request({ cmd: 'step', steps: 1000 });
+  expect(await client.request({ cmd: 'ps' })).toMatchObject({
+    tasks: { tasks: [{ state: 'terminated', fault: 'stack_overflow', stack_size: 400 }] },
+  });
+  client.close();
+});
+
+it('tells what is used of every limit', async () => {
+  const { port } = await start('--profile', 'embedded', example('blink_counter.mvasm'));
+  const client = await Client.open(port);
+  const { resources } = (await client.request({ cmd: 'resources' })) as {
+    resources: Record<string, { limit: number }>;
+  };
+  expect(Object.fromEntries(Object.entries(resources).map(([name, { limit }]) => [name, limit]))).toEqual({
+    tasks: 4,
+    code_bytes: 8192,
+    stack_bytes: 1536,
+    mailboxes: 16,
+    handles: 8,
+    values: 64,
+    commands: 16,
+    strings: 2048,
+    persist_keys: 340,
+    files: 16,
+    file_bytes: 65536,
+  });
+  client.close();
+});
+
+it('has no devices where none are wanted', async () => {
+  const { port } = await start('--hal', 'none');
+  const client = await Client.open(port);
+  expect(await client.request({ cmd: 'device.list' })).toMatchObject({ status: 'error' });
+  client.close();
+});
+
+it('lets tools call commands by level and PIN, and keeps values within their range', async () => {
+  folder.write(
+    'served.mvasm',
+    [
+      '.value {"group":1,"id":1,"name":"level","init":1,"min":0,"max":2}',
+      '.cmd {"group":1,"id":2,"name":"reset","help":"","auth":2,"flags":1}',
+      '.entry main\n.text\nmain:\n JMP main\n',
+    ].join('\n'),
+  );
+  const { port } = await start('--tool-level', '2', '--pin', '1234', '--strict-ranges', 'served.mvasm');
+  const client = await Client.open(port);
+  const call = (token?: string) => client.request({ cmd: 'cmd.call', pid: 1, oid: 258, ...(token && { token }) });
+  expect(await call()).toMatchObject({ command: { status: 2 } });
+  expect(await call('1234')).toMatchObject({ command: { status: 0 } });
+  expect(await client.request({ cmd: 'val.set', oid: 257, value: 3 })).toMatchObject({ value: { status: 4 } });
+  client.close();
+});
+
+it('gives programs soft mathematics, and the urgent ones their turns first, where asked to', async () => {
+  folder.program('sine.mvasm', 'LDI R1, 0', 'LDI R0, 9', 'SVC MOD=0xE, FN=0', 'loop:', 'JMP loop');
+  folder.program('spin.mvasm', 'loop:', 'JMP loop');
+  const { port } = await start('--math', '--priorities', 'spin.mvasm', 'sine.mvasm');
+  const client = await Client.open(port);
+  await client.request({ cmd: 'sched', pid: 2, priority: 20 });
+  await client.request({ cmd: 'step', steps: 30 });
+  expect(await client.request({ cmd: 'ps' })).toMatchObject({
+    tasks: { tasks: [{ accounted_steps: 0 }, { accounted_steps: 30 }] },
+  });
+  expect(await client.request({ cmd: 'vm_reg_get', pid: 2, reg: 'R0' })).toMatchObject({ value: 0 });
+  client.close();
+});
+
 it('offers what its variant has', async () => {
   const { port } = await start('--variant', 'minimal', example('blink_counter.mvasm'));
   const client = await Client.open(port);

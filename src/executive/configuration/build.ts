@@ -1,6 +1,7 @@
 /** From a configuration to the parts of an executive; the parts that touch a host come by name from its back ends. */
 
 import type { BackEnds } from '../../platform/back-ends';
+import type { Storage } from '../../platform/storage';
 import type { Volume } from '../../platform/volume';
 import { ExecutiveError } from '../errors';
 import type { ExecutiveOptions } from '../executive';
@@ -29,11 +30,15 @@ export function executiveOptions(configuration: ExecutiveConfiguration, backEnds
     ...(persistence.kind !== 'memory' && {
       persistence: {
         kind: persistence.kind,
-        storage: available(backEnds.storage, 'persistence: there are no files here')(persistence.path),
+        storage: openStorage(backEnds, persistence.path),
+        ...(hal !== 'none' && { area: openStorage(backEnds, `${persistence.path}.area`) }),
       },
     }),
   };
 }
+
+const openStorage = ({ storage }: BackEnds, path: string): Storage =>
+  available(storage, 'persistence: there are no files here')(path);
 
 function openFolder({ folder }: BackEnds, path: string, readOnly: boolean): Volume {
   const open = available(folder, 'files: there are no folders here');

@@ -30,6 +30,9 @@ const positive = v.pipe(
 
 const truth = v.boolean('use true or false');
 
+/** Of the back ends that are chosen by name alone. */
+export const backEndNames = { hal: ['simulated', 'none'] } as const;
+
 const customLimits = v.strictObject({
   base: v.optional(oneOf(names(profiles)), 'desktop'),
   descriptors: v.optional(natural(4, 0xffff)),
@@ -38,6 +41,9 @@ const customLimits = v.strictObject({
   tapRate: v.optional(natural(0, 1_000_000)),
   tasks: v.optional(natural(1, 14)),
   codeBytes: v.optional(natural(4, 0x10000)),
+  stackBytes: v.optional(
+    v.pipe(natural(64, 4096), v.multipleOf(4, 'use a multiple of 4: the stack consists of words')),
+  ),
   values: v.optional(natural(0, 0x10000)),
   commands: v.optional(natural(0, 0x10000)),
   stringBytes: v.optional(natural(0, 0xffff)),
@@ -70,7 +76,7 @@ const schema = v.strictObject({
     { kind: 'memory' },
   ),
   /** Devices behind the service modules 0x10 to 0x17. */
-  hal: v.optional(oneOf<'simulated' | 'none'>(['simulated', 'none']), 'simulated'),
+  hal: v.optional(oneOf(backEndNames.hal), 'simulated'),
   /** How fast time passes: with the instructions alone, with the host's, or so many times as fast as that. */
   clock: v.optional(v.union([v.picklist(['virtual', 'real']), positive], clockHelp), 'virtual'),
   /** Tasks of higher priority first, and quanta among equals (services spec 2.10). */

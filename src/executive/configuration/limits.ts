@@ -8,6 +8,8 @@ export interface ResourceLimits {
   readonly tasks: number;
   /** Bytes of code of one program. */
   readonly codeBytes: number;
+  /** Bytes of the stack of each task, a multiple of 4 up to 4096. */
+  readonly stackBytes: number;
   readonly values: number;
   readonly commands: number;
   /** Bytes of the names of values and commands, each with its NUL. */
@@ -30,6 +32,7 @@ export const profiles = {
     mailboxes: mailboxProfiles.desktop,
     tasks: 14,
     codeBytes: 0x10000,
+    stackBytes: 4096,
     values: 256,
     commands: 256,
     stringBytes: 4096,
@@ -42,6 +45,7 @@ export const profiles = {
     mailboxes: mailboxProfiles.embedded,
     tasks: 4,
     codeBytes: 0x2000,
+    stackBytes: 1536,
     values: 64,
     commands: 16,
     stringBytes: 2048,

@@ -3,7 +3,8 @@
 import { ExecutiveError } from '../errors';
 import type { ServiceModule } from '../service-host';
 import { Can } from './can';
-import { Fram } from './fram';
+import { createFramModule } from './fram';
+import type { FramArea } from './fram-area';
 import { Gpio } from './gpio';
 import type { HalHost } from './hal';
 import { Timers } from './timers';
@@ -23,15 +24,15 @@ export class Devices {
   readonly uart: Uart;
   readonly can: Can;
   readonly timers: Timers;
-  readonly fram: Fram;
   readonly gpio: Gpio;
 
-  /** @param framBytes size of the FRAM */
-  constructor(host: HalHost, framBytes: number) {
+  constructor(
+    host: HalHost,
+    private readonly fram: FramArea,
+  ) {
     this.uart = new Uart(host);
     this.can = new Can(host);
     this.timers = new Timers(host);
-    this.fram = new Fram(framBytes);
     this.gpio = new Gpio(host);
   }
 
@@ -40,7 +41,7 @@ export class Devices {
       [0x10, this.uart.module],
       [0x11, this.can.module],
       [0x12, this.timers.module],
-      [0x13, this.fram.module],
+      [0x13, createFramModule(this.fram)],
       [0x15, this.gpio.module],
     ];
   }

@@ -23,7 +23,7 @@ export function guardInputs(door: InputDoor, executive: Executive, runner: Runne
     ...(['setBreakpoint', 'clearBreakpoint', 'clearBreakpoints', 'addPoint', 'removePoint', 'setCatches'] as const),
     'endDebugging' as const,
     ...(['setTrace', 'addWatch', 'removeWatch', 'setRegister', 'writeMemory', 'restartFrame'] as const),
-    ...(['send', 'setValue', 'callCommand', 'prepareKeys', 'flush'] as const),
+    ...(['send', 'setValue', 'callCommand', 'flush'] as const),
     ...(['receiveUart', 'receiveCan', 'setPin', 'setLoopBack'] as const),
   ]);
   door.guard(executive.mail, 'mail.', ['listen', 'setStreamMode']);

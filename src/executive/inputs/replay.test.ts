@@ -246,7 +246,7 @@ describe('a recorded log', () => {
     await session.executive.step({ count: 7 });
     const log = session.end();
     expect(() => replay(log.replace('"count":5', '"count":6'))).toThrow(
-      new ReplayError('recorded at step 5 and event 2, replayed at step 6 and event 2', 5),
+      new ReplayError('recorded at step 5 and event 2, replayed at step 6 and event 2', 6),
     );
     expect(() => replay(log.replace(/"state":"\w+"/, '"state":"0"'))).toThrow('the state differs');
   });

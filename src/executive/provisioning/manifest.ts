@@ -8,7 +8,6 @@ import { ImageError } from '../../toolchain/image';
 import { ExecutiveError } from '../errors';
 import { type FramKey, framKey } from './fram-keys';
 import { readManifest } from './manifest-text';
-import { readProgramImage } from './program-image';
 
 const entry = v.object({
   path: v.pipe(v.string(), v.minLength(1)),
@@ -36,9 +35,8 @@ export function parseManifest(text: string): ManifestEntry[] {
 
 /** What provisioning does to the executive. */
 export interface Provisioned {
-  load(path: string, bytes: Uint8Array): { readonly pid: number };
-  /** Before the program that relies on them is loaded. */
-  prepareKeys(keys: readonly FramKey[]): void;
+  /** @param keys how the program uses persistent keys, besides what its own manifest says */
+  load(path: string, bytes: Uint8Array, keys: readonly FramKey[]): { readonly pid: number };
 }
 
 export interface BootResult {
@@ -70,9 +68,7 @@ async function bootEntry(
     try {
       const bytes = await read(candidate);
       if (!bytes) throw new ExecutiveError('there is no such file');
-      readProgramImage(bytes);
-      target.prepareKeys(fram_keys);
-      return { path: candidate, pid: target.load(candidate, bytes).pid, errors };
+      return { path: candidate, pid: target.load(candidate, bytes, fram_keys).pid, errors };
     } catch (error) {
       if (!(error instanceof ExecutiveError || error instanceof ImageError)) throw error;
       errors.push(`${candidate}: ${error.message}`);

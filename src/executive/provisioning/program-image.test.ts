@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeHalf } from '../../isa/half';
 import { readImage, writeImage } from '../../toolchain/image';
+import { profiles } from '../configuration/limits';
 import { Executive } from '../executive';
 import { imageBytes } from '../program.testing';
 import { readProgramImage } from './program-image';
@@ -77,18 +78,18 @@ describe('an image with a manifest', () => {
 });
 
 describe('persistent keys of a manifest', () => {
-  const kept = (executive: Executive, raw: number): void =>
-    executive.prepareKeys([{ key: 7, mode: 'loadsave', default: raw }]);
-  /** Half of 2. */
-  const TWO = 0x4000;
+  /** With 2, as a half, under the key. */
+  const withKey = (): Executive => {
+    const file = new TextEncoder().encode('{"7": 16384}');
+    return new Executive({ persistence: { kind: 'json', storage: { read: () => file, write: () => undefined } } });
+  };
 
   it.each([
     ['load', 2, 2],
     ['save', 5, 9],
     ['loadsave', 2, 9],
   ])('with mode %s are read, and written', (mode, read, written) => {
-    const executive = new Executive();
-    kept(executive, TWO);
+    const executive = withKey();
     load(executive, `fram_keys = [{ key = 7, mode = "${mode}" }]`);
     expect(target(executive)).toBe(read);
     executive.setValue(0x102, 9, 1);
@@ -98,12 +99,26 @@ describe('persistent keys of a manifest', () => {
   });
 
   it('count as empty when their datum is not the one of the manifest', () => {
-    const executive = new Executive();
-    kept(executive, TWO);
+    const executive = withKey();
     load(executive, 'fram_keys = [{ key = 7, crc = 1 }]');
     expect(target(executive)).toBe(5);
     executive.kill(1);
     load(executive, 'fram_keys = [{ key = 7, crc = 1, default = 0x4200 }]');
     expect(target(executive)).toBe(3);
+  });
+
+  it('are not touched when the program cannot be loaded', () => {
+    const written: Uint8Array[] = [];
+    const storage = {
+      read: () => new TextEncoder().encode('{"7": 1}'),
+      write: (bytes: Uint8Array) => void written.push(bytes),
+    };
+    // There is no room for the name of its value, which shows in the midst of the load.
+    const limits = { ...profiles.desktop, stringBytes: 1 };
+    const executive = new Executive({ limits, persistence: { kind: 'json', storage } });
+    const keys = 'fram_keys = [{ key = 7, crc = 5, default = 0x4200 }, { key = 8, default = 0x3c00 }]';
+    expect(() => load(executive, keys)).toThrow('ENOSPC');
+    expect(written).toEqual([]);
+    expect(executive.resources().persist_keys.used).toBe(1);
   });
 });

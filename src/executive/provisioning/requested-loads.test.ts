@@ -69,8 +69,7 @@ it('tells what is kept under a key, and how often it was written', async () => {
   const empty = await run({}, ...slot);
   expect(register(empty, 0)).toBe(0xffffffff);
   const executive = new Executive();
-  executive.prepareKeys([{ key: 7, mode: 'loadsave', default: 0x3c00 }]);
-  executive.load('caller.hxe', program(...slot));
+  executive.load('caller.hxe', program(...slot), [{ key: 7, mode: 'loadsave', default: 0x3c00 }]);
   await executive.step({ count: 20 });
   expect(executive.registers(1).regs.slice(0, 3)).toEqual([0, 0x3c00, 1]);
 });

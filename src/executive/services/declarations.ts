@@ -47,11 +47,11 @@ const titleOf = ({ group, id, name }: ValueEntry | CommandEntry): string => `${g
 export function registerDeclared(registry: Registry, pid: number, image: Image): void {
   for (const entry of image.values) {
     const { status } = registry.values.register(valueDeclaration(entry, pid));
-    if (status !== ValueStatus.ok) throw new ExecutiveError(`no room to register value ${titleOf(entry)}`);
+    if (status !== ValueStatus.ok) throw new ExecutiveError(`ENOSPC: no room for the names of value ${titleOf(entry)}`);
   }
   for (const entry of image.commands) {
     const { status } = registry.commands.register(commandDeclaration(entry, pid));
-    if (status !== ValueStatus.ok) throw new ExecutiveError(`no room to register command ${titleOf(entry)}`);
+    if (status !== ValueStatus.ok) throw new ExecutiveError(`ENOSPC: no room for the names of command ${titleOf(entry)}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { ExecutiveError } from '../errors';
 import { FileStore } from '../files/file-store';
 import { setRegister } from '../guest-memory';
 import { Devices } from '../hal/devices';
+import { FramArea } from '../hal/fram-area';
 import { MailboxError } from '../mailboxes/error';
 import { MailboxManager } from '../mailboxes/manager';
 import { createLayout, type LayoutName } from '../persistence/layout';
@@ -47,7 +48,12 @@ export interface ServiceOptions {
   /** Where files are. Default: in memory, as long as the executive. */
   readonly volume?: Volume;
   /** Where persistent values live. Default: in memory, as long as the executive. */
-  readonly persistence?: { readonly kind: LayoutName; readonly storage: Storage };
+  readonly persistence?: {
+    readonly kind: LayoutName;
+    readonly storage: Storage;
+    /** Of the FRAM that programs address directly. */
+    readonly area?: Storage;
+  };
   /** Devices of the modules 0x10 to 0x15, and loads of module 0x17; `none` leaves module numbers at four bits, as the reference has them. */
   readonly hal?: 'simulated' | 'none';
   /** Refuses values outside their declared range (quirk 19). Default false. */
@@ -105,12 +111,14 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
   });
   const bindings = new DeclaredBindings(mailboxes, (pid) => host.task(pid) !== undefined);
   const files = new FileStore(options.volume, limits);
+  const notPersisted = (what: string) => (reason: string) =>
+    emit('warning', null, { reason: 'not_persisted', text: `${what} not saved: ${reason}` });
   const store = new DelayedStore(
     now,
     persistence && {
       layout: createLayout(persistence.kind),
       storage: persistence.storage,
-      failed: (reason) => emit('warning', null, { reason: 'not_persisted', text: `values are not saved: ${reason}` }),
+      failed: notPersisted('values are'),
     },
     () => host.disturb(),
   );
@@ -130,7 +138,8 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
   };
   const pending = new PendingWork(() => host.disturb());
   let loads: ProgramLoads | undefined;
-  const devices = hal === 'none' ? undefined : new Devices(halHost, limits.framBytes);
+  const framArea = new FramArea(limits.framBytes, persistence?.area, notPersisted('the FRAM area is'));
+  const devices = hal === 'none' ? undefined : new Devices(halHost, framArea);
   const fileService = createFileService(host, files, mailroom);
   const modules: ReadonlyMap<number, ServiceModule> = new Map([
     [0x0, createCoreService()],
@@ -185,17 +194,20 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     },
     declare(task, image) {
       const newest = mailboxes.newest;
+      const takeBackKeys = store.prepare(image.framKeys ?? []);
       try {
-        store.prepare(image.framKeys ?? []);
         registerDeclared(registry, task.pid, image);
         mailboxes.registerTask(task.pid).forEach((handle, stream) => {
           task.streams.set(stream, handle);
         });
         bindings.joined(task.pid);
-        return bindDeclared(mailboxes, bindings, task.pid, image.mailboxes);
+        const bound = bindDeclared(mailboxes, bindings, task.pid, image.mailboxes);
+        store.keep();
+        return bound;
       } catch (error) {
         release(task);
         mailboxes.removeSince(newest);
+        takeBackKeys();
         if (error instanceof MailboxError) throw new ExecutiveError(error.message);
         throw error;
       }

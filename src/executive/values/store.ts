@@ -22,6 +22,11 @@ export interface Backing {
   readonly failed: (text: string) => void;
 }
 
+function refill<Key, Value>(map: Map<Key, Value>, entries: readonly (readonly [Key, Value])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}
+
 /** Delayed writes count as committed once their time has come; with a backing every commit goes there at once. */
 export class DelayedStore implements ValueStore {
   private readonly delayed = new Map<number, { raw: number; due: number }>();
@@ -31,6 +36,8 @@ export class DelayedStore implements ValueStore {
   private readonly modes = new Map<number, FramKey['mode']>();
   /** Keys whose datum is not what their program expects. */
   private readonly spoiled = new Set<number>();
+  /** Keys that hold a default which is yet to be committed. */
+  private readonly fresh = new Set<number>();
 
   /**
    * @param now milliseconds of the executive's clock
@@ -58,16 +65,38 @@ export class DelayedStore implements ValueStore {
     if (debounceMs > 0) this.disturb();
   }
 
-  /** How keys are used from now on; a default is for one that holds nothing, or nothing of value. */
-  prepare(keys: readonly FramKey[]): void {
+  /**
+   * How keys are used from now on; a default is for one that holds nothing, or nothing of value.
+   * @returns takes it back, as long as nothing else was written to them; defaults reach the backing with {@link keep}
+   */
+  prepare(keys: readonly FramKey[]): () => void {
     this.settle(this.now());
+    const { modes, spoiled, committed, fresh } = this;
+    const before = { modes: [...modes], spoiled: [...spoiled], fresh: [...fresh], committed: [...committed] };
     for (const { key, mode, crc, default: raw } of keys) {
-      this.modes.set(key, mode);
-      const datum = this.committed.get(key);
+      modes.set(key, mode);
+      const datum = committed.get(key);
       const isSpoiled = datum !== undefined && crc !== undefined && crcOf(datum) !== crc;
-      if (isSpoiled) this.spoiled.add(key);
-      if (raw !== undefined && (isSpoiled || !this.has(key))) this.commit(key, raw);
+      if (isSpoiled) spoiled.add(key);
+      if (raw === undefined || !(isSpoiled || !this.has(key))) continue;
+      committed.set(key, raw);
+      spoiled.delete(key);
+      fresh.add(key);
     }
+    return () => {
+      refill(modes, before.modes);
+      refill(committed, before.committed);
+      for (const set of [spoiled, fresh]) set.clear();
+      for (const key of before.spoiled) spoiled.add(key);
+      for (const key of before.fresh) fresh.add(key);
+    };
+  }
+
+  /** Commits the defaults of keys: their program is there. */
+  keep(): void {
+    const keys = [...this.fresh];
+    this.fresh.clear();
+    for (const key of keys) this.commit(key, this.committed.get(key)!);
   }
 
   /** Commits all delayed writes at once: what a shutdown does (fixes quirk 25). */

@@ -23,8 +23,8 @@ export const executiveCommands = commandsOf(
       words.end();
       const { resources } = await context.client.request('resources', {});
       const rows = Object.entries(resources).map(([name, { used, limit, usage_pct }]) => [
-        ...[name.replaceAll('_', ' '), used, limit],
-        `${usage_pct} %`,
+        ...[name.replaceAll('_', ' '), used, limit ?? 'none'],
+        limit === null ? '' : `${usage_pct} %`,
       ]);
       return { data: resources, text: table(['RESOURCE', 'USED', 'LIMIT', 'PART'], rows) };
     },
