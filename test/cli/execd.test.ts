@@ -23,6 +23,9 @@ async function start(...args: string[]): Promise<RunningExecd> {
   return running;
 }
 
+/** Its client goes with it. */
+const serve = async (...args: string[]): Promise<Client> => Client.open((await start(...args)).port);
+
 it('loads its files, says where it listens, and serves them with symbols', async () => {
   const { port, output } = await start(example('fib_frames.mvasm'));
   expect(output).toContain(`hsx execd: loaded ${example('fib_frames.mvasm')} as task 1\n`);
@@ -107,8 +110,7 @@ it('refuses what a profile has no room for', async () => {
 
 it('takes limits in JSON, down to the stack of each task', async () => {
   folder.program('deep.mvasm', 'again:', 'PUSH R0', 'JMP again');
-  const { port } = await start('--profile', '{"base":"embedded","tasks":2,"stackBytes":400}', 'deep.mvasm');
-  const client = await Client.open(port);
+  const client = await serve('--profile', '{"base":"embedded","tasks":2,"stackBytes":400}', 'deep.mvasm');
   await client.request({ cmd: 'step', steps: 101 });
   expect(await client.request({ cmd: 'resources' })).toMatchObject({
     resources: { tasks: { used: 1, limit: 2 }, stack_bytes: { used: 204, limit: 400, usage_pct: 51 } },
@@ -117,12 +119,10 @@ it('takes limits in JSON, down to the stack of each task', async () => {
   expect(await client.request({ cmd: 'ps' })).toMatchObject({
     tasks: { tasks: [{ state: 'terminated', fault: 'stack_overflow', stack_size: 400 }] },
   });
-  client.close();
 });
 
 it('tells what is used of every limit', async () => {
-  const { port } = await start('--profile', 'embedded', example('blink_counter.mvasm'));
-  const client = await Client.open(port);
+  const client = await serve('--profile', 'embedded', example('blink_counter.mvasm'));
   const { resources } = (await client.request({ cmd: 'resources' })) as {
     resources: Record<string, { limit: number }>;
   };
@@ -139,14 +139,11 @@ it('tells what is used of every limit', async () => {
     files: 16,
     file_bytes: 65536,
   });
-  client.close();
 });
 
 it('has no devices where none are wanted', async () => {
-  const { port } = await start('--hal', 'none');
-  const client = await Client.open(port);
+  const client = await serve('--hal', 'none');
   expect(await client.request({ cmd: 'device.list' })).toMatchObject({ status: 'error' });
-  client.close();
 });
 
 it('lets tools call commands by level and PIN, and keeps values within their range', async () => {
@@ -158,27 +155,23 @@ it('lets tools call commands by level and PIN, and keeps values within their ran
       '.entry main\n.text\nmain:\n JMP main\n',
     ].join('\n'),
   );
-  const { port } = await start('--tool-level', '2', '--pin', '1234', '--strict-ranges', 'served.mvasm');
-  const client = await Client.open(port);
+  const client = await serve('--tool-level', '2', '--pin', '1234', '--strict-ranges', 'served.mvasm');
   const call = (token?: string) => client.request({ cmd: 'cmd.call', pid: 1, oid: 258, ...(token && { token }) });
   expect(await call()).toMatchObject({ command: { status: 2 } });
   expect(await call('1234')).toMatchObject({ command: { status: 0 } });
   expect(await client.request({ cmd: 'val.set', oid: 257, value: 3 })).toMatchObject({ value: { status: 4 } });
-  client.close();
 });
 
 it('gives programs soft mathematics, and the urgent ones their turns first, where asked to', async () => {
   folder.program('sine.mvasm', 'LDI R1, 0', 'LDI R0, 9', 'SVC MOD=0xE, FN=0', 'loop:', 'JMP loop');
   folder.program('spin.mvasm', 'loop:', 'JMP loop');
-  const { port } = await start('--math', '--priorities', 'spin.mvasm', 'sine.mvasm');
-  const client = await Client.open(port);
+  const client = await serve('--math', '--priorities', 'spin.mvasm', 'sine.mvasm');
   await client.request({ cmd: 'sched', pid: 2, priority: 20 });
   await client.request({ cmd: 'step', steps: 30 });
   expect(await client.request({ cmd: 'ps' })).toMatchObject({
     tasks: { tasks: [{ accounted_steps: 0 }, { accounted_steps: 30 }] },
   });
   expect(await client.request({ cmd: 'vm_reg_get', pid: 2, reg: 'R0' })).toMatchObject({ value: 0 });
-  client.close();
 });
 
 it('offers what its variant has', async () => {
