@@ -51,7 +51,8 @@ export function registerDeclared(registry: Registry, pid: number, image: Image):
   }
   for (const entry of image.commands) {
     const { status } = registry.commands.register(commandDeclaration(entry, pid));
-    if (status !== ValueStatus.ok) throw new ExecutiveError(`ENOSPC: no room for the names of command ${titleOf(entry)}`);
+    if (status !== ValueStatus.ok)
+      throw new ExecutiveError(`ENOSPC: no room for the names of command ${titleOf(entry)}`);
   }
 }
 
