@@ -43,7 +43,7 @@ export async function startLanguageClient(serverModule: string, programsChanged:
       },
       diagnosticCollectionName: SOURCE_PROBLEMS,
       synchronize: {
-        fileEvents: ['**/*.{mvasm,asm,inc,hxo,dbg}', `**/${PROJECT_FILE}`].map((pattern) =>
+        fileEvents: ['**/*.{mvasm,asm,inc,hxo,dbg,sym}', `**/${PROJECT_FILE}`].map((pattern) =>
           vscode.workspace.createFileSystemWatcher(pattern),
         ),
       },

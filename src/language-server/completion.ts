@@ -132,7 +132,7 @@ async function argumentOffers(
     case '.extern':
       return operands.length > 0 ? undefined : here(labelOffers(context, line));
     case '.import':
-      return operands.length > 0 ? undefined : here(importOffers(context));
+      return operands.length > 0 ? undefined : here(await importOffers(context));
     case '.byte':
     case '.half':
     case '.hword':
@@ -263,7 +263,9 @@ async function explanation(
 function describeName({ program, path }: DocumentContext, name: string): string | undefined {
   const symbol = program.lookUp(path, name) ?? program.program.globals.get(name);
   if (symbol) return describeLabel(program, program.labelFacts(symbol), path);
-  return program.unitOf(path)?.object.imports.includes(name) ? describeImport(name) : undefined;
+  return program.unitOf(path)?.object.imports.includes(name) || program.builtSymbol(path, name)
+    ? describeImport(program, path, name)
+    : undefined;
 }
 
 /** A snippet as it looks with its first choices. */

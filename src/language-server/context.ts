@@ -15,6 +15,8 @@ export interface DocumentContext {
   uriOf(path: string): string;
   /** What is told of the document. */
   findings(): readonly Diagnostic[];
+  /** Names that units around the program export, with their paths; where its units are all named, there are none. */
+  exportsNearby(): Promise<ReadonlyMap<string, string>>;
 }
 
 /** The section in front of a line: where a file is included counts too. */

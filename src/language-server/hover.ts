@@ -47,7 +47,9 @@ function describeSymbol({ program, path }: DocumentContext, name: string): strin
   const symbol = program.lookUp(path, name);
   if (symbol) return describeLabel(program, program.labelFacts(symbol), path);
   const { object } = program.unitOf(path) ?? {};
-  return object && [...object.imports, ...object.externs].includes(name) ? describeImport(name) : undefined;
+  return object && [...object.imports, ...object.externs].includes(name)
+    ? describeImport(program, path, name)
+    : undefined;
 }
 
 function labelNamer({ program }: DocumentContext): (address: number) => string | undefined {

@@ -26,6 +26,7 @@ describe('completion', () => {
     ['services by name', '    SVC mail<|here>', ['mailbox.send']],
     ['directives', '.<|here>', ['.include', '.cmd']],
     ['files for an inclusion', '.include "<|here>"', ['part.inc']],
+    ['exports of files nearby for an import', '.import <|here>', ['put']],
     ['keys of metadata', '.cmd {"<|here>"}', ['group', 'handler']],
     ['code labels for a handler', '.cmd {"group": 1, "id": 1, "handler": "<|here>"}', ['main']],
     ['flags', '.value {"group": 1, "id": 1, "flags": "<|here>"}', ['RO', 'PERSIST']],
@@ -34,6 +35,7 @@ describe('completion', () => {
     await start({
       'main.mvasm': `.entry main\n.import help\n.text\nmain:\n${line}\n    CALL help\n    RET\n.data\ntable: .word 1\n`,
       'help.mvasm': '.export help\n.text\nhelp:\n    RET\n',
+      'lib/put.mvasm': '.export put\n.text\nput:\n    RET\n',
       'part.inc': '',
     });
     const { items } = await workspace.at<CompletionList>('here', 'completion');

@@ -48,21 +48,27 @@ export function labelOffers({ path, program }: DocumentContext, line: number, wi
   return offers;
 }
 
-/** Exports of other units that this one does not know yet. */
-export function importOffers({ path, program }: DocumentContext): Offer[] {
+/** What this unit does not know yet: exports of other units, of files nearby, and what the image was built from before. */
+export async function importOffers({ path, program, exportsNearby }: DocumentContext): Promise<Offer[]> {
   const unit = program.unitOf(path);
-  const offers: Offer[] = [];
-  for (const { name, unit: exporter, section } of program.program.globals.values()) {
-    if (exporter === unit || unit?.object.imports.includes(name) || unit?.object.localSymbols.has(name)) continue;
-    offers.push({
+  const offers = new Map<string, Offer>();
+  const add = (name: string, file: string, rank: number, section?: Section): void => {
+    if (offers.has(name) || unit?.object.imports.includes(name) || unit?.object.localSymbols.has(name)) return;
+    offers.set(name, {
       label: name,
-      kind: section === 'text' ? CompletionItemKind.Function : CompletionItemKind.Variable,
-      rank: 1,
-      detail: basename(exporter.path),
+      kind: section === 'data' ? CompletionItemKind.Variable : CompletionItemKind.Function,
+      rank,
+      detail: basename(file),
       explained: ['label', name, path],
     });
+  };
+  for (const { name, unit: exporter, section } of program.program.globals.values()) {
+    if (exporter !== unit) add(name, exporter.path, 1, section);
   }
-  return offers;
+  for (const [name, file] of await exportsNearby()) add(name, file, 2);
+  const { built } = program;
+  for (const { name, section, place } of built?.all.values() ?? []) add(name, place?.file ?? built!.path, 3, section);
+  return [...offers.values()];
 }
 
 export function relocationOffers(names: readonly string[]): Offer[] {

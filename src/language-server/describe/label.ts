@@ -1,6 +1,7 @@
 /** Markdown about a label: where it lies, how large it is, what its comment says, and how often it is used. */
 
 import { basename } from 'pathe';
+import type { Place } from '../../toolchain/diagnostics';
 import { hex } from '../../toolchain/hex';
 import type { LabelFacts, ProgramView } from '../view/program-view';
 import { documentationAt } from '../view/source-lines';
@@ -16,7 +17,7 @@ export function describeLabel(view: ProgramView, facts: LabelFacts, path: string
   const uses = view.usesOf(facts).length;
   const where = [`${exported ? 'Exported' : 'Private'} ${what} label`];
   if (place && place.file !== path) where.push(`of ${basename(place.file)}, line ${place.line + 1}`);
-  else if (!place) where.push(`of ${basename(unit.path)}`);
+  else if (!place) where.push([`of ${basename(unit.path)}`, ...written(view.writtenPlace(facts))].join(', '));
   const base = section === 'text' ? unit.codeBase : unit.dataBase;
   const parts = [
     code(`${name}:`),
@@ -31,6 +32,17 @@ export function describeLabel(view: ProgramView, facts: LabelFacts, path: string
   return parts.join('\n\n');
 }
 
-export function describeImport(name: string): string {
-  return `${code(`.import ${name}`)}\n\nNo unit of the program exports it.`;
+/** A name that no unit defines. */
+export function describeImport(view: ProgramView, path: string, name: string): string {
+  const parts = [code(`.import ${name}`), 'No unit of the program exports it.'];
+  const built = view.builtSymbol(path, name);
+  if (built && view.built) {
+    const what = built.section === 'text' ? 'code' : 'data';
+    const where = `As built last, in \`${basename(view.built.path)}\`: ${what} at \`${hex(built.address, 4)}\``;
+    parts.push([where, ...written(built.place)].join(', '));
+  }
+  return parts.join('\n\n');
 }
+
+const written = (place: Place | undefined): string[] =>
+  place ? [`written in \`${basename(place.file)}\`, line ${place.line + 1}`] : [];

@@ -44,8 +44,9 @@ export function implementation(context: DocumentContext, position: Position): Lo
 function writtenLocation(context: DocumentContext, position: Position): Location | undefined {
   const { program, path, uriOf } = context;
   const occurrence = occurrenceAt(context, position);
-  const symbol = occurrence && program.lookUp(path, occurrence.name);
-  const place = symbol && program.writtenPlace(symbol);
+  if (!occurrence) return undefined;
+  const symbol = program.lookUp(path, occurrence.name);
+  const place = symbol ? program.writtenPlace(symbol) : program.builtSymbol(path, occurrence.name)?.place;
   return place && { uri: uriOf(place.file), range: rangeOf(place) };
 }
 

@@ -8,6 +8,7 @@ import { RoutineAnalysis, type RoutineFacts } from '../../toolchain/flow/routine
 import type { LinkedProgram } from '../../toolchain/link';
 import type { PlacedUnit, Program, ResolvedSymbol } from '../../toolchain/linking/program';
 import { writtenPlace } from '../../toolchain/symbol-file/written-place';
+import type { BuiltSymbol, BuiltSymbols } from './built-symbols';
 import type { SourceLines } from './source-lines';
 import { type LineExtent, layoutOf, type UnitLayout } from './unit-layout';
 
@@ -39,10 +40,14 @@ export class ProgramView {
   /** Units by the files they are made from. */
   private readonly unitsByFile = new Map<string, PlacedUnit[]>();
 
-  /** @param linesOf the lines of any file of the program */
+  /**
+   * @param linesOf the lines of any file of the program
+   * @param built what the symbol file of its image tells, if there is one
+   */
   constructor(
     private readonly linked: LinkedProgram,
     readonly linesOf: (path: string) => SourceLines | undefined,
+    readonly built?: BuiltSymbols,
   ) {
     for (const unit of this.units) {
       for (const file of unit.assembly?.files ?? []) {
@@ -94,7 +99,13 @@ export class ProgramView {
   /** Where a symbol was written in the language that its unit is compiled from, if it is, and its program knows. */
   writtenPlace({ unit, name }: ResolvedSymbol): Place | undefined {
     const debug = this.linked.debug.get(unit);
-    return debug && writtenPlace(unit.path, debug, name);
+    if (debug) return writtenPlace(unit.path, debug, name);
+    return unit.assembly ? undefined : this.built?.all.get(name)?.place;
+  }
+
+  /** A symbol that no unit defines, but the image that was built last has. */
+  builtSymbol(path: string, name: string): BuiltSymbol | undefined {
+    return this.lookUp(path, name) ? undefined : this.built?.all.get(name);
   }
 
   labelFacts(symbol: ResolvedSymbol): LabelFacts {

@@ -51,6 +51,19 @@ export class ExportIndex {
   }
 
   /**
+   * Names that one source exports and no other, with its path.
+   * @param known paths that are linked already, and left out
+   */
+  exportedOnce(known: ReadonlySet<string>): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    for (const [name, [position, ...others]] of this.byName) {
+      const path = this.sources[position!]!.path;
+      if (others.length === 0 && !known.has(path)) found.set(name, path);
+    }
+    return found;
+  }
+
+  /**
    * The wanted names that somebody exports, in the order of the sources and of the names in them.
    * @param known paths that are linked already
    */
