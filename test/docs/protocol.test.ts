@@ -22,8 +22,18 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-it.each(Object.keys(commands))('names the command %s', (name) => {
-  expect(text).toContain(`\`${name}\``);
+/** What stands behind each command in the table: nothing, a star, or in which cases there is one. */
+const [, table = ''] = /## Commands\n([\s\S]*?)\n## /.exec(text) ?? [];
+const stars = new Map(
+  [...table.matchAll(/`([a-z_.]+)`(\\\*)?( \(\\\*[^)]*\))?/g)].map(([, name = '', star, cases]) => [
+    name,
+    star ? 'always' : cases ? 'sometimes' : 'never',
+  ]),
+);
+
+it.each(Object.entries(commands))('tells of the command %s whether a lock keeps others from it', (name, { rules }) => {
+  const { locked } = rules as { locked?: unknown };
+  expect(stars.get(name)).toBe(typeof locked === 'function' ? 'sometimes' : locked === true ? 'always' : 'never');
 });
 
 it.each(features.filter((feature) => !reference.has(feature)))('names the feature %s', (feature) => {
