@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What stands behind each command in the table: nothing, a star, or in which cases there is one. */
 const [, table = ''] = /## Commands\n([\s\S]*?)\n## /.exec(text) ?? [];
+/** What stands behind each command in the table: nothing, a star, or in which cases there is one. */
 const stars = new Map(
   [...table.matchAll(/`([a-z_.]+)`(\\\*)?( \(\\\*[^)]*\))?/g)].map(([, name = '', star, cases]) => [
     name,
