@@ -7,7 +7,7 @@ import { ExecutiveError } from '../executive/errors';
 import type { ClockPace } from '../executive/pacing/clock-pace';
 import { nodeBackEnds } from '../platform/node/back-ends';
 import { listenTcp } from '../platform/node/tcp-server';
-import { type ExecutiveServer, serveExecutive } from '../protocol/server/server';
+import { type ExecutiveServer, type ProtocolName, serveExecutive } from '../protocol/server/server';
 import { programFiles } from './execd/program-files';
 import { recordTo } from './execd/recording';
 import { ServedExecutive } from './execd/served-executive';
@@ -17,6 +17,7 @@ import { loadable } from './project';
 interface ExecdCommand {
   readonly host: string;
   readonly port: number;
+  readonly protocol: ProtocolName;
   readonly variant: string;
   /** A name, or limits. */
   readonly profile: unknown;
@@ -45,6 +46,7 @@ export async function execd(files: readonly string[], options: ExecdCommand): Pr
     host: options.host,
     port: options.port,
     token: options.token,
+    protocol: options.protocol,
     listen: listenTcp,
     files: programFiles(),
     create: () => {

@@ -209,6 +209,11 @@ program
   .option('--host <address>', 'address to listen on', DEFAULT_HOST)
   .option('--port <n>', 'port to listen on; 0 chooses a free one', port, DEFAULT_PORT)
   .addOption(
+    new Option('--protocol <name>', 'what clients send: JSON objects, or commands of the console')
+      .choices(['json', 'console'])
+      .default('json'),
+  )
+  .addOption(
     new Option('--variant <name>', 'what tools are offered')
       .choices(['minimal', 'development', 'full', 'reference'])
       .default('reference'),

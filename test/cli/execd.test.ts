@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../protocol/client';
 import { type RunningExecd, startExecd } from './execd';
 import { example, Folder, program } from './hsx';
@@ -182,6 +182,51 @@ it('offers what its variant has', async () => {
   });
   expect(await client.request({ cmd: 'ps' })).toMatchObject({ status: 'ok' });
   client.close();
+});
+
+describe('the console over a line', () => {
+  it('answers commands with text and a prompt', async () => {
+    const client = await serve('--protocol', 'console', '--variant', 'minimal', example('fib_frames.mvasm'));
+    client.send('ping\nregs\nstack\nnothing\n');
+    expect(await client.next()).toBe('hsx> pong\r');
+    expect(await client.next()).toMatch(/^hsx> .*R0/);
+    const seen = [await client.next()];
+    while (!seen.at(-1)!.includes('nothing')) seen.push(await client.next());
+    expect(seen.join('\n')).toContain('hsx> error: unsupported_feature:stack\r');
+    expect(seen.at(-1)).toBe(`hsx> error: There is no command "nothing"; 'help' lists them.\r`);
+    client.send('quit\n');
+    expect(await client.ends()).toBe(true);
+  });
+
+  it('halts what it waits for', async () => {
+    folder.program('spin.mvasm', 'loop:', 'JMP loop');
+    const client = await serve('--protocol', 'console', 'spin.mvasm');
+    client.send('continue\n');
+    const halted = () => {
+      client.send('halt\n');
+      return client.lines.join('');
+    };
+    await expect.poll(halted).toMatch(/stopped \(async_break\)/);
+  });
+
+  it('answers what was asked before the client ended its side', async () => {
+    const client = await serve('--protocol', 'console');
+    client.socket.end('ping\nping\n');
+    expect(await client.next()).toBe('hsx> pong\r');
+    expect(await client.next()).toBe('hsx> pong\r');
+    expect(await client.ends()).toBe(true);
+  });
+
+  it('asks for the token first', async () => {
+    const { port } = await start('--protocol', 'console', '--token', 'secret');
+    const stranger = await Client.open(port);
+    stranger.send('ping\nping\n');
+    expect(await stranger.next()).toBe('token: error: this is not the token\r');
+    expect(await stranger.ends()).toBe(true);
+    const friend = await Client.open(port);
+    friend.send('secret\nping\n');
+    expect(await friend.next()).toBe('token: hsx> pong\r');
+  });
 });
 
 it('gives programs the files of a folder', async () => {

@@ -1,7 +1,8 @@
 /** What commands of the console share: the executive, the task in focus, names of addresses. */
 
 import type { TaskRecord } from '../../executive/task-record';
-import type { ExecutiveClient } from '../client';
+import { CommandError, type ExecutiveClient } from '../client';
+import type { Request, Response } from '../contract';
 import type { SymbolRecord } from '../contract/symbols';
 import type { RunActions } from './run-actions';
 import { StopWatch } from './stop-watch';
@@ -114,16 +115,26 @@ export class ConsoleContext {
   }
 
   async symbol(pid: number, name: string): Promise<SymbolRecord | null> {
-    const answer = await this.client.request('sym', { pid, op: 'name', name });
-    return 'symbol' in answer ? answer.symbol : null;
+    const answer = await this.look({ pid, op: 'name', name });
+    return answer && 'symbol' in answer ? answer.symbol : null;
+  }
+
+  /** Undefined where the executive's variant has no symbols. */
+  private async look(request: Request<'sym'>): Promise<Response<'sym'> | undefined> {
+    try {
+      return await this.client.request('sym', request);
+    } catch (error) {
+      if (error instanceof CommandError && error.message === 'unsupported_feature:symbols') return undefined;
+      throw error;
+    }
   }
 
   /** An address with its name and source line, as far as they are known. */
   async place(pid: number, address: number): Promise<string> {
-    const named = await this.client.request('sym', { pid, op: 'addr', address });
-    const lined = await this.client.request('sym', { pid, op: 'line', address });
-    const symbol = 'symbol' in named ? named.symbol : null;
-    const line = 'line' in lined ? lined.line : null;
+    const named = await this.look({ pid, op: 'addr', address });
+    const lined = await this.look({ pid, op: 'line', address });
+    const symbol = named && 'symbol' in named ? named.symbol : null;
+    const line = lined && 'line' in lined ? lined.line : null;
     const name = symbol ? ` <${symbol.name}${symbol.offset ? `+${symbol.offset}` : ''}>` : '';
     return `${hex(address)}${name}${line ? ` ${line.file}:${line.line}` : ''}`;
   }

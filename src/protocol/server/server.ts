@@ -7,8 +7,10 @@ import type { FileReader } from '../../platform/files';
 import type { Listen } from '../../platform/line-server';
 import type { BatchAnswer } from '../contract/administration';
 import { DEFAULT_HOST, DEFAULT_PORT } from '../default-address';
-import type { RestartScope } from '../handlers/handler';
+import type { Caller, RestartScope } from '../handlers/handler';
 import { ClientConnection } from './connection';
+import type { ConsoleClientParts } from './console-client';
+import { ConsoleConnection } from './console-connection';
 import { Dispatcher, type Message, SWEEP_EVERY_S } from './dispatcher';
 import { jsonLine } from './json-line';
 
@@ -16,6 +18,8 @@ export interface ServerOptions {
   /** Makes the executive that is served, and another one when it is to start anew. */
   readonly create: () => Executive | Promise<Executive>;
   readonly listen: Listen;
+  /** What lines mean: JSON objects (default), or commands of the console. */
+  readonly protocol?: ProtocolName;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default 9998; 0 chooses a free one. */
@@ -34,6 +38,9 @@ export interface ServerOptions {
   readonly onShutdown?: () => void;
 }
 
+export const protocolNames = ['json', 'console'] as const;
+export type ProtocolName = (typeof protocolNames)[number];
+
 export interface ExecutiveServer {
   /** As a client writes it: `127.0.0.1:9998`. */
   readonly address: string;
@@ -51,8 +58,8 @@ const MAX_LINE = 8 * 1024 * 1024;
 /** Rejects with an error in words when the address cannot be used. */
 export async function serveExecutive(options: ServerOptions): Promise<ExecutiveServer> {
   const { create, listen, files, token, host = DEFAULT_HOST, port = DEFAULT_PORT } = options;
-  const { maxConnections = MAX_CONNECTIONS, maxLine = MAX_LINE } = options;
-  const connections = new Set<ClientConnection>();
+  const { maxConnections = MAX_CONNECTIONS, maxLine = MAX_LINE, protocol = 'json' } = options;
+  const connections = new Set<ClientConnection | ConsoleConnection>();
   const lineOf = sharedLines();
   let executive = await create();
   let dispatcher = dispatch();
@@ -74,15 +81,20 @@ export async function serveExecutive(options: ServerOptions): Promise<ExecutiveS
   await options.prepare?.(perform);
 
   const listener = await listen({ host, port, maxLine }, (wire) => {
-    const connection = new ClientConnection(wire, {
-      perform: (message, stream) => dispatcher.perform(message, stream),
-      lineOf,
+    const parts = {
+      perform: (message: Message, stream: Caller['stream']) => dispatcher.perform(message, stream),
       maxLine,
-      closed: (closed) => connections.delete(closed),
-    });
+      closed: (closed: ClientConnection | ConsoleConnection) => connections.delete(closed),
+    };
+    const listenTo: ConsoleClientParts['listen'] = (listener) => executive.events.listen(listener);
+    const connection =
+      protocol === 'json'
+        ? new ClientConnection(wire, { ...parts, lineOf })
+        : new ConsoleConnection(wire, { ...parts, token, listen: listenTo });
     connections.add(connection);
     if (connections.size > maxConnections) {
-      wire.write(jsonLine({ version: 1, status: 'error', error: `too_many_connections:${maxConnections}` }));
+      const error = `too_many_connections:${maxConnections}`;
+      wire.write(protocol === 'json' ? jsonLine({ version: 1, status: 'error', error }) : `error: ${error}\r\n`);
       connection.finish();
     }
     return connection;
