@@ -3,7 +3,7 @@
 import { basename, dirname, relative } from 'pathe';
 import type { FileReader } from '../platform/files';
 import { buildProgram } from '../toolchain/build';
-import { type Diagnostic, ToolchainError } from '../toolchain/diagnostics';
+import { type Diagnostic, startOf, ToolchainError } from '../toolchain/diagnostics';
 import { findPrograms } from '../toolchain/project/find';
 import type { ProjectProgram } from '../toolchain/project/project';
 import { readSymbols, type SymbolTable } from '../toolchain/symbols';
@@ -36,7 +36,7 @@ export class BuildError extends RequestError {
  * @throws BuildError, RequestError
  */
 export async function buildPrograms(
-  args: Pick<LaunchArguments, 'program' | 'link' | 'symbols' | 'cwd'>,
+  args: Pick<LaunchArguments, 'program' | 'link' | 'symbols' | 'cwd'> & Partial<Pick<LaunchArguments, 'entry'>>,
   { files, cwd }: AdapterHost,
   before: (path: string, done: number) => void,
 ): Promise<Built> {
@@ -53,7 +53,8 @@ export async function buildPrograms(
   for (const [index, { units, options }] of inputs.entries()) {
     const [path] = units;
     before(path, index / inputs.length);
-    const build = await buildProgram(units, files, options);
+    const entry = index === 0 ? args.entry : undefined;
+    const build = await buildProgram(units, files, entry === undefined ? options : startingAt(entry, path, options));
     diagnostics.push(...build.diagnostics);
     notices.push(
       ...build.found.map(
@@ -68,6 +69,14 @@ export async function buildPrograms(
   }
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new BuildError(diagnostics);
   return { programs, diagnostics, notices };
+}
+
+/** @throws RequestError for an image */
+function startingAt(name: string, path: string, options: Input['options']): Input['options'] {
+  if (!path.toLowerCase().endsWith('.hxe')) return { ...options, entry: { name, place: startOf(path) } };
+  throw new RequestError(
+    `launch attribute "entry": ${basename(path)} is an image, which starts where it was linked to start; name its sources`,
+  );
 }
 
 /** What one task is built from. */

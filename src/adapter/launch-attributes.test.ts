@@ -6,6 +6,7 @@ it('fills in what is missing and makes lists', () => {
   expect(checkLaunchArguments({ program: 'a.mvasm' })).toEqual({
     program: ['a.mvasm'],
     link: false,
+    entry: undefined,
     stopOnEntry: false,
     stopAtLabel: undefined,
     args: [],

@@ -59,6 +59,11 @@ export const launchAttributes = {
     default: false,
     markdownDescription: 'Link the files of `program` into one program instead of starting one task for each.',
   },
+  entry: {
+    kind: kinds.text,
+    markdownDescription:
+      'Start the first program at this code label, whatever its `.entry` says: a routine alone, with `args` in its registers. It has to be built from source or objects.',
+  },
   stopOnEntry: {
     kind: kinds.flag,
     default: false,
@@ -173,6 +178,8 @@ export const launchAttributes = {
 export interface LaunchArguments {
   readonly program: readonly string[];
   readonly link: boolean;
+  /** A code label. */
+  readonly entry: string | undefined;
   readonly stopOnEntry: boolean;
   readonly stopAtLabel: string | undefined;
   /** At most three, each -0x80000000..0xFFFFFFFF. */
@@ -212,6 +219,7 @@ export function checkLaunchArguments(raw: unknown): LaunchArguments {
   return {
     program,
     link: given['link'] === true,
+    entry: textOf(given['entry']),
     stopOnEntry: given['stopOnEntry'] === true,
     stopAtLabel: textOf(given['stopAtLabel']),
     args: (given['args'] as number[] | undefined) ?? [],

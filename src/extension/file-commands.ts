@@ -6,13 +6,20 @@ import { launchConfigurationFor } from './debug-configurations';
 
 export function registerFileCommands(): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(Command.debugFile, (file?: vscode.Uri | string) => start(file, false)),
-    vscode.commands.registerCommand(Command.runFile, (file?: vscode.Uri | string) => start(file, true)),
+    vscode.commands.registerCommand(Command.debugFile, (file?: vscode.Uri | string, routine?: unknown) =>
+      start(file, routine, false),
+    ),
+    vscode.commands.registerCommand(Command.runFile, (file?: vscode.Uri | string, routine?: unknown) =>
+      start(file, routine, true),
+    ),
   );
 }
 
-/** @param file a lens of the language server names it by its URI as text */
-async function start(file: vscode.Uri | string | undefined, noDebug: boolean): Promise<void> {
+/**
+ * @param file a lens of the language server names it by its URI as text
+ * @param routine the label above which the lens stands, when it is not the entry; menus pass other things here
+ */
+async function start(file: vscode.Uri | string | undefined, routine: unknown, noDebug: boolean): Promise<void> {
   const program =
     (typeof file === 'string' ? vscode.Uri.parse(file) : file) ?? vscode.window.activeTextEditor?.document.uri;
   if (!program) {
@@ -24,5 +31,7 @@ async function start(file: vscode.Uri | string | undefined, noDebug: boolean): P
     return;
   }
   const folder = vscode.workspace.getWorkspaceFolder(program);
-  await vscode.debug.startDebugging(folder, launchConfigurationFor(program), { noDebug });
+  const configuration = launchConfigurationFor(program);
+  const started = typeof routine === 'string' ? { ...configuration, entry: routine } : configuration;
+  await vscode.debug.startDebugging(folder, started, { noDebug });
 }

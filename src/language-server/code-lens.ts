@@ -1,6 +1,6 @@
 /** textDocument/codeLens and codeLens/resolve: references, size, stack, run and debug above labels. */
 
-import type { CodeLens, Command } from 'vscode-languageserver';
+import type { CodeLens, Command, Range } from 'vscode-languageserver';
 import type { DocumentContext } from './context';
 import { rangeOf } from './context';
 import { stackText } from './describe/routine';
@@ -14,6 +14,8 @@ export interface CodeLensOptions {
   readonly stack: boolean;
   /** Run and Debug above the entry. */
   readonly run: boolean;
+  /** Run and Debug above all routines. */
+  readonly runRoutines: boolean;
 }
 
 /** Commands of the client; where it has none of them, a lens is only text. */
@@ -43,22 +45,25 @@ export function codeLenses(context: DocumentContext, options: CodeLensOptions, c
     const symbol = program.lookUp(path, name);
     if (!symbol || program.definition(symbol)?.place.line !== index) continue;
     const range = rangeOf({ line: index, start: line.label.start, end: line.label.end });
-    if (name === entry && options.run) {
-      for (const [title, command] of [
-        ['Run', commands.runFile],
-        ['Debug', commands.debugFile],
-      ] as const) {
-        if (command) lenses.push({ range, command: { title, command, arguments: [uri] } });
-      }
-    }
+    const isRoutine = symbol.section === 'text' && program.isRoutine(symbol);
+    if (name === entry && options.run) lenses.push(...starts(range, commands, [uri]));
+    else if (isRoutine && options.runRoutines) lenses.push(...starts(range, commands, [uri, name]));
     // Labels inside of a routine, which only jumps go to, would drown the others.
-    if (symbol.section === 'text' && !program.isRoutine(symbol)) continue;
+    if (symbol.section === 'text' && !isRoutine) continue;
     const lens = (kind: LensData['kind']): CodeLens => ({ range, data: { uri, name, kind } satisfies LensData });
     if (options.references) lenses.push(lens('references'));
     if (options.size) lenses.push(lens('size'));
     if (options.stack && symbol.section === 'text') lenses.push(lens('stack'));
   }
   return lenses;
+}
+
+function starts(range: Range, { runFile, debugFile }: LensCommands, named: readonly string[]): CodeLens[] {
+  const lens = (title: string, command: string): CodeLens => ({
+    range,
+    command: { title, command, arguments: [...named] },
+  });
+  return [...(runFile ? [lens('Run', runFile)] : []), ...(debugFile ? [lens('Debug', debugFile)] : [])];
 }
 
 export async function resolveCodeLens(

@@ -272,7 +272,7 @@ describe('inlay hints', () => {
 
 describe('code lens', () => {
   const commands = { showReferences: 'show', runFile: 'run', debugFile: 'debug' };
-  const options = { references: true, size: true, stack: true, run: true };
+  const options = { references: true, size: true, stack: true, run: true, runRoutines: false };
   const { context } = fixture(program);
   const titles = async (set = options, known: Partial<typeof commands> = commands): Promise<string[]> => {
     const lenses = codeLenses(context, set, known);
@@ -302,7 +302,7 @@ describe('code lens', () => {
   });
 
   it('leaves out what is switched off, or what the client cannot do', async () => {
-    expect(await titles({ references: false, size: false, stack: false, run: false })).toEqual([]);
+    expect(await titles({ references: false, size: false, stack: false, run: false, runRoutines: false })).toEqual([]);
     expect((await titles(options, {})).slice(0, 2)).toEqual(['3 1 reference', '3 32 bytes']);
   });
 

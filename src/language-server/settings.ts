@@ -14,7 +14,7 @@ export interface Settings {
 export const defaultSettings: Settings = {
   lint: {},
   inlayHints: { addresses: false, bytes: false, constants: false, routines: false },
-  codeLens: { references: true, size: true, stack: true, run: true },
+  codeLens: { references: true, size: true, stack: true, run: true, runRoutines: false },
 };
 
 /** Whatever a client sends: what is not a truth value counts as not set. */

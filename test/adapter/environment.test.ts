@@ -35,6 +35,11 @@ it('gives the entry its arguments', async () => {
   expect(await client.evaluate('R3,d')).toBe('128');
 });
 
+it('starts at a routine, with arguments, and ends when it returns', async () => {
+  await client.untilEnd(() => client.launch({ program: fib, entry: 'fib', args: [6] }));
+  expect(exitCode()).toBe(8);
+});
+
 it('feeds the standard input line by line, also more than the mailbox holds', async () => {
   const lines = Array.from({ length: 20 }, (_, index) => `line ${index} of many\n`).join('');
   const long = `${'x'.repeat(100)}\n`;
@@ -163,6 +168,7 @@ it.each([
   [{ root: '/nowhere/at/all' }, 'launch attribute root: there is no folder /nowhere/at/all'],
   [{ args: [1, 2, 3, 4] }, 'launch attribute "args" must be a list of at most 3 whole numbers of 32 bits'],
   [{ args: [2 ** 32] }, 'launch attribute "args" must be'],
+  [{ entry: 'nobody' }, 'The program has no code label "nobody"'],
   [{ stopAtLabel: 'nobody' }, 'launch attribute "stopAtLabel": no routine or label "nobody" in the program that runs'],
   [{ console: 'window' }, 'launch attribute "console" must be "internalConsole" or "integratedTerminal"'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of launch.json

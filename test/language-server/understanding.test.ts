@@ -43,6 +43,7 @@ table:
 let workspace: MarkedWorkspace;
 const settings = {
   inlayHints: { addresses: true, bytes: true, constants: true, routines: true },
+  codeLens: { runRoutines: true },
 };
 beforeAll(async () => {
   workspace = await MarkedWorkspace.start(files, {
@@ -87,7 +88,7 @@ describe('signature help', () => {
   });
 });
 
-it('lenses: references, size and stack of routines, run and debug of the entry', async () => {
+it('lenses: references, size and stack of routines, run and debug of the entry and of routines', async () => {
   const lenses = await workspace.of<CodeLens[]>('main.mvasm', 'codeLens');
   const resolved = await Promise.all(
     lenses.map((lens) => (lens.command ? lens : workspace.client.request<CodeLens>('codeLens/resolve', lens))),
@@ -99,11 +100,21 @@ it('lenses: references, size and stack of routines, run and debug of the entry',
     '6 1 reference',
     '6 36 bytes',
     '6 stack: 8 bytes',
+    '15 Run',
+    '15 Debug',
     '15 2 references',
     '15 12 bytes',
     '15 stack: 0 bytes',
     '20 1 reference',
     '20 4 bytes',
+  ]);
+  const uri = workspace.uri('main.mvasm');
+  const commands = lenses.flatMap(({ command }) => (command ? [[command.command, command.arguments]] : []));
+  expect(commands).toEqual([
+    ['run', [uri]],
+    ['debug', [uri]],
+    ['run', [uri, 'help']],
+    ['debug', [uri, 'help']],
   ]);
 });
 

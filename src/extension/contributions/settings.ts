@@ -48,6 +48,7 @@ const languageSettings = {
     size: 'Show above routines and data how many bytes they take.',
     stack: 'Show above routines how much stack they need, with everything they call.',
     run: 'Show Run and Debug above the entry.',
+    runRoutines: 'Show Run and Debug above every routine: the program starts there, and ends when the routine returns.',
   }),
 };
 
