@@ -127,11 +127,19 @@ export class Features {
     return this.settings.lint;
   }
 
+  get excluded(): readonly string[] {
+    return this.settings.excluded;
+  }
+
   /** Asks the client for its settings, and has it ask again for what depends on them. */
   async configure(): Promise<void> {
     const { workspace } = this.capabilities;
     if (!workspace?.configuration) return;
-    this.settings = settingsFrom(await this.connection.workspace.getConfiguration('hsx'));
+    const [own, filesExclude]: unknown[] = await this.connection.workspace.getConfiguration([
+      { section: 'hsx' },
+      { section: 'files.exclude' },
+    ]);
+    this.settings = settingsFrom(own, filesExclude);
     if (workspace.inlayHint?.refreshSupport) void this.connection.languages.inlayHint.refresh();
     if (workspace.codeLens?.refreshSupport) void this.connection.sendRequest('workspace/codeLens/refresh');
   }

@@ -94,13 +94,15 @@ export function startServer(transport: Transport): void {
     };
   });
   const configure = async (): Promise<void> => {
-    const before = JSON.stringify(features.lintSeverities);
+    const relevant = (): string => JSON.stringify([features.lintSeverities, features.excluded]);
+    const before = relevant();
     await features.configure();
-    if (JSON.stringify(features.lintSeverities) !== before) diagnostics.changedElsewhere();
+    programs.definitions.setExcluded(features.excluded);
+    if (relevant() !== before) diagnostics.changedElsewhere();
   };
   connection.onInitialized(async () => {
     if (dynamicConfiguration) {
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'hsx' });
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: ['hsx', 'files.exclude'] });
     }
     await configure();
   });

@@ -9,16 +9,22 @@ export interface Settings {
   readonly lint: RuleSeverities;
   readonly inlayHints: InlayHintOptions;
   readonly codeLens: CodeLensOptions;
+  /** Globs of the editor's `files.exclude`. */
+  readonly excluded: readonly string[];
 }
 
 export const defaultSettings: Settings = {
   lint: {},
   inlayHints: { addresses: false, bytes: false, constants: false, routines: false },
   codeLens: { references: true, size: true, stack: true, run: true, runRoutines: false },
+  excluded: [],
 };
 
-/** Whatever a client sends: what is not a truth value counts as not set. */
-export function settingsFrom(section: unknown): Settings {
+/**
+ * Whatever a client sends: what is not a truth value counts as not set.
+ * @param filesExclude the editor's `files.exclude`: globs, each on or off
+ */
+export function settingsFrom(section: unknown, filesExclude: unknown): Settings {
   const merge = <Options extends object>(key: string, defaults: Options): Options => {
     const given: unknown = (section as Record<string, unknown> | null | undefined)?.[key];
     const values = Object.entries(defaults).map(([name, value]) => {
@@ -31,6 +37,7 @@ export function settingsFrom(section: unknown): Settings {
     lint: lintSeverities((section as Record<string, unknown> | null | undefined)?.['lint']),
     inlayHints: merge('inlayHints', defaultSettings.inlayHints),
     codeLens: merge('codeLens', defaultSettings.codeLens),
+    excluded: Object.entries(filesExclude ?? {}).flatMap(([glob, isOn]) => (isOn === true ? [glob] : [])),
   };
 }
 

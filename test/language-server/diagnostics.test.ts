@@ -147,6 +147,25 @@ it('are as severe as the settings say, and change with them', async () => {
   expect(await severities()).toEqual([]);
 });
 
+it('are not looked for in what the editor excludes', async () => {
+  const excluded = { '**/old': true, 'spare.mvasm': true, '**/new': false };
+  await start(
+    {
+      'main.mvasm': '<|open>.entry main\nmain:\n    RET\n',
+      'old/deep/one.mvasm': '.entry one\none:\n    FOO\n',
+      'spare.mvasm': '.entry two\ntwo:\n    FOO\n',
+      'new/three.mvasm': '.entry three\nthree:\n    RET\n',
+    },
+    { excluded },
+  );
+  const programs = async () =>
+    (await workspace.client.request<{ name: string }[]>('hsx/programs', null)).map(({ name }) => name);
+  await expect.poll(programs).toEqual(['main.mvasm', 'three.mvasm']);
+  excluded['**/old'] = false;
+  await workspace.client.notify('workspace/didChangeConfiguration', { settings: null });
+  await expect.poll(programs).toEqual(['main.mvasm', 'three.mvasm', 'one.mvasm']);
+});
+
 it('are called off by a comment', async () => {
   await start({
     'main.mvasm': `<|open>${spare.replace('spare:', 'spare: ; hsx-ignore: unused-label')}`,

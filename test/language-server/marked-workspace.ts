@@ -40,6 +40,8 @@ export interface Start {
   readonly initializationOptions?: object;
   /** Of the section `hsx`. */
   readonly settings?: object;
+  /** `files.exclude`. */
+  readonly excluded?: object;
 }
 
 interface Place {
@@ -72,7 +74,7 @@ export class MarkedWorkspace {
     const workspace = new MarkedWorkspace(folder, process, clientOf(process));
     const opened = Object.entries(files).filter(([name, content]) => workspace.write(name, content));
     const { client } = workspace;
-    client.connection.onRequest('workspace/configuration', () => [options.settings ?? {}]);
+    client.connection.onRequest('workspace/configuration', () => [options.settings ?? {}, options.excluded ?? null]);
     client.connection.onRequest('client/registerCapability', () => null);
     client.connection.onRequest('window/workDoneProgress/create', () => null);
     const { capabilities } = await client.initialize(options.capabilities ?? everything, {

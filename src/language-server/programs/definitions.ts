@@ -1,6 +1,6 @@
 /** Where programs are defined: project files, what the client starts, and sources with an entry. */
 
-import { basename } from 'pathe';
+import { basename, matchesGlob, relative } from 'pathe';
 import type { Diagnostic } from '../../toolchain/diagnostics';
 import { type ProjectReading, readProject } from '../../toolchain/project/read';
 import type { Workspace } from '../workspace/workspace';
@@ -8,6 +8,7 @@ import type { ProgramDefinition } from './definition';
 
 export class Definitions {
   private folders: readonly string[] = [];
+  private excluded: readonly string[] = [];
   private launched: readonly ProgramDefinition[] = [];
   private readonly readings = new Map<string, { readonly stamp: number; readonly reading: ProjectReading }>();
 
@@ -15,6 +16,11 @@ export class Definitions {
 
   setFolders(folders: readonly string[]): void {
     this.folders = folders;
+  }
+
+  /** @param globs of files and folders that make no programs by themselves, counted from the folders of the workspace */
+  setExcluded(globs: readonly string[]): void {
+    this.excluded = globs;
   }
 
   /** What launch configurations and tasks name; takes the place of what they named before. */
@@ -48,12 +54,21 @@ export class Definitions {
   private async projectReadings(): Promise<readonly ProjectReading[]> {
     const readings: ProjectReading[] = [];
     for (const folder of this.folders) {
-      for (const path of await this.workspace.projectsBelow(folder)) {
+      for (const path of this.included(folder, await this.workspace.projectsBelow(folder))) {
         const reading = await this.read(path);
         if (reading) readings.push(reading);
       }
     }
     return readings;
+  }
+
+  private included(folder: string, paths: readonly string[]): readonly string[] {
+    if (this.excluded.length === 0) return paths;
+    return paths.filter((path) => {
+      const steps = relative(folder, path).split('/');
+      const parts = steps.map((_, index) => steps.slice(0, index + 1).join('/'));
+      return !parts.some((part) => this.excluded.some((glob) => matchesGlob(part, glob)));
+    });
   }
 
   private async read(path: string): Promise<ProjectReading | undefined> {
@@ -71,7 +86,7 @@ export class Definitions {
   private async entries(): Promise<readonly ProgramDefinition[]> {
     const paths = new Set(this.workspace.openDocuments.map(({ path }) => path));
     for (const folder of this.folders) {
-      for (const path of await this.workspace.sourcesBelow(folder)) paths.add(path);
+      for (const path of this.included(folder, await this.workspace.sourcesBelow(folder))) paths.add(path);
     }
     const definitions: ProgramDefinition[] = [];
     for (const path of paths) {
