@@ -12,6 +12,9 @@ import type { Sources } from './sources';
 /** More than any code section can hold, so that a request cannot ask for an endless answer. */
 const MAX_ROWS = 65536;
 
+/** What stands in the rows around a code section. Below 0 an editor shows negative addresses. */
+const NO_CODE = '(no code)';
+
 export class Disassembly {
   constructor(
     private readonly debuggee: Debuggee,
@@ -29,7 +32,7 @@ export class Disassembly {
 
   private describe(task: Task, { address, size }: Row, resolveSymbols: boolean): DebugProtocol.DisassembledInstruction {
     const place = instructionAddress({ pid: task.pid, pc: address });
-    if (size === 0) return { address: place, instruction: '', presentationHint: 'invalid' };
+    if (size === 0) return { address: place, instruction: NO_CODE, presentationHint: 'invalid' };
     const { text, bytes } = instructionText(task, address);
     const label = resolveSymbols ? task.program.symbols.labelsAt(address)[0] : undefined;
     const location = this.sources.inFile(task, address);

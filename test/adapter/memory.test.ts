@@ -97,8 +97,8 @@ it('disassembles backwards and pads outside the code', async () => {
     '0x0008',
     '0x0010',
   ]);
-  expect(rows[0].presentationHint).toBe('invalid');
-  expect(rows[399].presentationHint).toBe('invalid');
+  expect(rows[0]).toMatchObject({ instruction: '(no code)', presentationHint: 'invalid' });
+  expect(rows[399]).toMatchObject({ instruction: '(no code)', presentationHint: 'invalid' });
   const addresses = rows.map(({ address }: { address: string }) => BigInt(address));
   expect(addresses.every((address: bigint, index: number) => index === 0 || address > addresses[index - 1])).toBe(true);
 });
