@@ -52,6 +52,17 @@ it('debugs a task, and leaves it running as it was', async () => {
   expect(executive.wire.live.size).toBe(0);
 });
 
+it('refuses to restart tasks, which go on', async () => {
+  await executive.ask('load', { path: folder.in('forever.hxe') });
+  await executive.ask('clock', { op: 'start' });
+  await client.untilStop(() => attach({ pid: 1 }, { [forever]: [13] }));
+  expect(await client.failure(client.dc.restartRequest({}))).toContain(
+    'tasks of this executive cannot be restarted from here: load their images there anew',
+  );
+  const tick = await client.untilStop(() => client.dc.stepInRequest({ threadId: 1 }));
+  expect(tick).toMatchObject({ reason: 'step' });
+});
+
 it('judges conditions, hit counts and messages, and watches data', async () => {
   await executive.ask('load', { path: folder.in('counter.hxe') });
   await client.dc.attachRequest({ port: executive.port, pid: 1 } as never);
