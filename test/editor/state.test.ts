@@ -65,4 +65,12 @@ describe('what a stopped program shows', () => {
     expect(top).toMatch(/^on_bump/);
     await workbench.screenshot('state-data-breakpoint');
   });
+
+  it('changes memory, which the console and a watch show', async () => {
+    await workbench.setVariable(/^counter\b/, '0x12345678');
+    await workbench.watchShows(/counter.*0x12345678/);
+    await workbench.command('Debug Console: Focus on Debug Console View');
+    await workbench.evaluate('counter,u8,4', /\[120, 86, 52, 18\]/);
+    await workbench.screenshot('state-memory-changed');
+  });
 });
