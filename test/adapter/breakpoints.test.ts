@@ -1,6 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { Client, example, program } from './client';
+import { ImageFolder } from './images';
 
 const fib = example('fib_frames.mvasm');
 let client: Client;
@@ -36,6 +37,16 @@ it('places breakpoints on lines with code and says why it cannot', async () => {
     verified: false,
     message: 'blink_counter.mvasm is not part of the program that runs',
   });
+});
+
+it('stops in an included file', async () => {
+  const folder = await ImageFolder.create();
+  onTestFinished(() => folder.remove());
+  const part = await folder.file('part.inc', '    LDI R1, 1\n    LDI R2, 2\n');
+  const main = await folder.file('main.mvasm', '.entry main\n.text\nmain:\n.include "part.inc"\n    RET\n');
+  const stop = await client.untilStop(() => client.launch({ program: main }, { [part]: [2] }));
+  expect(stop).toMatchObject({ reason: 'breakpoint', name: 'main', line: 2 });
+  expect((await client.frames())[0]?.source?.path).toBe(part);
 });
 
 it('keeps the ids of breakpoints that stay', async () => {
