@@ -1,4 +1,4 @@
-/** A word in the status bar about the executive that a session is attached to. */
+/** A word in the status bar about the sessions of this debugger: how each fares, and which tasks it shows. */
 
 import * as vscode from 'vscode';
 import type { CONNECTION_EVENT } from '../adapter/connection-report';
@@ -7,39 +7,105 @@ import { DEBUG_TYPE } from './contributions/identifiers';
 /** Written out, because importing it would load the debug adapter. */
 const connectionEvent: typeof CONNECTION_EVENT = 'hsx/connection';
 
-interface Connection {
-  readonly state: 'connected' | 'reconnecting' | 'lost' | 'closed';
-  readonly address: string;
+/** From the most to the least urgent. */
+const states = ['error', 'disconnected', 'reconnecting', 'starting', 'debugging', 'connected'] as const;
+type State = (typeof states)[number];
+
+const icons: Readonly<Record<State, string>> = {
+  error: '$(error)',
+  disconnected: '$(debug-disconnect)',
+  reconnecting: '$(sync~spin)',
+  starting: '$(loading~spin)',
+  debugging: '$(debug-alt)',
+  connected: '$(plug)',
+};
+
+interface Status {
+  state: State;
+  /** Of the executive that it is attached to. */
+  address?: string;
+  readonly pids: Set<number>;
 }
 
-export function showConnectionStatus(): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem('hsx.connection', vscode.StatusBarAlignment.Left);
-  item.name = 'HSX: executive';
-  const connections = new Map<vscode.DebugSession, Connection>();
+const ofConnection: Readonly<Record<string, State>> = {
+  connected: 'connected',
+  reconnecting: 'reconnecting',
+  lost: 'disconnected',
+};
+
+/** What a message of the adapter tells. */
+function note(status: Status, message: Message): void {
+  const { type, event, command, success, body } = message;
+  if (type === 'response' && success === false && (command === 'launch' || command === 'attach'))
+    status.state = 'error';
+  if (event === 'thread' && body?.reason === 'started') status.pids.add(Number(body.threadId));
+  if (event === 'thread' && body?.reason === 'exited') status.pids.delete(Number(body.threadId));
+  if (event === 'process') status.state = 'connected';
+  if (event === 'stopped') status.state = 'debugging';
+  const goesOn = event === 'continued' || (type === 'response' && success && command === 'continue');
+  if (goesOn && status.state === 'debugging') status.state = 'connected';
+  if (event !== connectionEvent) return;
+  status.address = String(body?.address);
+  status.state = ofConnection[String(body?.state)] ?? status.state;
+}
+
+interface Message {
+  readonly type?: string;
+  readonly event?: string;
+  readonly command?: string;
+  readonly success?: boolean;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+function wordsOf({ state, address, pids }: Status): string {
+  if (state === 'reconnecting') return `reconnecting to ${address}`;
+  if (state === 'disconnected') return `disconnected from ${address}`;
+  if (state === 'starting' || state === 'error') return state;
+  const tasks = pids.size === 0 ? '' : ` (pid ${[...pids].join(', ')})`;
+  return `${state}${address === undefined ? '' : ` ${address}`}${tasks}`;
+}
+
+export function showSessionStatus(): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('hsx.session', vscode.StatusBarAlignment.Left);
+  item.name = 'HSX: debugger';
+  const sessions = new Map<vscode.DebugSession, Status>();
   const show = (): void => {
-    const [worst] = [...connections.values()].sort((a, b) => Number(isWell(a)) - Number(isWell(b)));
-    if (!worst) {
+    const all = [...sessions.values()];
+    const state = states.find((each) => all.some((status) => status.state === each));
+    const first = all.find((status) => status.state === state);
+    if (!state || !first) {
       item.hide();
       return;
     }
-    const { state, address } = worst;
-    item.text = isWell(worst) ? `$(plug) HSX: ${address}` : `$(sync~spin) HSX: ${wordsOf(state)} ${address}`;
-    item.tooltip = [...connections].map(([{ name }, one]) => `${name}: ${one.state}, ${one.address}`).join('\n');
+    item.text = `${icons[state]} HSX: ${wordsOf(first)}`;
+    item.tooltip = [...sessions].map(([{ name }, status]) => `${name}: ${wordsOf(status)}`).join('\n');
     item.show();
+  };
+  /** An error is told until the next session begins. */
+  const end = (session: vscode.DebugSession): void => {
+    if (sessions.get(session)?.state !== 'error' && sessions.delete(session)) show();
+  };
+  const begin = (session: vscode.DebugSession, status: Status): void => {
+    for (const [old, { state }] of sessions) if (state === 'error') sessions.delete(old);
+    sessions.set(session, status);
+    show();
+  };
+  const follow = (session: vscode.DebugSession): vscode.DebugAdapterTracker => {
+    const status: Status = { state: 'starting', pids: new Set() };
+    return {
+      onWillStartSession: () => begin(session, status),
+      onDidSendMessage: (message: Message) => {
+        const before = wordsOf(status);
+        note(status, message);
+        if (wordsOf(status) !== before) show();
+      },
+      onWillStopSession: () => end(session),
+      onExit: () => end(session),
+    };
   };
   return vscode.Disposable.from(
     item,
-    vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-      if (session.type !== DEBUG_TYPE || event !== connectionEvent) return;
-      connections.set(session, body as Connection);
-      show();
-    }),
-    vscode.debug.onDidTerminateDebugSession((session) => {
-      if (connections.delete(session)) show();
-    }),
+    vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, { createDebugAdapterTracker: follow }),
+    vscode.debug.onDidTerminateDebugSession(end),
   );
 }
-
-const isWell = ({ state }: Connection): boolean => state === 'connected';
-const wordsOf = (state: Connection['state']): string =>
-  state === 'reconnecting' ? 'reconnecting to' : 'disconnected from';

@@ -51,6 +51,7 @@ it('attaches to a task of its choice, steps, outlives a restart of the executive
   await workbench.stoppedAt('beat', 10);
   await workbench.press('F10');
   await workbench.stoppedAt('beat', 11);
+  await workbench.page.locator('.statusbar', { hasText: /debugging 127.0.0.1:\d+ \(pid 1\)/ }).waitFor();
   await workbench.screenshot('attach-stopped');
   await workbench.press('F5');
   await workbench.stoppedAt('beat', 10);

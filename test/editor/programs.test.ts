@@ -38,6 +38,7 @@ describe('F5 without a launch.json', () => {
     const message = await workbench.dismissDialog();
     expect(message).toContain('wrong.mvasm:3:');
     expect(message).toContain('99999');
+    await workbench.page.locator('.statusbar', { hasText: 'HSX: error' }).waitFor();
     await workbench.command('Problems: Focus on Problems View');
     await workbench.until(async () => (await workbench.problems()).length === 2, 'two problems');
     await workbench.screenshot('errors-in-problems');

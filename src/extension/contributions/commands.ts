@@ -23,6 +23,7 @@ export const commandContributions = {
     { command: Command.pickTask, title: 'Pick Task', category: 'HSX' },
     { command: Command.showListing, title: 'Show Listing', category: 'HSX', icon: '$(open-preview)' },
     { command: Command.showMemoryMap, title: 'Show Memory Map', category: 'HSX' },
+    { command: Command.clearBreakpoints, title: 'Clear All HSX Breakpoints', category: 'HSX' },
     { command: Command.runProgram, title: 'Run Program', category: 'HSX', icon: '$(play)' },
     { command: Command.debugProgram, title: 'Debug Program', category: 'HSX', icon: '$(debug-alt)' },
     { command: Command.buildProgram, title: 'Build Program', category: 'HSX', icon: '$(tools)' },

@@ -24,6 +24,7 @@ export const Command = {
   buildProgram: 'hsx.buildProgram',
   checkProgram: 'hsx.checkProgram',
   openProgram: 'hsx.openProgram',
+  clearBreakpoints: 'hsx.clearBreakpoints',
 } as const;
 
 /** The view of programs, and the place in the activity bar that holds it. */
