@@ -25,6 +25,7 @@ export interface BuildCommand {
   readonly manifest?: string;
   readonly debugInfo?: readonly string[];
   readonly utf8Text?: boolean;
+  readonly wideServices?: boolean;
 }
 
 /** @throws Failure when a program has errors, or for wrong usage; then nothing is written */
@@ -88,6 +89,7 @@ const buildOptionsOf = ({
   reqCap,
   debugInfo,
   utf8Text,
+  wideServices,
 }: BuildCommand): BuildOptions => ({
   // On standard output an image has no name of its own.
   output: output === '-' ? undefined : output,
@@ -96,6 +98,7 @@ const buildOptionsOf = ({
   requiredCapabilities: reqCap,
   debugInputs: debugInfo,
   utf8Text,
+  wideServices,
 });
 
 async function buildOne(

@@ -1,5 +1,6 @@
 /** `hsx check`: what the assembler, the linker and the lints have to say about a program, on standard output. */
 
+import type { AssembleOptions } from '../toolchain/assemble';
 import type { Build } from '../toolchain/build';
 import { type Diagnostic, distinct, formatDiagnostic, hasErrors, type Range } from '../toolchain/diagnostics';
 import type { RuleSeverities, RuleSeverity } from '../toolchain/lint/selection';
@@ -12,15 +13,16 @@ import { orProject, projectPrograms } from './project';
 interface CheckCommand {
   readonly json?: boolean;
   readonly sarif?: boolean;
-  readonly utf8Text?: boolean;
+  readonly utf8Text?: true;
+  readonly wideServices?: true;
   /** Rules with their severities. */
   readonly lint?: readonly (readonly [rule: string, severity: RuleSeverity])[];
 }
 
 /** @throws Failure when there are errors */
-export async function check(files: readonly string[], { json, sarif, utf8Text, lint }: CheckCommand): Promise<void> {
+export async function check(files: readonly string[], { json, sarif, lint, ...sources }: CheckCommand): Promise<void> {
   const rules = Object.fromEntries(lint ?? []);
-  const { diagnostics, units } = await checkInputs(await nameInputs(await orProject(files)), utf8Text, rules);
+  const { diagnostics, units } = await checkInputs(await nameInputs(await orProject(files)), sources, rules);
   if (sarif) console.log(JSON.stringify(sarifLog(diagnostics)));
   else if (json) console.log(JSON.stringify({ units, diagnostics: diagnostics.map(jsonOf) }));
   else for (const diagnostic of diagnostics) console.log(formatDiagnostic(diagnostic));
@@ -31,14 +33,14 @@ type Findings = Pick<Build, 'diagnostics' | 'units'>;
 
 async function checkInputs(
   inputs: readonly string[],
-  utf8Text: boolean | undefined,
+  sources: AssembleOptions,
   rules: RuleSeverities,
 ): Promise<Findings> {
   const programs = await projectPrograms(inputs);
-  if (!programs) return findingsOf(inputs, inputFiles, { findImports: true, utf8Text }, rules);
+  if (!programs) return findingsOf(inputs, inputFiles, { findImports: true, ...sources }, rules);
   const builds: Findings[] = [];
   for (const { units, options, lint } of programs) {
-    const own = { ...options, ...(utf8Text && { utf8Text }) };
+    const own = { ...options, ...sources };
     builds.push(await findingsOf(units, inputFiles, own, { ...lint, ...rules }));
   }
   return {

@@ -91,6 +91,7 @@ const linking = (command: Command): Command =>
     .option('--single-instance', 'forbid a second task of this image');
 
 const UTF8_OPTION = ['--utf8-text', 'strings become UTF-8, not one Latin-1 byte per character'] as const;
+const WIDE_OPTION = ['--wide-services', 'service modules up to 255, which the reference does not know'] as const;
 const IMAGE_OPTION = ['-o, --output <file>', 'image to write (.hxe); - is standard output'] as const;
 const OR_PROGRAMS = 'or programs of hsx.json, by default all of them';
 
@@ -98,7 +99,8 @@ linking(
   program
     .command('build')
     .option(...IMAGE_OPTION)
-    .option(...UTF8_OPTION),
+    .option(...UTF8_OPTION)
+    .option(...WIDE_OPTION),
 )
   .description('assemble and link sources to an image, or programs of hsx.json to theirs')
   .argument('[files...]', `sources (.mvasm) and objects (.hxo), in link order; - is standard input; ${OR_PROGRAMS}`)
@@ -110,6 +112,7 @@ program
   .argument('<file>', 'source (.mvasm); - is standard input')
   .requiredOption('-o, --output <file>', 'object to write (.hxo); - is standard output')
   .option(...UTF8_OPTION)
+  .option(...WIDE_OPTION)
   .action(lazily(async () => (await import('./asm')).asm));
 
 linking(program.command('link').requiredOption(...IMAGE_OPTION))
@@ -133,6 +136,7 @@ program
   .option('--json', 'print one JSON object about tasks and output instead of the output itself')
   .option('--no-turbo', 'only interpret; do not translate code that runs long to WebAssembly')
   .option(...UTF8_OPTION)
+  .option(...WIDE_OPTION)
   .action(lazily(async () => (await import('./run')).run));
 
 program
@@ -141,6 +145,7 @@ program
   .argument('[files...]', `sources and objects of the program, in link order; - is standard input; ${OR_PROGRAMS}`)
   .option('--json', 'print one JSON object')
   .option(...UTF8_OPTION)
+  .option(...WIDE_OPTION)
   .addOption(new Option('--sarif', 'print a SARIF 2.1.0 log').conflicts('json'))
   .option('--lint <rule=severity>', 'off, hint, information, warning or error, repeatable', ruleSeverity)
   .action(lazily(async () => (await import('./check')).check));

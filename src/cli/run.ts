@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { ProgramSymbols } from '../adapter/program-symbols';
 import type { ExecutiveClient } from '../protocol/client';
 import { embedExecutive } from '../protocol/in-process';
+import type { AssembleOptions } from '../toolchain/assemble';
 import { collectFailures, Failure, fileError } from './failure';
 import { type BuiltProgram, buildOrFail } from './program';
 import { orProject, runnables } from './project';
@@ -15,15 +16,16 @@ interface RunCommand {
   readonly maxSteps?: number;
   readonly json?: boolean;
   readonly turbo?: boolean;
-  readonly utf8Text?: boolean;
+  readonly utf8Text?: true;
+  readonly wideServices?: true;
 }
 
 /** @throws Failure when a source is wrong, or a task faulted or can never go on */
 export async function run(
   files: readonly string[],
-  { maxSteps, json = false, turbo = true, utf8Text }: RunCommand,
+  { maxSteps, json = false, turbo = true, ...sources }: RunCommand,
 ): Promise<void> {
-  const programs = await buildAll(files, utf8Text);
+  const programs = await buildAll(files, sources);
   const client = embedExecutive({ turbo });
   const symbols = await loadAll(client, programs);
   const outcome = new Outcome(client, symbols);
@@ -45,12 +47,12 @@ export async function run(
 type Programs = readonly (readonly [file: string, program: BuiltProgram])[];
 
 /** @throws Failure with the mistakes of all programs */
-async function buildAll(inputs: readonly string[], utf8Text: boolean | undefined): Promise<Programs> {
+async function buildAll(inputs: readonly string[], sources: AssembleOptions): Promise<Programs> {
   return collectFailures(await runnables(await orProject(inputs)), async ({ file, program }) => [
     file,
     await buildOrFail(program?.units ?? [file], {
       ...(program?.options ?? { findImports: true }),
-      ...(utf8Text && { utf8Text }),
+      ...sources,
     }),
   ]);
 }

@@ -18,9 +18,9 @@ export type { EntryPlaces, LabelDefinition, SourceLocation } from './assembly/un
 export function assemble(
   path: string,
   read: (path: string) => string | undefined,
-  { includeFolders = [], utf8Text }: AssembleOptions = {},
+  { includeFolders = [], utf8Text, wideServices }: AssembleOptions = {},
 ): Assembly {
-  const unit = new Unit('text', 0, 0, utf8Text);
+  const unit = new Unit('text', 0, 0, utf8Text, wideServices);
   const inclusions = new Inclusions(unit, read, includeFolders);
   const assembleFile = (file: string, text: string, chain: readonly string[]): void => {
     const reader = new LineReader(text);

@@ -59,7 +59,7 @@ it('starts the programs of a project by their names, and all of them by the name
 it('refuses what a project does not have, and mistakes in it', async () => {
   const project = await folder.file('hsx.json', '{ "programs": [{ "name": "a", "units": ["a.mvasm"], "x": 1 }] }');
   expect(await failure({ program: project })).toBe(
-    `${project}:1:53: hsx.json has no key "x" here; known are name, units, includeFolders, entry, output, appName, singleInstance, requiredCapabilities, utf8Text, debugInfo, lint. (and 1 more error)`,
+    `${project}:1:53: hsx.json has no key "x" here; known are name, units, includeFolders, entry, output, appName, singleInstance, requiredCapabilities, utf8Text, wideServices, debugInfo, lint. (and 1 more error)`,
   );
   await folder.file('hsx.json', '{ "programs": [{ "name": "a", "units": ["a.mvasm"] }] }');
   expect(await failure({ program: 'b', cwd: folder.path })).toBe(

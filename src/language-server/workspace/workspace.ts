@@ -188,8 +188,8 @@ export class Workspace implements UnitSource {
   }
 
   async assembly(path: string, options: AssembleOptions): Promise<Assembly> {
-    const { includeFolders = [], utf8Text = false } = options;
-    const key = [path, utf8Text, ...includeFolders].join('\n');
+    const { includeFolders = [], utf8Text = false, wideServices = false } = options;
+    const key = [path, utf8Text, wideServices, ...includeFolders].join('\n');
     const known = this.assemblies.get(key);
     if (known && this.isCurrent(known.stamps)) return known.assembly;
     await readClosure(path, includeFolders, async (file) => {

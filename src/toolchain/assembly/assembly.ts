@@ -28,6 +28,8 @@ export interface AssembleOptions {
   readonly includeFolders?: readonly string[] | undefined;
   /** Characters of strings become UTF-8, not one Latin-1 byte each (toolchain spec 18, `utf8-text`). */
   readonly utf8Text?: boolean | undefined;
+  /** Service modules up to 255, in bits 15..8 of the SVC word (services spec 6.2); the reference calls another one then. */
+  readonly wideServices?: boolean | undefined;
 }
 
 export interface Assembly {

@@ -35,8 +35,10 @@ export function assembleInstruction(unit: Unit, line: InstructionLine): void {
   const fields: MutableFields = { rd: 0, rs1: 0, rs2: 0, imm: 0 };
   unit.emitWord(0, mnemonic.start);
   const [form] = instruction.operands;
-  if (form === 'service') fields.imm = readService(unit, line);
-  else if (form === 'code') fields.imm = readBreakCode(unit, operands);
+  if (form === 'service') {
+    fields.imm = readService(unit, line);
+    fields.rs2 = fields.imm >> 12;
+  } else if (form === 'code') fields.imm = readBreakCode(unit, operands);
   else readOperands(unit, line, instruction, index, fields);
   unit.code.set(index, encode(instruction.opcode, fields));
   reportExtra(unit, instruction, operands);

@@ -4,12 +4,22 @@ import { portabilityMessage } from '../syntax/extensions';
 import type { InstructionLine, Operand } from '../syntax/tree';
 import type { Unit } from './unit';
 
-const MAX_IMMEDIATE = 0xfff;
 const MAX_MODULE = 15;
+const MAX_WIDE_MODULE = 255;
 const MAX_FUNCTION = 255;
 
-/** The 12-bit immediate: module in bits 11..8, function in bits 7..0. */
-export function readService(unit: Unit, { operands, mnemonic }: InstructionLine): number {
+/** The module in bits 11..8, or 15..8 where the unit has wide services; the function in bits 7..0. */
+export function readService(unit: Unit, line: InstructionLine): number {
+  const service = readNumbers(unit, line);
+  const { operands, mnemonic } = line;
+  if (service >> 8 > MAX_MODULE) {
+    const span = { start: mnemonic.start, end: operands.at(-1)!.end };
+    unit.report('not-portable', portabilityMessage('wide-services'), span);
+  }
+  return service;
+}
+
+function readNumbers(unit: Unit, { operands, mnemonic }: InstructionLine): number {
   const [first, second, third] = operands;
   if (!first) {
     const message = 'SVC without operands calls module 0, function 0; write MOD=0 FN=0 if that is meant.';
@@ -17,16 +27,18 @@ export function readService(unit: Unit, { operands, mnemonic }: InstructionLine)
     return 0;
   }
   if (first.kind === 'field' || operands.some((operand) => operand.kind === 'field')) return readFields(unit, operands);
-  if (!second) return readNumber(unit, first, MAX_IMMEDIATE, 'a service number');
+  if (!second) return readNumber(unit, first, 256 * modulesOf(unit) + MAX_FUNCTION, 'a service number');
   if (third) {
     const span = { start: third.start, end: operands.at(-1)!.end };
     unit.report('operand-invalid', 'SVC takes MOD=n and FN=n, or one number; remove the rest.', span);
     return 0;
   }
   unit.report('not-portable', portabilityMessage('svc-positional'), { start: first.start, end: second.end });
-  const module = readNumber(unit, first, MAX_MODULE, 'the module');
+  const module = readNumber(unit, first, modulesOf(unit), 'the module');
   return module * 256 + readNumber(unit, second, MAX_FUNCTION, 'the function');
 }
+
+const modulesOf = ({ wideServices }: Unit): number => (wideServices ? MAX_WIDE_MODULE : MAX_MODULE);
 
 function readFields(unit: Unit, operands: readonly Operand[]): number {
   let module: number | undefined;
@@ -37,7 +49,7 @@ function readFields(unit: Unit, operands: readonly Operand[]): number {
       unit.report('operand-invalid', message, operand);
     } else if ((operand.field === 'MOD' ? module : fn) !== undefined) {
       unit.report('operand-invalid', `${operand.field} is given twice; keep one.`, operand);
-    } else if (operand.field === 'MOD') module = readNumber(unit, operand.value, MAX_MODULE, 'MOD');
+    } else if (operand.field === 'MOD') module = readNumber(unit, operand.value, modulesOf(unit), 'MOD');
     else fn = readNumber(unit, operand.value, MAX_FUNCTION, 'FN');
   }
   const [first] = operands;
@@ -53,6 +65,9 @@ function readNumber(unit: Unit, operand: Operand, limit: number, what: string): 
     return 0;
   }
   if (operand.value >= 0 && operand.value <= limit) return operand.value;
-  unit.report('operand-invalid', `${operand.text} is out of range; ${what} is 0 to ${limit}.`, operand);
+  const isWide =
+    limit < MAX_FUNCTION ? operand.value <= MAX_WIDE_MODULE : limit > MAX_FUNCTION && operand.value <= 0xffff;
+  const advice = isWide && operand.value > limit ? ' Modules from 16 on need a switch (--wide-services).' : '';
+  unit.report('operand-invalid', `${operand.text} is out of range; ${what} is 0 to ${limit}.${advice}`, operand);
   return 0;
 }

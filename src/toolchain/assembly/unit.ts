@@ -98,12 +98,14 @@ export class Unit {
    * @param codeBase bytes of code in front of this text, when it is a part of a unit
    * @param dataBase bytes of data in front of it
    * @param utf8Text whether strings become UTF-8
+   * @param wideServices whether service modules go up to 255
    */
   constructor(
     public section: Section = 'text',
     readonly codeBase = 0,
     readonly dataBase = 0,
     readonly utf8Text = false,
+    readonly wideServices = false,
   ) {}
 
   /**

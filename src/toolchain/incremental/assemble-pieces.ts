@@ -16,9 +16,9 @@ import type { PiecedText } from './pieced-text';
 export function assemblePieces(
   path: string,
   read: (path: string) => PiecedText | undefined,
-  { includeFolders = [], utf8Text = false }: AssembleOptions = {},
+  { includeFolders = [], utf8Text = false, wideServices = false }: AssembleOptions = {},
 ): Assembly {
-  const unit = new Unit('text', 0, 0, utf8Text);
+  const unit = new Unit('text', 0, 0, utf8Text, wideServices);
   const inclusions = new Inclusions(unit, read, includeFolders);
   const assembleFile = (file: string, source: PiecedText, chain: readonly string[]): void => {
     source.pieces.forEach((piece, index) => {
@@ -29,7 +29,8 @@ export function assemblePieces(
     let line = firstLine;
     let from = 0;
     for (let index = 0; ; index++) {
-      const start = { section: unit.section, codeBase: unit.codeOffset, dataBase: unit.dataOffset, utf8Text };
+      const { section, codeOffset: codeBase, dataOffset: dataBase } = unit;
+      const start = { section, codeBase, dataBase, utf8Text, wideServices };
       const fragment = fragmentOf(piece, index, from, start);
       append(unit, fragment, file, line);
       const { inclusion } = fragment;

@@ -35,6 +35,7 @@ export interface FragmentStart {
   /** Bytes. */
   readonly dataBase: number;
   readonly utf8Text: boolean;
+  readonly wideServices: boolean;
 }
 
 export interface Fragment {
@@ -60,7 +61,8 @@ interface FragmentEnd {
 
 /** Assembles the text up to its first inclusion or its end. */
 export function assembleFragment(text: string, start: FragmentStart): Fragment {
-  const unit = new FragmentUnit(start.section, start.codeBase, start.dataBase, start.utf8Text);
+  const { section, codeBase, dataBase, utf8Text, wideServices } = start;
+  const unit = new FragmentUnit(section, codeBase, dataBase, utf8Text, wideServices);
   const reader = new LineReader(text);
   const directive = assembleLines(unit, '', reader);
   const inclusion = directive && {
@@ -75,6 +77,7 @@ export function assembleFragment(text: string, start: FragmentStart): Fragment {
 /** Whether a fragment is what its text assembles to after another start. */
 export function holdsAfter(fragment: Fragment, start: FragmentStart): boolean {
   const { unit, start: known } = fragment;
-  if (known.section !== start.section || known.utf8Text !== start.utf8Text) return false;
+  if (known.section !== start.section) return false;
+  if (known.utf8Text !== start.utf8Text || known.wideServices !== start.wideServices) return false;
   return !unit.usesOffsets || (known.codeBase === start.codeBase && known.dataBase === start.dataBase);
 }

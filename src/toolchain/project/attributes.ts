@@ -129,6 +129,11 @@ export const programAttributes = {
     default: '`false`',
     description: 'Strings become UTF-8; otherwise their characters become one Latin-1 byte each.',
   },
+  wideServices: {
+    kind: 'flag',
+    default: '`false`',
+    description: 'Service modules go up to 255, for the [devices](executive.md#devices); the reference calls another module then.',
+  },
   debugInfo: {
     kind: 'paths',
     default: 'none',

@@ -134,6 +134,7 @@ class ProjectReader {
         allowMultiple: singleInstance === undefined ? undefined : !singleInstance,
         includeFolders: pathsOf('includeFolders'),
         utf8Text: valueIn<boolean>('utf8Text'),
+        wideServices: valueIn<boolean>('wideServices'),
         entry: entry === undefined ? undefined : { name: entry, place: this.placeOf(members.get('entry')!) },
         requiredCapabilities: valueIn<number>('requiredCapabilities'),
         debugInputs: pathsOf('debugInfo'),

@@ -15,6 +15,7 @@ const advice = {
   'svc-spacing': 'blanks around =; remove them',
   'svc-positional': 'module and function without names; write MOD= and FN=',
   'jump-u12': 'jump targets from 2048 on as numbers; use a label',
+  'wide-services': 'service modules from 16 on; other tools call the module of the lower four bits',
   'utf8-text': 'characters beyond ASCII as UTF-8; write their bytes as \\x escapes',
   'late-export': '.export behind its label; move it in front',
 } as const;
