@@ -132,7 +132,8 @@ export const programAttributes = {
   wideServices: {
     kind: 'flag',
     default: '`false`',
-    description: 'Service modules go up to 255, for the [devices](executive.md#devices); the reference calls another module then.',
+    description:
+      'Service modules go up to 255, for the [devices](executive.md#devices); the reference calls another module then.',
   },
   debugInfo: {
     kind: 'paths',
