@@ -1,6 +1,7 @@
 /** textDocument/codeLens and codeLens/resolve: references, size, stack, run and debug above labels. */
 
 import type { CodeLens, Command, Range } from 'vscode-languageserver';
+import { inSlices } from '../platform/event-loop';
 import type { DocumentContext } from './context';
 import { rangeOf } from './context';
 import { stackText } from './describe/routine';
@@ -70,6 +71,7 @@ export async function resolveCodeLens(
   lens: CodeLens,
   contextOf: (uri: string) => Promise<DocumentContext | undefined>,
   { showReferences }: LensCommands,
+  isStale: () => boolean = () => false,
 ): Promise<CodeLens> {
   const { uri, name, kind } = (lens.data ?? {}) as Partial<LensData>;
   const context = typeof uri === 'string' ? await contextOf(uri) : undefined;
@@ -81,7 +83,8 @@ export async function resolveCodeLens(
     return text(`${program.labelFacts(symbol).size} bytes`);
   }
   if (kind === 'stack') {
-    const facts = program.routineFacts(symbol);
+    const isKnown = await inSlices(program.routineWork(symbol), isStale);
+    const facts = isKnown ? program.routineFacts(symbol) : undefined;
     return text(facts ? `stack: ${stackText(facts)}` : '');
   }
   const uses = program.usesOf(symbol);

@@ -252,7 +252,14 @@ export class Features {
     connection.onCodeLens(({ textDocument }) =>
       this.with(textDocument, (context) => codeLenses(context, this.settings.codeLens, this.commands), []),
     );
-    connection.onCodeLensResolve((lens) => resolveCodeLens(lens, (uri) => host.contextOf(uri), this.commands));
+    connection.onCodeLensResolve((lens, token) =>
+      resolveCodeLens(
+        lens,
+        (uri) => host.contextOf(uri),
+        this.commands,
+        () => token.isCancellationRequested,
+      ),
+    );
   }
 
   private registerActions(): void {

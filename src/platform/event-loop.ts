@@ -17,3 +17,22 @@ export const nextTurn: (callback: () => void) => void = (() => {
     channel.port2.postMessage(null);
   };
 })();
+
+/** How long a slice of work keeps other input waiting. */
+const SLICE_MS = 5;
+
+/**
+ * Takes the steps of long work in slices, with a turn of the event loop between them.
+ * @param isStale whether nobody wants the result any more; asked between slices
+ * @returns whether the work was finished
+ */
+export async function inSlices(work: Iterator<void>, isStale: () => boolean): Promise<boolean> {
+  for (;;) {
+    const end = performance.now() + SLICE_MS;
+    do {
+      if (work.next().done) return true;
+    } while (performance.now() < end);
+    await new Promise<void>(nextTurn);
+    if (isStale()) return false;
+  }
+}

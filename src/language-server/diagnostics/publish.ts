@@ -1,7 +1,7 @@
 /** textDocument/publishDiagnostics: what is wrong with the programs of the open documents, whenever something changes. */
 
 import type { Connection, Diagnostic } from 'vscode-languageserver';
-import { nextTurn } from '../../platform/event-loop';
+import { inSlices, nextTurn } from '../../platform/event-loop';
 import { groupByFile } from '../../toolchain/diagnostics';
 import type { Program } from '../programs/program';
 import type { ProgramSet } from '../programs/program-set';
@@ -63,9 +63,20 @@ export class DiagnosticsPublisher {
   private async settle(): Promise<void> {
     if (this.isRunning || this.isStopped) return;
     this.isRunning = true;
-    await this.round(true);
+    if (await this.workOut()) await this.round(true);
     if (this.isWaiting) await this.run();
     this.isRunning = false;
+  }
+
+  /** Does what takes long in slices. @returns whether it was finished before something changed */
+  private async workOut(): Promise<boolean> {
+    const isStale = (): boolean => this.isWaiting || this.isStopped;
+    for (const document of this.workspace.openDocuments) {
+      for (const program of await this.programs.programsOf(document)) {
+        if (!(await inSlices(program.lintWork(), isStale))) return false;
+      }
+    }
+    return !isStale();
   }
 
   private async round(all: boolean): Promise<void> {

@@ -3,8 +3,8 @@
 import { RODATA_BASE } from '../../isa/constants';
 import { includedFile, inclusionPaths, type LabelDefinition } from '../../toolchain/assemble';
 import type { Place } from '../../toolchain/diagnostics';
-import { codeOf } from '../../toolchain/flow/linked-code';
-import { RoutineAnalysis, type RoutineFacts } from '../../toolchain/flow/routine-facts';
+import { routinesOf } from '../../toolchain/flow/linked-code';
+import type { RoutineFacts } from '../../toolchain/flow/routine-facts';
 import type { LinkedProgram } from '../../toolchain/link';
 import type { PlacedUnit, Program, ResolvedSymbol } from '../../toolchain/linking/program';
 import { writtenPlace } from '../../toolchain/symbol-file/written-place';
@@ -36,7 +36,6 @@ export interface LabelFacts extends ResolvedSymbol {
 export class ProgramView {
   private readonly layouts = new Map<PlacedUnit, UnitLayout>();
   private uses: Map<string, SymbolUse[]> | undefined;
-  private routines: RoutineAnalysis | undefined;
   /** Units by the files they are made from. */
   private readonly unitsByFile = new Map<string, PlacedUnit[]>();
 
@@ -132,8 +131,12 @@ export class ProgramView {
   /** What a routine does, by its code and that of everything it calls; `undefined` for data and behind the code. */
   routineFacts({ section, address }: Pick<ResolvedSymbol, 'section' | 'address'>): RoutineFacts | undefined {
     if (section !== 'text') return undefined;
-    this.routines ??= new RoutineAnalysis(codeOf(this.linked));
-    return this.routines.factsOf(address);
+    return routinesOf(this.linked).factsOf(address);
+  }
+
+  /** Works out what {@link routineFacts} tells, in steps. */
+  *routineWork({ section, address }: Pick<ResolvedSymbol, 'section' | 'address'>): Generator<void> {
+    if (section === 'text') yield* routinesOf(this.linked).working(address);
   }
 
   /** Where a label is used, in all units. */

@@ -2,6 +2,7 @@
 
 import type { LinkedProgram } from '../link';
 import { type Code, targetOfWord } from './control-flow';
+import { RoutineAnalysis } from './routine-facts';
 
 /** Jumps and calls that did not come to their symbol, because it is missing or out of reach, have no known target. */
 export function codeOf({ program, code }: Pick<LinkedProgram, 'program' | 'code'>): Code {
@@ -15,4 +16,26 @@ export function codeOf({ program, code }: Pick<LinkedProgram, 'program' | 'code'
     }
   }
   return { words: code, unresolved };
+}
+
+const analyses = new WeakMap<object, RoutineAnalysis>();
+
+/** The routines of a linked program, looked at once for everybody who asks. */
+export function routinesOf(linked: Pick<LinkedProgram, 'program' | 'code'>): RoutineAnalysis {
+  let analysis = analyses.get(linked);
+  if (!analysis) {
+    analysis = new RoutineAnalysis(codeOf(linked));
+    analyses.set(linked, analysis);
+  }
+  return analysis;
+}
+
+/** Works out the facts about all routines, in steps. */
+export function* routineWork(linked: Pick<LinkedProgram, 'program' | 'code'>): Generator<void> {
+  const routines = routinesOf(linked);
+  for (const { object, codeBase } of linked.program.units) {
+    for (const { section, offset } of object.localSymbols.values()) {
+      if (section === 'text') yield* routines.working(codeBase + offset);
+    }
+  }
 }

@@ -3,8 +3,8 @@ import { assemble } from '../assemble';
 import { registersIn } from './effects';
 import { RoutineAnalysis, type RoutineFacts } from './routine-facts';
 
-/** Facts of the routines of a unit by their names. */
-function factsOf(source: string): (name: string) => RoutineFacts {
+/** The analysis of a unit, and the addresses of its labels. */
+function analysed(source: string): { readonly analysis: RoutineAnalysis; addressOf(name: string): number } {
   const { object, diagnostics } = assemble('main.mvasm', () => source);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   const words = Uint32Array.from(object.code);
@@ -14,7 +14,13 @@ function factsOf(source: string): (name: string) => RoutineFacts {
     words[place]! |= (pcRelative ? offset / 4 - place : offset) & 0xfff;
   }
   const analysis = new RoutineAnalysis({ words, unresolved: new Set() });
-  return (name) => analysis.factsOf(object.localSymbols.get(name)!.offset)!;
+  return { analysis, addressOf: (name) => object.localSymbols.get(name)!.offset };
+}
+
+/** Facts of the routines of a unit by their names. */
+function factsOf(source: string): (name: string) => RoutineFacts {
+  const { analysis, addressOf } = analysed(source);
+  return (name) => analysis.factsOf(addressOf(name))!;
 }
 
 const names = (set: number): string =>
@@ -84,6 +90,20 @@ describe('facts of a routine', () => {
     );
     const analysis = new RoutineAnalysis({ words, unresolved: new Set() });
     for (const entry of [8, 76, 132]) expect(analysis.factsOf(entry)!.untilReturn!.max).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('comes to the same when routines are worked out side by side, step by step', () => {
+    const source =
+      'a:\n  PUSH R1\n  CALL b\n  CALL d\n  POP R1\n  RET\nb:\n  CALL c\n  RET\nc:\n  JZ c_end\n  CALL b\n' +
+      'c_end:\n  RET\nd:\n  PUSH R2\n  CALL e\n  POP R2\n  RET\ne:\n  LDI R3, 1\n  RET\n';
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    for (const order of [names, names.toReversed()]) {
+      const { analysis, addressOf } = analysed(source);
+      let work = order.map((name) => analysis.working(addressOf(name)));
+      while (work.length > 0) work = work.filter((each) => !each.next().done);
+      const found = names.map((name) => analysis.factsOf(addressOf(name)));
+      expect(found).toEqual(names.map(factsOf(source)));
+    }
   });
 
   it('finds where a routine returns with another stack than it began with', () => {

@@ -47,8 +47,19 @@ export class RoutineAnalysis {
    */
   factsOf(entry: number): RoutineFacts | undefined {
     if (this.routine(entry).blocks.size === 0) return undefined;
-    if (!this.known.has(entry)) for (const group of this.groupsFrom(entry)) this.analyse(group);
+    for (const _step of this.working(entry)) {
+      // Nothing else is done in between.
+    }
     return this.known.get(entry);
+  }
+
+  /** The same work in steps, each a group of routines that call each other; several may be under way at once. */
+  *working(entry: number): Generator<void> {
+    if (this.known.has(entry)) return;
+    for (const group of this.groupsFrom(entry)) {
+      if (!this.known.has(group[0]!.entry)) this.analyse(group);
+      yield;
+    }
   }
 
   private routine(entry: number): Routine {
@@ -65,8 +76,7 @@ export class RoutineAnalysis {
   }
 
   /** Groups of routines that call each other, callees before their callers (Tarjan's strongly connected components). */
-  private groupsFrom(entry: number): Routine[][] {
-    const groups: Routine[][] = [];
+  private *groupsFrom(entry: number): Generator<readonly Routine[]> {
     const numbers = new Map<number, { index: number; low: number; open: boolean }>();
     const open: number[] = [];
     const path: { address: number; rest: number[] }[] = [];
@@ -94,9 +104,8 @@ export class RoutineAnalysis {
       if (own.low !== own.index) continue;
       const group = open.splice(open.indexOf(top.address));
       for (const address of group) numbers.get(address)!.open = false;
-      groups.push(group.map((address) => this.routine(address)));
+      yield group.map((address) => this.routine(address));
     }
-    return groups;
   }
 
   private analyse(group: readonly Routine[]): void {

@@ -5,8 +5,8 @@ import { instructionByOpcode, Opcode } from '../../isa/instructions';
 import type { LintRule } from '../catalogue/lint';
 import { type Diagnostic, type DiagnosticOptions, diagnosticAt, type Place, type Range } from '../diagnostics';
 import { type Code, stepAt } from '../flow/control-flow';
-import { codeOf } from '../flow/linked-code';
-import { RoutineAnalysis } from '../flow/routine-facts';
+import { codeOf, routinesOf } from '../flow/linked-code';
+import type { RoutineAnalysis } from '../flow/routine-facts';
 import type { LinkedProgram } from '../link';
 import type { PlacedUnit, ResolvedSymbol } from '../linking/program';
 
@@ -33,7 +33,7 @@ export class LintedProgram {
 
   constructor(linked: LinkedProgram) {
     this.code = codeOf(linked);
-    this.routines = new RoutineAnalysis(this.code);
+    this.routines = routinesOf(linked);
     this.units = linked.program.units;
     this.unitByFirstWord = this.units.filter(({ object }) => object.code.length > 0);
     this.entry = linked.entry;
