@@ -117,7 +117,6 @@ describe('breakpoints', () => {
     processor.setBreakpoint(12);
     processor.setBreakpoint(0x10008);
     expect([...processor.breakpoints]).toEqual([8, 12]);
-    expect(processor.hasBreakpoint(8)).toBe(true);
     expect(processor.run(100)).toBe(Stop.breakpoint);
     processor.clearBreakpoint(8);
     expect(processor.run(1)).toBe(Stop.budget);

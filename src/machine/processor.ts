@@ -91,10 +91,6 @@ export class Processor extends MachineState {
     this.marks.clearAll();
   }
 
-  hasBreakpoint(address: number): boolean {
-    return this.marks.has(address);
-  }
-
   /** Addresses in ascending order. */
   get breakpoints(): readonly number[] {
     return this.marks.sorted();

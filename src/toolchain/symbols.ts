@@ -128,15 +128,10 @@ export class SymbolTable {
     return record?.pc === pc ? record : undefined;
   }
 
-  /** Lines (from 1) of a file to their addresses; by path, by name or by base name. */
+  /** Lines (from 1) of a file to their addresses, lowest first; by path, by name or by base name. */
   linesOf(file: string): ReadonlyMap<number, readonly number[]> {
     this.lineIndex ??= new LineIndex(this.lines);
     return this.lineIndex.linesOf(file);
-  }
-
-  /** The addresses of a source line (from 1), lowest first. */
-  addressesOf(file: string, line: number): readonly number[] {
-    return this.linesOf(file).get(line) ?? [];
   }
 }
 

@@ -22,7 +22,7 @@ export const symbolsTarget: FuzzTarget = {
       table.lineAt(address);
       table.instructionAt(address);
     }
-    for (const { file, line } of table.lines.slice(0, 20)) if (file !== null) table.addressesOf(file, line);
+    for (const { file } of table.lines.slice(0, 20)) if (file !== null) table.linesOf(file);
     table.symbolNamed('main');
   },
 };
