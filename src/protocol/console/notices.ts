@@ -5,7 +5,7 @@ import { isFinal } from '../../executive/task-state';
 import { Serial } from '../../platform/serial';
 import type { ConsoleCommand } from './command';
 import type { ConsoleContext } from './context';
-import { hex, whyStopped } from './text';
+import { hex, stopText } from './text';
 
 export class Notices {
   /** Types of events that are shown as they come. */
@@ -71,6 +71,6 @@ export class Notices {
 
   private async stopText(pid: number, data: Extract<ExecutiveEvent, { type: 'debug_stop' }>['data']): Promise<string> {
     const place = await this.context.place(pid, data.pc).catch(() => hex(data.pc));
-    return `Task ${pid} stopped (${whyStopped(data)}) at ${place}.`;
+    return stopText(pid, data, place);
   }
 }

@@ -4,7 +4,7 @@ import type { Reply } from './command';
 import { stateOf } from './commands/tasks';
 import type { ConsoleContext } from './context';
 import type { RunEnd } from './stop-watch';
-import { whyStopped } from './text';
+import { stopText } from './text';
 
 export interface RunActions {
   /** Lets all tasks run. @param pid the one that the person looks at */
@@ -27,7 +27,7 @@ async function tellEnd(context: ConsoleContext, end: RunEnd): Promise<Reply> {
   const { pid, data } = end;
   context.focusOn(pid);
   context.frame = 0;
-  const text = `Task ${pid} stopped (${whyStopped(data)}) at ${await context.place(pid, data.pc)}.`;
+  const text = stopText(pid, data, await context.place(pid, data.pc));
   return { data: { end: 'stopped', pid, ...data }, text };
 }
 

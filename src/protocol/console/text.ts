@@ -48,8 +48,12 @@ const FLAGS = [
 /** PSW as letters, a dash for each flag that is not set. */
 export const flags = (psw: number): string => FLAGS.map(([bit, name]) => ((psw & bit) !== 0 ? name : '-')).join('');
 
-/** Why a task has stopped, in a word or two. */
-export const whyStopped = ({ reason, code, error }: EventData['debug_stop']): string =>
+/** @param place where it stands, for people */
+export const stopText = (pid: number, stop: EventData['debug_stop'], place: string): string =>
+  `Task ${pid} stopped (${whyStopped(stop)}) at ${place}.`;
+
+/** In a word or two. */
+const whyStopped = ({ reason, code, error }: EventData['debug_stop']): string =>
   error ?? (reason === 'brk' ? `BRK ${code}` : reason);
 
 /** Fields of an answer, a line each. */

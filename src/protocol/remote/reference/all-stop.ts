@@ -130,10 +130,6 @@ export class AllStop {
 
   // --- the clock ----------------------------------------------------------------------------------------------------
 
-  get isMoving(): boolean {
-    return this.clockIsOn;
-  }
-
   async stopClock(): Promise<void> {
     await this.wire.clock('stop');
     this.clockIsOn = false;
