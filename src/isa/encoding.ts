@@ -30,3 +30,6 @@ export function wordAt(code: Uint8Array, address: number): number | undefined {
   if (address < 0 || address + 4 > code.length) return undefined;
   return ((code[address]! << 24) | (code[address + 1]! << 16) | (code[address + 2]! << 8) | code[address + 3]!) >>> 0;
 }
+
+/** Of a service call: bits 15 to 8 of the word, of which the reference takes the lower four (services spec 6.2). */
+export const serviceModuleOf = (word: number): number => (word >>> 8) & 0xff;

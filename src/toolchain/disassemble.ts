@@ -38,9 +38,6 @@ export interface DecodedInstruction {
   readonly target: number | undefined;
 }
 
-/** Of a service call: bits 15 to 8 of the word, of which the reference takes the lower four (services spec 6.2). */
-export const serviceModuleOf = ({ word }: DecodedInstruction): number => (word >>> 8) & 0xff;
-
 const unsignedOpcodes: ReadonlySet<number> = new Set([Opcode.JMP, Opcode.JZ, Opcode.JNZ, Opcode.SVC, Opcode.BRK]);
 const jumpOpcodes: ReadonlySet<number> = new Set([Opcode.JMP, Opcode.JZ, Opcode.JNZ]);
 

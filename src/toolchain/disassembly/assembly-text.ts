@@ -1,7 +1,8 @@
 /** The operands of an instruction in assembly notation, for people to read (toolchain spec 6.3, 14). */
 
+import { serviceModuleOf } from '../../isa/encoding';
 import type { Operand } from '../../isa/instructions';
-import { type DecodedInstruction, serviceModuleOf } from '../disassemble';
+import type { DecodedInstruction } from '../disassemble';
 import { hex } from '../hex';
 
 function operand(form: Operand, decoded: DecodedInstruction, labelAt: (address: number) => string | undefined): string {
@@ -24,7 +25,7 @@ function operand(form: Operand, decoded: DecodedInstruction, labelAt: (address: 
       return label === undefined ? hex(target, 1) : `${hex(target, 1)} <${label}>`;
     }
     case 'service':
-      return `MOD=${hex(serviceModuleOf(decoded), 1)}, FN=${hex(rawImmediate & 0xff, 1)}`;
+      return `MOD=${hex(serviceModuleOf(decoded.word), 1)}, FN=${hex(rawImmediate & 0xff, 1)}`;
     case 'code':
       return String(rawImmediate & 0xff);
   }

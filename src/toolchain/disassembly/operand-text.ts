@@ -1,9 +1,9 @@
 /** Operands in the reference's notation, with register values when they are known (toolchain spec 14). */
 
 import { Flag } from '../../isa/constants';
-import { opcodeOf } from '../../isa/encoding';
+import { opcodeOf, serviceModuleOf } from '../../isa/encoding';
 import { type Mnemonic, Opcode } from '../../isa/instructions';
-import { type DecodedInstruction, serviceModuleOf } from '../disassemble';
+import type { DecodedInstruction } from '../disassemble';
 import { hex } from '../hex';
 
 export interface MachineState {
@@ -142,7 +142,7 @@ class OperandWriter {
       case Opcode.POP:
         return this.destination;
       case Opcode.SVC:
-        return `mod=${hex(serviceModuleOf(decoded), 1)} fn=${hex(rawImmediate & 0xff, 1)}`;
+        return `mod=${hex(serviceModuleOf(decoded.word), 1)} fn=${hex(rawImmediate & 0xff, 1)}`;
       case Opcode.BRK:
         return `code=${hex(rawImmediate & 0xff, 2)}`;
       default:
