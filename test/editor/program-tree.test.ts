@@ -62,8 +62,10 @@ it('builds a program by its button', async () => {
 
 it('debugs a program by its button', async () => {
   await workbench.toggleBreakpoint('fib_frames.mvasm', 22);
-  await row('fibonacci').hover();
-  await row('fibonacci').locator('.action-label[aria-label="Debug Program"]').click();
+  await workbench.untilSeen(async () => {
+    await row('fibonacci').hover();
+    await row('fibonacci').locator('.action-label[aria-label="Debug Program"]').click();
+  }, workbench.page.locator('.debug-toolbar'));
   await workbench.stoppedAt('fib_main', 22);
   await workbench.screenshot('program-tree-debug');
   await workbench.press('Shift+F5');

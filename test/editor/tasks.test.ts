@@ -44,10 +44,8 @@ describe('tasks', () => {
 
   /** Takes a task from the list of `Tasks: Run Build Task`. */
   async function runBuildTask(name: string): Promise<void> {
-    await workbench.command('Tasks: Run Build Task');
-    const { page } = workbench;
-    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
-    await row.waitFor();
+    const row = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    await workbench.untilSeen(() => workbench.command('Tasks: Run Build Task'), row);
     await row.click();
   }
 

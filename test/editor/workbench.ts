@@ -72,6 +72,22 @@ export class Workbench {
     await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor({ timeout: WAIT_MS });
   }
 
+  /** Does something until it shows: VS Code loses clicks and lists while it draws their place anew. */
+  async untilSeen(act: () => Promise<void>, result: Locator): Promise<void> {
+    for (let left = 2; ; left--) {
+      await act();
+      const seen = result.waitFor({ timeout: 20_000 });
+      if (left === 0) return seen;
+      if (
+        await seen.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+  }
+
   async press(key: string): Promise<void> {
     await this.page.keyboard.press(key);
   }
