@@ -73,7 +73,7 @@ describe('launches', () => {
     await workbench.screenshot('launch-disassembly');
     await workbench.press('F5');
     await page.getByText('Paused on instruction breakpoint').first().waitFor();
-    expect((await workbench.callStack())[0]).toContain('22:5');
+    await workbench.until(async () => (await workbench.callStack())[0]?.includes('22:5') === true, 'the frame at 22:5');
     await workbench.screenshot('launch-instruction-breakpoint');
     await workbench.press('Shift+F5');
     await workbench.debuggingEnded();

@@ -33,7 +33,7 @@ it('begins a frame anew', async () => {
   await callers.nth(1).click({ button: 'right' });
   await workbench.page.locator('.monaco-menu .action-label', { hasText: 'Restart Frame' }).first().click();
   await workbench.stoppedAt('fib', 35);
-  expect((await workbench.callStack())[1]).toContain('52:5');
+  await workbench.until(async () => (await workbench.callStack())[1]?.includes('52:5') === true, 'the caller at 52:5');
   await workbench.screenshot('sessions-frame-restarted');
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import { Workbench } from './workbench';
 
 const FILE = 'command_handler.mvasm';
@@ -61,8 +61,10 @@ describe('what a stopped program shows', () => {
     await workbench.chooseForVariable(/^counter\b/, 'Break on Value Change');
     await workbench.press('F5');
     await workbench.watchShows(/counter.*0x00000006 \(6\)/);
-    const [top = ''] = await workbench.callStack();
-    expect(top).toMatch(/^on_bump/);
+    await workbench.until(
+      async () => (await workbench.callStack())[0]?.startsWith('on_bump') === true,
+      'a stop in on_bump',
+    );
     await workbench.screenshot('state-data-breakpoint');
   });
 
