@@ -30,25 +30,61 @@ const tool =
     return { passed: 1, failed: 0, skipped: 0 };
   };
 
+/** @typedef {{name: string, status: string, assertionResults: {fullName: string, status: string}[]}} FileResult */
+/** @typedef {{numPassedTests: number, numFailedTests: number, numPendingTests: number, testResults: FileResult[]}} Report */
+
+/** @param {string} name @param {...string} args @returns {Promise<Count & {files: FileResult[]}>} */
+async function runVitest(name, ...args) {
+  const report = path.join(reports, `${name}.json`);
+  const outcome = await tool(
+    'vitest',
+    'run',
+    ...args,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  )().catch((error) => error);
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = readReport(report, outcome);
+  // A test file that does not even load fails the run without a failed test.
+  const failed = outcome instanceof Error ? Math.max(numFailedTests, 1) : numFailedTests;
+  return { passed: numPassedTests, failed, skipped: numPendingTests, files: testResults };
+}
+
 /** @param {string} name @param {...string} args */
 const vitest =
   (name, ...args) =>
+  () =>
+    runVitest(name, ...args);
+
+/**
+ * Test files that fail run a second time, by themselves: a click or key may get lost while VS Code draws its window anew. What
+ * passes only then is named. Tests of a file build on each other, so that the whole file has to run.
+ * @param {string} name @param {...string} args
+ */
+const vitestTwice =
+  (name, ...args) =>
   async () => {
-    const report = path.join(reports, `${name}.json`);
-    const outcome = await tool(
-      'vitest',
-      'run',
-      ...args,
-      '--reporter=dot',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    )().catch((error) => error);
-    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = readReport(report, outcome);
-    // A test file that does not even load fails the run without a failed test.
-    return { passed, failed: outcome instanceof Error ? Math.max(failed, 1) : failed, skipped };
+    const first = await runVitest(name, ...args);
+    const failing = first.files.filter(({ status }) => status !== 'passed');
+    if (failing.length === 0) return first;
+    /** @param {FileResult[]} files @param {string} wanted */
+    const tests = (files, wanted) =>
+      files.flatMap((file) => file.assertionResults.filter(({ status }) => status === wanted));
+    for (const { fullName } of tests(failing, 'failed')) console.log(`failed at first: ${fullName}`);
+    const again = await runVitest(`${name}-again`, ...args, ...failing.map((file) => file.name));
+    const passedAgain = new Set(tests(again.files, 'passed').map(({ fullName }) => fullName));
+    for (const { fullName } of tests(failing, 'failed'))
+      if (passedAgain.has(fullName)) console.log(`passed at the second attempt only: ${fullName}`);
+    /** @param {FileResult[]} files */
+    const passed = (files) => tests(files, 'passed').length;
+    return {
+      passed: first.passed - passed(failing) + again.passed,
+      failed: again.failed,
+      skipped: first.skipped - tests(failing, 'pending').length + again.skipped,
+    };
   };
 
-/** @param {string} file @param {unknown} outcome */
+/** @param {string} file @param {unknown} outcome @returns {Report} */
 function readReport(file, outcome) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -71,7 +107,7 @@ const stages = {
   soak: vitest('soak', '--config', 'vitest.soak.config.mts'),
   package: tool('scripts/package.mjs'),
   start: tool('scripts/start.mjs', '--check'),
-  editor: vitest('editor', '--config', 'vitest.editor.config.mts'),
+  editor: vitestTwice('editor', '--config', 'vitest.editor.config.mts'),
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } } });

@@ -92,9 +92,13 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
-  /** The pause button: in a browser F6 belongs to the page. */
+  /** The pause button: in a browser F6 belongs to the page. It does nothing until VS Code has asked for the threads. */
   async pause(): Promise<void> {
-    await this.page.locator('.debug-toolbar .codicon-debug-pause').click();
+    const button = this.page.locator('.debug-toolbar .codicon-debug-pause');
+    await button.waitFor({ timeout: WAIT_MS });
+    await this.untilSeen(async () => {
+      if (await button.isVisible()) await button.click();
+    }, this.page.locator('.debug-toolbar .codicon-debug-continue'));
   }
 
   /** F9 on a line of the open file. */
