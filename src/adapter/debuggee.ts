@@ -4,7 +4,7 @@ import { hexAddress } from '../executive/debug/expressions/format';
 import type { TaskRecord } from '../executive/task-record';
 import { MAX_CODE_SIZE } from '../isa/constants';
 import type { CommandError, ExecutiveClient } from '../protocol/client';
-import type { CommandName, Request, Response } from '../protocol/contract';
+import { type CommandName, commands, type Request, type Response } from '../protocol/contract';
 import { fromHex } from '../protocol/hex';
 import { CodeMap } from './code-map';
 import type { KnownProgram, Program } from './program';
@@ -61,6 +61,8 @@ export function taskOf(
 
 export class Debuggee {
   private loaded: { executive: ExecutiveClient; tasks: Task[] } | undefined;
+  /** Grows with each request that may change something; what was read before may no longer hold. */
+  changes = 0;
 
   use({ executive, tasks }: Loaded): void {
     this.loaded = { executive, tasks: [...tasks] };
@@ -102,6 +104,7 @@ export class Debuggee {
   /** @throws CommandError when the executive refuses, RequestError when nothing is loaded */
   async request<Name extends CommandName>(command: Name, request: Request<Name>): Promise<Response<Name>> {
     if (!this.loaded) throw new RequestError('no program is loaded: launch one first');
+    if (commands[command].rules.observable !== true) this.changes++;
     return this.loaded.executive.request(command, request);
   }
 

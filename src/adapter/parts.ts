@@ -45,7 +45,7 @@ export function joinParts(host: AdapterHost, client: ClientPort, { terminalClose
   });
   const debuggee = new Debuggee();
   const sources = new Sources(debuggee);
-  const stack = new Stack(debuggee, sources, client);
+  const stack = new Stack(debuggee, sources, client, () => control.stands);
   const breakpoints = new Breakpoints(debuggee, sources, client);
   const exceptions = new ExceptionFilters(debuggee);
   const targets = new Targets(debuggee, sources, client);

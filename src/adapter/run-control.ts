@@ -173,6 +173,11 @@ export class RunControl {
     return this.state === 'running';
   }
 
+  /** Whether nothing moves, and nobody else can change that. */
+  get stands(): boolean {
+    return this.state === 'stopped' && !this.role.shared;
+  }
+
   /** Leaves the old run without a word about its tasks' end. */
   async abandon(): Promise<void> {
     const { client, threads, output } = this.parts;

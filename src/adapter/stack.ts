@@ -74,15 +74,20 @@ export class Frame {
 export class Stack {
   /** Where a fault happened, when the program counter has moved on since. */
   private faultPlace: { readonly pid: number; readonly pc: number } | undefined;
+  /** What a client asks after a stop starts from the same frames each time. */
+  private kept: { readonly pid: number; readonly changes: number; readonly frames: Frame[] } | undefined;
 
+  /** @param stands whether nothing but this session can move or change the tasks, and it does not */
   constructor(
     private readonly debuggee: Debuggee,
     private readonly sources: Sources,
     private readonly client: ClientPort,
+    private readonly stands: () => boolean,
   ) {}
 
   noteFault(place: { readonly pid: number; readonly pc: number } | undefined): void {
     this.faultPlace = place;
+    this.kept = undefined;
   }
 
   async trace(args: DebugProtocol.StackTraceArguments): Promise<DebugProtocol.StackTraceResponse['body']> {
@@ -122,6 +127,15 @@ export class Stack {
   }
 
   private async frames(pid: number): Promise<Frame[]> {
+    const { kept } = this;
+    const { changes } = this.debuggee;
+    if (kept && kept.pid === pid && kept.changes === changes && this.stands()) return kept.frames;
+    const frames = await this.read(pid);
+    this.kept = { pid, changes, frames };
+    return frames;
+  }
+
+  private async read(pid: number): Promise<Frame[]> {
     const task = this.debuggee.task(pid);
     const [{ stack }, { registers }] = await Promise.all([
       this.debuggee.request('stack', { pid }),

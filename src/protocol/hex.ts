@@ -8,11 +8,19 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+/** What a digit, in any case, is worth, by its character code. */
+const worth = new Uint8Array(0x80);
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16);
+  worth[digit.charCodeAt(0)] = value;
+  worth[digit.toUpperCase().charCodeAt(0)] = value;
+}
+
 /** @param text an even number of hex digits, in any case */
 export function fromHex(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length >> 1);
   for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+    bytes[index] = (worth[text.charCodeAt(2 * index)]! << 4) | worth[text.charCodeAt(2 * index + 1)]!;
   }
   return bytes;
 }

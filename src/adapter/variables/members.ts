@@ -46,14 +46,12 @@ export class Members implements Container {
 
   /** @param value or why there is none: one member that cannot be shown must not hide the others */
   private row({ name, expression, type, declaration, presentationHint }: Member, value: Presented | Error) {
-    return {
-      name,
-      evaluateName: expression,
-      ...(value instanceof Error ? failed(value) : this.context.describe(value)),
-      ...(type && { type }),
-      ...(presentationHint && { presentationHint }),
-      ...(declaration && { declarationLocationReference: this.context.references.addLocation(declaration) }),
-    };
+    const shown = value instanceof Error ? failed(value) : this.context.describe(value);
+    const row: DebugProtocol.Variable = Object.assign({ name, evaluateName: expression }, shown);
+    if (type) row.type = type;
+    if (presentationHint) row.presentationHint = presentationHint;
+    if (declaration) row.declarationLocationReference = this.context.references.addLocation(declaration);
+    return row;
   }
 }
 

@@ -28,6 +28,8 @@ export interface Presented {
   readonly code?: { readonly pid: number; readonly code: number };
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** @param most elements of a list that its text shows */
 export function present(value: Value, frame: Frame, machine: MachineView, radix?: Radix, most?: number): Presented {
   const pid = value.pid ?? frame.pid;
@@ -61,20 +63,19 @@ function presentScalar(
   frame: Frame,
   radix: Radix | undefined,
 ): Presented {
-  const shown = { value: formatScalar(type, value, radix), type };
-  if (type === 'code') return { ...shown, code: { pid, code: value } };
-  if (place?.kind === 'memory') return { ...shown, memoryReference: dataReference(pid, place.address) };
-  if (place?.kind !== 'register') return shown;
-  if (place.name === 'PC') return { ...shown, ...pointed(pid, value), code: { pid, code: value } };
-  if (place.name !== 'PSW') return { ...shown, ...pointed(pid, value) };
-  const set = flagNames.filter((name) => value & Flag[name]).join(' ') || '-';
-  return {
-    ...shown,
-    ...(radix === undefined && { value: `${formatScalar(type, value, 'hex')} (${set})` }),
-    ...(pid === frame.pid && { flagsOf: frame.id }),
-  };
+  const shown: Writable<Presented> = { value: formatScalar(type, value, radix), type };
+  if (type === 'code') shown.code = { pid, code: value };
+  else if (place?.kind === 'memory') shown.memoryReference = dataReference(pid, place.address);
+  else if (place?.kind === 'register') {
+    if (place.name === 'PSW') {
+      const set = flagNames.filter((name) => value & Flag[name]).join(' ') || '-';
+      if (radix === undefined) shown.value = `${formatScalar(type, value, 'hex')} (${set})`;
+      if (pid === frame.pid) shown.flagsOf = frame.id;
+      return shown;
+    }
+    // A register that could be a pointer leads to the memory it points to.
+    if (value >= 0 && value <= 0xffff) shown.memoryReference = dataReference(pid, value);
+    if (place.name === 'PC') shown.code = { pid, code: value };
+  }
+  return shown;
 }
-
-/** A register that could be a pointer leads to the memory it points to. */
-const pointed = (pid: number, value: number) =>
-  value >= 0 && value <= 0xffff ? { memoryReference: dataReference(pid, value) } : {};

@@ -99,14 +99,11 @@ export class Variables {
       : flagsOf === undefined
         ? 0
         : references.add(new Members(this.context, flagsOf, () => flagMembers));
-    return {
-      value,
-      type,
-      variablesReference,
-      ...(elements && { indexedVariables: elements.count }),
-      ...(flagsOf !== undefined && { namedVariables: flagMembers.length }),
-      ...(memoryReference !== undefined && { memoryReference }),
-      ...(code && { valueLocationReference: references.addLocation(code) }),
-    };
+    const described: Omit<DebugProtocol.Variable, 'name'> = { value, type, variablesReference };
+    if (elements) described.indexedVariables = elements.count;
+    if (flagsOf !== undefined) described.namedVariables = flagMembers.length;
+    if (memoryReference !== undefined) described.memoryReference = memoryReference;
+    if (code) described.valueLocationReference = references.addLocation(code);
+    return described;
   }
 }
