@@ -47,7 +47,7 @@ export class FoundPrograms {
 
   /** @param code its code, to be compared with what a source makes */
   async of(record: TaskRecord, code: Uint8Array): Promise<FoundProgram> {
-    const path = this.localPath(record.program);
+    const path = resolvePath(this.folder, this.localPath(record.program));
     const symbolFile = this.namedFor(record) ?? (await this.defaultFor(record, path));
     try {
       const input = await this.inputOf(symbolFile);

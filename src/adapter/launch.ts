@@ -21,6 +21,7 @@ import type { Inventory } from './inventory';
 import type { LabelStop } from './label-stop';
 import { checkLaunchArguments, type LaunchArguments } from './launch-attributes';
 import type { Memory } from './memory';
+import { resolvePath } from './paths';
 import type { Program } from './program';
 import { Progress } from './progress';
 import { RequestError } from './request-error';
@@ -173,9 +174,13 @@ export class Launch implements Target {
   }
 
   private arrivalsOf(running: Running): Arrivals {
-    const search = { symbols: [], chosen: new ChosenTasks(undefined), sourceMap: [] };
+    const { root = '.', symbols, cwd = this.host.cwd } = running.args;
+    const named = symbols.map((path) => resolvePath(cwd, path));
+    const search = { symbols: named, chosen: new ChosenTasks(undefined), sourceMap: [] };
     this.adoption?.end();
-    const adoption = new Adoption(this.host, this.parts, new FoundPrograms(this.host.files, search, this.host.cwd));
+    // Programs name what they load as one of their files.
+    const programs = new FoundPrograms(this.host.files, search, resolvePath(cwd, root));
+    const adoption = new Adoption(this.host, this.parts, programs);
     this.adoption = adoption;
     const isPresent = (): boolean => this.current === running;
     return new Arrivals(this.parts, adoption, isPresent, (step) => {
