@@ -49,6 +49,25 @@ it('stops in an included file', async () => {
   expect((await client.frames())[0]?.source?.path).toBe(part);
 });
 
+it('stops in each of several included files, also where one includes another', async () => {
+  const folder = await ImageFolder.create();
+  onTestFinished(() => folder.remove());
+  const inner = await folder.file('inner.inc', 'inner:\n    LDI R2, 2\n    RET\n');
+  const outer = await folder.file('outer.inc', 'outer:\n    LDI R1, 1\n    RET\n.include "inner.inc"\n');
+  const calls = '    CALL outer\n    CALL inner\n    RET\n';
+  const main = await folder.file('main.mvasm', `.entry main\n.text\nmain:\n${calls}.include "outer.inc"\n`);
+  const lines = { [outer]: [2], [inner]: [2], [main]: [6] };
+  const stops = [await client.untilStop(() => client.launch({ program: main }, lines))];
+  for (let count = 1; count < 3; count++) {
+    stops.push(await client.untilStop(() => client.dc.continueRequest({ threadId: 1 })));
+  }
+  expect(stops).toMatchObject([
+    { name: 'outer', line: 2, hitBreakpointIds: [1] },
+    { name: 'inner', line: 2, hitBreakpointIds: [2] },
+    { name: 'main', line: 6, hitBreakpointIds: [3] },
+  ]);
+});
+
 it('keeps the ids of breakpoints that stay', async () => {
   await client.dc.launchRequest({ program: fib } as DebugProtocol.LaunchRequestArguments);
   await client.setBreakpoints(fib, 23, 39);

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { Client, example, program } from './client';
+import { ImageFolder } from './images';
 
 let client: Client;
 
@@ -24,4 +25,34 @@ it('stays usable when a program floods the console', async () => {
   expect(client.output('stdout').length).toBeLessThan(3 * 64 * 1024);
   expect(client.output('console')).toMatch(/\[\d+ characters of output left out: the program writes more than 64 KiB/);
   await client.dc.terminateRequest();
+});
+
+/** Writes a text once. */
+const writer = (text: string) => `.entry main
+.text
+main:
+    LDI R1, 1
+    LDI32 R2, text
+    LDI R3, ${text.replaceAll(/\\x..|\\n/g, ' ').length}
+    SVC MOD=0x4, FN=0x2
+    RET
+.data
+text:
+    .ascii "${text}"
+`;
+
+it('keeps the colours of each program, and tells which task wrote what', async () => {
+  const folder = await ImageFolder.create();
+  onTestFinished(() => folder.remove());
+  const red = await folder.file('red.mvasm', writer('\\x1b[31mred\\x1b[0m\\n'));
+  const blue = await folder.file('blue.mvasm', writer('\\x1b[1;34mblue\\x1b[0m\\n'));
+  await client.untilEnd(() => client.launch({ program: [red, blue] }));
+  const printed = client.events.filter(({ event, body }) => event === 'output' && body.category === 'stdout');
+  const of = (path: string) => expect.objectContaining({ path });
+  expect(printed.map(({ body }) => body)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ output: '\x1b[31mred\x1b[0m\n', data: { pid: 1 }, source: of(red), line: 7 }),
+      expect.objectContaining({ output: '\x1b[1;34mblue\x1b[0m\n', data: { pid: 2 }, source: of(blue), line: 7 }),
+    ]),
+  );
 });
