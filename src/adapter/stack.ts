@@ -127,7 +127,7 @@ export class Stack {
   }
 
   private async frames(pid: number): Promise<Frame[]> {
-    const { kept } = this;
+    const kept = this.kept;
     const { changes } = this.debuggee;
     if (kept && kept.pid === pid && kept.changes === changes && this.stands()) return kept.frames;
     const frames = await this.read(pid);
