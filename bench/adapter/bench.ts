@@ -10,7 +10,7 @@ import { measureStarts } from './start';
 const WARM_UP = 300;
 const STEPS = 500;
 /** Many short ones: the best is the one least disturbed by what else the machine does. */
-const ROUNDS = 15;
+const ROUNDS = 40;
 
 /** Enough straight code that no step ever ends the program; registers and labels are open after a stop. */
 const PROGRAM = `.entry main\n.text\nmain:\n${'    LDI R1, 1\n'.repeat(200)}    JMP main\n.data\nvalue:\n    .word 1, 2, 3\n`;
