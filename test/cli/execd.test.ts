@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Client } from '../protocol/client';
+import { Client, type JsonObject } from '../protocol/client';
 import { type RunningExecd, startExecd } from './execd';
 import { example, Folder, program } from './hsx';
 
@@ -25,6 +25,12 @@ async function start(...args: string[]): Promise<RunningExecd> {
 
 /** Its client goes with it. */
 const serve = async (...args: string[]): Promise<Client> => Client.open((await start(...args)).port);
+
+async function usage(client: Client): Promise<JsonObject> {
+  const opened = await client.request({ cmd: 'session.open', capabilities: { features: ['resource_usage'] } });
+  const { id } = opened['session'] as JsonObject;
+  return client.request({ cmd: 'resource_usage', session: id! });
+}
 
 it('loads its files, says where it listens, and serves them with symbols', async () => {
   const { port, output } = await start(example('fib_frames.mvasm'));
@@ -99,7 +105,7 @@ it('has the profile and the step that were asked for', async () => {
 it('refuses what a profile has no room for', async () => {
   const { port } = await start('--profile', 'embedded', ...Array(4).fill(example('blink_counter.mvasm')));
   const client = await Client.open(port);
-  expect(await client.request({ cmd: 'resources' })).toMatchObject({
+  expect(await usage(client)).toMatchObject({
     resources: { tasks: { used: 4, limit: 4, usage_pct: 100 } },
   });
   expect(await client.request({ cmd: 'load', path: example('blink_counter.mvasm') })).toMatchObject({
@@ -112,7 +118,7 @@ it('takes limits in JSON, down to the stack of each task', async () => {
   folder.program('deep.mvasm', 'again:', 'PUSH R0', 'JMP again');
   const client = await serve('--profile', '{"base":"embedded","tasks":2,"stackBytes":400}', 'deep.mvasm');
   await client.request({ cmd: 'step', steps: 101 });
-  expect(await client.request({ cmd: 'resources' })).toMatchObject({
+  expect(await usage(client)).toMatchObject({
     resources: { tasks: { used: 1, limit: 2 }, stack_bytes: { used: 204, limit: 400, usage_pct: 51 } },
   });
   await client.request({ cmd: 'step', steps: 1000 });
@@ -123,7 +129,7 @@ it('takes limits in JSON, down to the stack of each task', async () => {
 
 it('tells what is used of every limit', async () => {
   const client = await serve('--profile', 'embedded', example('blink_counter.mvasm'));
-  const { resources } = (await client.request({ cmd: 'resources' })) as {
+  const { resources } = (await usage(client)) as {
     resources: Record<string, { limit: number }>;
   };
   expect(Object.fromEntries(Object.entries(resources).map(([name, { limit }]) => [name, limit]))).toEqual({

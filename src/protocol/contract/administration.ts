@@ -22,9 +22,13 @@ export type BatchAnswer = ({ status: 'ok' } & Record<string, unknown>) | { statu
 
 export const administration = {
   ping: command<{ reply: 'pong' }>()({}, { observable: true }),
-  info: command<{ info: ExecutiveInfo }>()({ pid: optional(pidReader) }, { observable: true }),
-  /** How much of the limits of its profile the executive uses. */
-  resources: command<{ resources: ResourceReport }>()({}, { observable: true }),
+  /** Feature `resource_usage`: with the use of resources. */
+  info: command<{ info: ExecutiveInfo & { resources?: ResourceReport } }>()(
+    { pid: optional(pidReader) },
+    { observable: true },
+  ),
+  /** Feature `resource_usage`: how much of the limits of its profile the executive uses (services spec 5.7). */
+  resource_usage: command<{ resources: ResourceReport }>()({}, { observable: true, feature: 'resource_usage' }),
   attach: command<{ info: ExecutiveInfo }>()({}),
   /** Stops the clock. */
   detach: command<{ info: ExecutiveInfo }>()({}),

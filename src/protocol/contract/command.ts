@@ -1,5 +1,6 @@
 /** How the contract declares a command: its arguments, who may call it, its answer. */
 
+import type { Feature } from './features';
 import { type Reader, RequestError } from './readers';
 
 export interface Argument<Value, Optional extends boolean = boolean> {
@@ -49,6 +50,8 @@ export interface CommandRules<Request> {
   readonly observable?: boolean | ((request: Request) => boolean);
   /** Whether it needs an open session. */
   readonly session?: boolean | ((request: Request) => boolean);
+  /** Unknown to sessions without it, because others expect that (Q27). */
+  readonly feature?: Feature;
 }
 
 export interface Command<Table extends ArgumentTable = ArgumentTable, Response = unknown> {

@@ -29,6 +29,7 @@ export const features = [
   'provisioning',
   'reload_lock',
   'executive_id',
+  'resource_usage',
 ] as const;
 
 export type Feature = (typeof features)[number];

@@ -19,8 +19,11 @@ function info(executive: Executive, pid?: number): ExecutiveInfo {
 
 export const administrationHandlers: Handlers<typeof administration> = {
   ping: () => ({ reply: 'pong' }),
-  info: (executive, { pid }) => ({ info: info(executive, pid) }),
-  resources: (executive) => ({ resources: executive.resources() }),
+  info: (executive, { pid }, caller) => {
+    const told = caller.has('resource_usage') ? { resources: executive.resources() } : {};
+    return { info: { ...info(executive, pid), ...told } };
+  },
+  resource_usage: (executive) => ({ resources: executive.resources() }),
   attach: (executive) => {
     executive.setAttached(true);
     return { info: executive.info() };

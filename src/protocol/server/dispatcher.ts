@@ -7,6 +7,7 @@ import { ImageError } from '../../toolchain/image';
 import { type CommandName, commands } from '../contract';
 import type { BatchAnswer } from '../contract/administration';
 import { type Command, type CommandRules, readArguments } from '../contract/command';
+import type { Feature } from '../contract/features';
 import { integer, RequestError, shown } from '../contract/readers';
 import { handlers } from '../handlers';
 import type { Caller, Handler, Surroundings } from '../handlers/handler';
@@ -72,6 +73,8 @@ export class Dispatcher {
     if (!isCommand(command)) throw new RequestError(`unknown_cmd:${command}`);
     const declared: Command = commands[command] as unknown as Command;
     const { rules } = declared;
+    const has = (feature: Feature): boolean => session?.features.includes(feature) ?? false;
+    if (rules.feature !== undefined && !has(rules.feature)) throw new RequestError(`unknown_cmd:${command}`);
     if (rules.session === true && !session) throw new RequestError('session_required');
     const request = readArguments(command, declared, message);
     if (typeof rules.session === 'function' && !session && rules.session(request)) {
@@ -82,7 +85,7 @@ export class Dispatcher {
     const caller: Caller = {
       session,
       surroundings,
-      has: (feature) => session?.features.includes(feature) ?? false,
+      has,
       ...(stream && { stream }),
       perform: async (inner) => (await this.perform({ ...inner, ...inherited(message) }, undefined)).answer,
     };

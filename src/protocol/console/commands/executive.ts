@@ -21,7 +21,7 @@ export const executiveCommands = commandsOf(
     summary: 'show how much of its limits the executive uses',
     async run(context, words) {
       words.end();
-      const { resources } = await context.client.request('resources', {});
+      const { resources } = await context.client.request('resource_usage', {});
       const rows = Object.entries(resources).map(([name, { used, limit, usage_pct }]) => [
         ...[name.replaceAll('_', ' '), used, limit ?? 'none'],
         limit === null ? '' : `${usage_pct} %`,
