@@ -43,7 +43,7 @@ const contentOfObject = ({ code, rodata, symbols, localSymbols, metadata, ...obj
     externs: object.externs,
     relocations: object.relocations,
   }),
-  code: code.map((word) => hex(word, 8)),
+  code: Array.from(code, (word) => hex(word, 8)),
   rodata: Array.from(rodata, (byte) => hex(byte, 2)),
   metadata: toPlain(new Map(Object.entries(metadata))),
 });

@@ -38,7 +38,7 @@ export interface ObjectFile {
   readonly entry: number;
   readonly entrySymbol: string | undefined;
   /** Unsigned instruction words. */
-  readonly code: readonly number[];
+  readonly code: Uint32Array;
   readonly rodata: Uint8Array;
   /** Sorted. */
   readonly externs: readonly string[];
@@ -89,7 +89,7 @@ export function writeObject(object: ObjectFile): string {
     ['version', VERSION],
     ['entry', object.entry],
     ['entry_symbol', object.entrySymbol ?? null],
-    ['code', object.code],
+    ['code', [...object.code]],
     ['rodata', toHex(object.rodata)],
     ['externs', object.externs],
     ['imports', object.imports],
@@ -126,9 +126,9 @@ function objectMember(object: JsonObject, key: string): JsonObject {
   return isObject(value) ? value : malformed(`"${key}" is no object`);
 }
 
-function readCode(object: JsonObject): readonly number[] {
-  return listMember(object, 'code').map((word) =>
-    typeof word === 'number' ? word >>> 0 : malformed('"code" holds something that is no instruction word'),
+function readCode(object: JsonObject): Uint32Array {
+  return Uint32Array.from(listMember(object, 'code'), (word) =>
+    typeof word === 'number' ? word : malformed('"code" holds something that is no instruction word'),
   );
 }
 

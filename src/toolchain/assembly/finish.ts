@@ -61,7 +61,9 @@ function exportedLabels(unit: Unit, entrySymbol: string | undefined): ReadonlyMa
   const { labels, exports, externs } = unit;
   const exported = new Map<string, LabelDefinition>();
   const names = new Set([...exports.keys(), ...externs.keys(), entrySymbol]);
-  for (const [name, label] of labels) if (names.has(name)) exported.set(name, label);
+  labels.forEach((label, name) => {
+    if (names.has(name)) exported.set(name, label);
+  });
   return exported;
 }
 
@@ -82,7 +84,7 @@ export function finishUnit(unit: Unit): ObjectFile {
   return {
     entry,
     entrySymbol: symbol,
-    code: unit.code.toArray(),
+    code: unit.code.toWords(),
     rodata: unit.rodata.toBytes(),
     externs: [...unit.externs.keys()].sort(compareText),
     imports: [...unit.imports.keys()].sort(compareText),

@@ -8,23 +8,26 @@ export class WordBuffer {
   /** @param line from 0, @param column from 0 */
   push(word: number, line: number, column: number): void {
     const { length } = this;
-    if (length === this.words.length) this.grow();
+    if (length === this.words.length) this.reserve(length + 1);
     this.words[length] = word;
     this.lines[length] = line;
     this.columns[length] = column;
     this.length = length + 1;
   }
 
-  private grow(): void {
-    this.words = grown(this.words);
-    this.lines = grown(this.lines);
-    this.columns = grown(this.columns);
+  /** Makes room for this many words in all. */
+  reserve(count: number): void {
+    if (count <= this.words.length) return;
+    const capacity = Math.max(count, 2 * this.words.length);
+    this.words = grown(this.words, capacity);
+    this.lines = grown(this.lines, capacity);
+    this.columns = grown(this.columns, capacity);
   }
 
   /** @param line that the other words' lines count from */
   append(other: WordBuffer, line: number): void {
     const end = this.length + other.length;
-    while (end > this.words.length) this.grow();
+    this.reserve(end);
     this.words.set(other.words.subarray(0, other.length), this.length);
     this.columns.set(other.columns.subarray(0, other.length), this.length);
     for (let index = 0; index < other.length; index++) this.lines[this.length + index] = line + other.lines[index]!;
@@ -43,16 +46,14 @@ export class WordBuffer {
     return this.columns[index]!;
   }
 
-  /** The words as unsigned numbers. */
-  toArray(): number[] {
-    const array = new Array<number>(this.length);
-    for (let index = 0; index < this.length; index++) array[index] = this.words[index]!;
-    return array;
+  /** The words so far; they are not copied. */
+  toWords(): Uint32Array {
+    return this.words.subarray(0, this.length);
   }
 }
 
-function grown(old: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * old.length);
+function grown(old: Uint32Array<ArrayBuffer>, capacity: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(capacity);
   larger.set(old);
   return larger;
 }

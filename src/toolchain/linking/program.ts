@@ -78,8 +78,9 @@ export class Program {
     for (const unit of this.units) {
       const { symbols, localSymbols } = unit.object;
       for (const [name, symbol] of symbols) this.checkSection(unit, name, symbol);
-      for (const [name, symbol] of localSymbols)
+      localSymbols.forEach((symbol, name) => {
         if (!isKnownSection(symbol.section) && !symbols.has(name)) this.checkSection(unit, name, symbol);
+      });
       for (const [name, symbol] of symbols) this.defineGlobal(unit, name, symbol);
     }
   }
@@ -111,17 +112,26 @@ export class Program {
     const own = unit.object.localSymbols.get(name);
     return (own && resolve(unit, name, own)) ?? this.globals.get(name);
   }
+
+  /** The address of what {@link lookUp} finds, without an object for each of many references. */
+  addressOf(unit: PlacedUnit, name: string): number | undefined {
+    const own = unit.object.localSymbols.get(name);
+    return own && isKnownSection(own.section) ? addressIn(unit, own) : this.globals.get(name)?.address;
+  }
 }
 
 function isKnownSection(section: string): section is 'text' | 'data' {
   return section === 'text' || section === 'data';
 }
 
+function addressIn({ codeBase, dataBase }: PlacedUnit, { section, offset }: ObjectSymbol): number {
+  return section === 'text' ? codeBase + offset : RODATA_BASE + dataBase + offset;
+}
+
 /** `undefined` for a symbol in an unknown section. */
 export function resolve(unit: PlacedUnit, name: string, { section, offset }: ObjectSymbol): ResolvedSymbol | undefined {
   if (!isKnownSection(section)) return undefined;
-  const address = section === 'text' ? unit.codeBase + offset : RODATA_BASE + unit.dataBase + offset;
-  return { unit, name, section, offset, address };
+  return { unit, name, section, offset, address: addressIn(unit, { section, offset }) };
 }
 
 export function labelOf(unit: LinkUnit, name: string): LabelDefinition | undefined {

@@ -3,7 +3,7 @@
 import { type Place, startOf } from '../diagnostics';
 import { hex } from '../hex';
 import type { Relocation } from '../object';
-import type { PlacedUnit, Program, ResolvedSymbol } from './program';
+import type { PlacedUnit, Program } from './program';
 
 /** The sections of the image, filled unit by unit. */
 export interface Sections {
@@ -67,15 +67,15 @@ function applyRelocation(
 ): void {
   if (!isWellFormed(program, unit, relocation, place)) return;
   const { symbol: name, type } = relocation;
-  const symbol = program.lookUp(unit, name);
-  if (!symbol) {
+  const address = program.addressOf(unit, name);
+  if (address === undefined) {
     // An unresolved import is reported once, at its declaration; a symbol in an unknown section likewise.
     if (unit.object.imports.includes(name) || unit.object.localSymbols.has(name)) return;
     const message = `"${name}" is defined nowhere; add the unit that exports it.`;
     program.reportIn(unit, 'reloc-unknown-symbol', message, place);
     return;
   }
-  const value = relocatedValue(relocation, symbol);
+  const value = relocation.kind === 'off16' ? offsetOf(program, unit, name) : addressPart(relocation, address);
   if (value === undefined) {
     program.reportIn(unit, 'reloc-kind', `The relocation kind "${relocation.kind}" of "${name}" is unknown.`, place);
     return;
@@ -116,7 +116,11 @@ function isWellFormed(program: Program, unit: PlacedUnit, relocation: Relocation
   return true;
 }
 
-function relocatedValue({ kind }: Relocation, { address, offset }: ResolvedSymbol): number | undefined {
+/** Within the section of the unit that defines the name. */
+const offsetOf = (program: Program, unit: PlacedUnit, name: string): number =>
+  program.lookUp(unit, name)!.offset & 0xffff;
+
+function addressPart({ kind }: Relocation, address: number): number | undefined {
   switch (kind) {
     case 'symbol':
       return address;
@@ -124,8 +128,6 @@ function relocatedValue({ kind }: Relocation, { address, offset }: ResolvedSymbo
       return address & 0xffff;
     case 'hi16':
       return Math.floor(address / 0x10000);
-    case 'off16':
-      return offset & 0xffff;
     default:
       return undefined;
   }
