@@ -12,6 +12,7 @@ import { extractRoutine, inlineRoutine, removeUnusedLabel, saveRegisters } from 
 import { symbolFixers } from './actions/symbols';
 import type { DocumentContext } from './context';
 import { CodeActionKind } from './protocol';
+import { routineAt } from './view/routine';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.hsx`;
 
@@ -80,6 +81,13 @@ export function codeActions(context: DocumentContext, options: CodeActionOptions
     if (edits.length > 0) actions.push(actionOf(context, { title: 'Fix all', edits }, FIX_ALL_KIND));
   }
   return actions;
+}
+
+/** What actions in a line may have to work out first, in steps. */
+export function* codeActionWork(context: DocumentContext, line: number): Generator<void> {
+  yield* context.findingWork();
+  const routine = routineAt(context, line);
+  if (routine) yield* context.program.routineWork(context.path, [routine.name]);
 }
 
 /** A selection that ends at the start of a line does not reach into it. */

@@ -83,7 +83,7 @@ export async function resolveCodeLens(
     return text(`${program.labelFacts(symbol).size} bytes`);
   }
   if (kind === 'stack') {
-    const isKnown = await inSlices(program.routineWork(symbol), isStale);
+    const isKnown = await inSlices(program.routineWork(context.path, [symbol.name]), isStale);
     const facts = isKnown ? program.routineFacts(symbol) : undefined;
     return text(facts ? `stack: ${stackText(facts)}` : '');
   }

@@ -3,6 +3,7 @@
 import type { CompletionList, MarkupContent, Position, Range } from 'vscode-languageserver';
 import { instructionByMnemonic } from '../isa/instructions';
 import { services } from '../isa/services';
+import { inSlices } from '../platform/event-loop';
 import { directiveNamed } from '../toolchain/syntax/directives';
 import { parseLine } from '../toolchain/syntax/parse-line';
 import type { DirectiveLine } from '../toolchain/syntax/tree';
@@ -213,12 +214,14 @@ function itemOf(offer: Offer, range: Range, { defaultRange }: CompletionOptions)
 /**
  * Fills in the documentation.
  * @param contextOf of the document at a path that the item names
+ * @param isStale whether nobody wants it any more
  */
 export async function resolveCompletion(
   item: CompletionItem,
   contextOf: (path: string) => Promise<DocumentContext | undefined>,
+  isStale: () => boolean = () => false,
 ): Promise<CompletionItem> {
-  const value = await explanation(item.data as unknown, contextOf);
+  const value = await explanation(item.data as unknown, contextOf, isStale);
   if (value === undefined) return item;
   const documentation: MarkupContent = { kind: 'markdown', value };
   return { ...item, documentation };
@@ -227,6 +230,7 @@ export async function resolveCompletion(
 async function explanation(
   data: unknown,
   contextOf: (path: string) => Promise<DocumentContext | undefined>,
+  isStale: () => boolean,
 ): Promise<string | undefined> {
   if (!Array.isArray(data)) return undefined;
   const [kind, first, second] = data as unknown as Explained;
@@ -253,7 +257,9 @@ async function explanation(
       return describeKey(String(first), String(second));
     case 'label': {
       const context = await contextOf(String(second));
-      return context && describeName(context, String(first));
+      const name = String(first);
+      if (!context || !(await inSlices(context.program.routineWork(context.path, [name]), isStale))) return undefined;
+      return describeName(context, name);
     }
     default:
       return undefined;

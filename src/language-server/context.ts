@@ -15,6 +15,8 @@ export interface DocumentContext {
   uriOf(path: string): string;
   /** What is told of the document. */
   findings(): readonly Diagnostic[];
+  /** Works out what takes long of {@link findings}, in steps. */
+  findingWork(): Generator<void>;
   /** Names that units around the program export, with their paths; where its units are all named, there are none. */
   exportsNearby(): Promise<ReadonlyMap<string, string>>;
 }

@@ -45,6 +45,7 @@ export class Contexts {
       includeFolders: program.definition.options.includeFolders ?? [],
       uriOf: (path) => this.workspace.uriOf(path),
       findings: () => this.findings.selected(document.path, program),
+      findingWork: () => program.lintWork(),
       exportsNearby: () => this.exportsNearby(program),
     };
   }

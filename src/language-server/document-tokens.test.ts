@@ -21,6 +21,7 @@ function contextOf(lines: PiecedText): DocumentContext {
     includeFolders: [],
     uriOf: (path) => path,
     findings: () => [],
+    *findingWork() {},
     exportsNearby: async () => new Map(),
   };
 }

@@ -1,6 +1,7 @@
 /** What the server shows and writes: each request of the protocol with the function that answers it. */
 
 import type {
+  CancellationToken,
   ClientCapabilities,
   Connection,
   InitializeParams,
@@ -9,17 +10,18 @@ import type {
   ServerCapabilities,
   TextDocumentIdentifier,
 } from 'vscode-languageserver';
+import { inSlices } from '../platform/event-loop';
 import { inclusionPaths } from '../toolchain/assemble';
 import type { RuleSeverities } from '../toolchain/lint/selection';
-import { codeActionKinds, codeActions } from './code-action';
+import { codeActionKinds, codeActions, codeActionWork } from './code-action';
 import { codeLenses, type LensCommands, resolveCodeLens } from './code-lens';
 import { completion, completionTriggers, resolveCompletion } from './completion';
 import type { DocumentContext } from './context';
 import { DocumentTokens } from './document-tokens';
 import { foldingRanges } from './folding-range';
 import { formatting } from './formatting';
-import { hover } from './hover';
-import { inlayHints, resolveInlayHint } from './inlay-hint';
+import { hover, hoverWork } from './hover';
+import { inlayHints, inlayHintWork, resolveInlayHint } from './inlay-hint';
 import { inlineValues } from './inline-value';
 import { listing } from './listing';
 import { memoryMap } from './memory-map';
@@ -157,10 +159,29 @@ export class Features {
     return context ? answer(context) : otherwise;
   }
 
+  /** The same after work that takes long, which is done in slices; whoever calls the request off, ends it. */
+  private withWork<Result>(
+    document: TextDocumentIdentifier,
+    token: CancellationToken,
+    work: (context: DocumentContext) => Iterator<void>,
+    answer: (context: DocumentContext) => Result,
+    otherwise: Result,
+  ): Promise<Result> {
+    const worked = async (context: DocumentContext): Promise<Result> =>
+      (await inSlices(work(context), () => token.isCancellationRequested)) ? answer(context) : otherwise;
+    return this.with(document, worked, otherwise);
+  }
+
   private register(): void {
     const { connection } = this;
-    connection.onHover(({ textDocument, position }) =>
-      this.with(textDocument, (context) => hover(context, position), null),
+    connection.onHover(({ textDocument, position }, token) =>
+      this.withWork(
+        textDocument,
+        token,
+        (context) => hoverWork(context, position),
+        (context) => hover(context, position),
+        null,
+      ),
     );
     connection.onFoldingRanges(({ textDocument }) => this.with(textDocument, foldingRanges, []));
     connection.onSignatureHelp(({ textDocument, position }) =>
@@ -206,7 +227,13 @@ export class Features {
         });
       return this.with(textDocument, answer, { isIncomplete: false, items: [] });
     });
-    connection.onCompletionResolve((item) => resolveCompletion(item, (path) => host.contextOfPath(path)));
+    connection.onCompletionResolve((item, token) =>
+      resolveCompletion(
+        item,
+        (path) => host.contextOfPath(path),
+        () => token.isCancellationRequested,
+      ),
+    );
   }
 
   /** What an inclusion may name in a folder: beside the document, and in the include folders of its program. */
@@ -238,8 +265,14 @@ export class Features {
 
   private registerHints(): void {
     const { inlayHint, inlineValue } = this.connection.languages;
-    inlayHint.on(({ textDocument, range }) =>
-      this.with(textDocument, (context) => inlayHints(context, range, this.settings.inlayHints), []),
+    inlayHint.on(({ textDocument, range }, token) =>
+      this.withWork(
+        textDocument,
+        token,
+        (context) => inlayHintWork(context, range, this.settings.inlayHints),
+        (context) => inlayHints(context, range, this.settings.inlayHints),
+        [],
+      ),
     );
     inlayHint.resolve((hint) => resolveInlayHint(hint, (path) => this.host.contextOfPath(path)));
     inlineValue.on(({ textDocument, range, context: stop }) =>
@@ -263,8 +296,14 @@ export class Features {
   }
 
   private registerActions(): void {
-    this.connection.onCodeAction(({ textDocument, range, context: { diagnostics, only } }) =>
-      this.with(textDocument, (context) => codeActions(context, { range, diagnostics, only }), []),
+    this.connection.onCodeAction(({ textDocument, range, context: { diagnostics, only } }, token) =>
+      this.withWork(
+        textDocument,
+        token,
+        (context) => codeActionWork(context, range.start.line),
+        (context) => codeActions(context, { range, diagnostics, only }),
+        [],
+      ),
     );
   }
 

@@ -56,6 +56,7 @@ export function fixture(marked: string, others: Readonly<Record<string, string>>
     includeFolders: [],
     uriOf: (path) => path,
     findings: () => findings,
+    *findingWork() {},
     exportsNearby: async () => new Map(),
   };
   const at = cursor.position ?? start.position ?? { line: 0, character: 0 };

@@ -23,6 +23,11 @@ export function hover(context: DocumentContext, { line, character }: Position): 
   return { contents: { kind: 'markdown', value: finding.text }, range: rangeOf({ line, ...finding }) };
 }
 
+/** What a hover in a line may have to work out first, in steps. */
+export function hoverWork({ lines, program, path }: DocumentContext, { line }: Position): Generator<void> {
+  return program.routineWork(path, lines.lineAt(line)?.text.match(/[A-Za-z_.$][\w.$]*/g) ?? []);
+}
+
 const covers = ({ start, end }: Span, character: number): boolean => start <= character && character <= end;
 const spanOf = ({ start, end }: Span): Span => ({ start, end });
 

@@ -45,6 +45,19 @@ export function inlayHints(context: DocumentContext, range: Range, options: Inla
   return hints;
 }
 
+/** What hints of a range may have to work out first, in steps. */
+export function* inlayHintWork(
+  { lines, program, path }: DocumentContext,
+  { start, end }: Range,
+  options: InlayHintOptions,
+): Generator<void> {
+  if (!options.routines) return;
+  for (let index = start.line; index <= end.line; index++) {
+    const name = labelOf(lines.lineAt(index));
+    if (name !== undefined) yield* program.routineWork(path, [name]);
+  }
+}
+
 /** Bytes in words as the machine reads code, singly in data. */
 function bytesText({ section, bytes }: LineBytes): string {
   const shown = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).toUpperCase().padStart(2, '0'));

@@ -18,8 +18,8 @@ export const nextTurn: (callback: () => void) => void = (() => {
   };
 })();
 
-/** How long a slice of work keeps other input waiting. */
-const SLICE_MS = 5;
+/** How long a slice of work keeps other input waiting, or a little longer. */
+const SLICE_MS = 2;
 
 /**
  * Takes the steps of long work in slices, with a turn of the event loop between them.
@@ -34,5 +34,13 @@ export async function inSlices(work: Iterator<void>, isStale: () => boolean): Pr
     } while (performance.now() < end);
     await new Promise<void>(nextTurn);
     if (isStale()) return false;
+  }
+}
+
+/** Takes all steps at once. @returns what the work comes to */
+export function atOnce<Result>(work: Generator<void, Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
   }
 }

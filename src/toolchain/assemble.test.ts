@@ -81,7 +81,7 @@ describe('assemble', () => {
   });
 
   it('takes numbers of any length modulo 2^32', () => {
-    expect(assembleText('LDI32 R1, 0x123456789ABCDEF01\nLDI32 R1, -1').object.code).toEqual([
+    expect([...assembleText('LDI32 R1, 0x123456789ABCDEF01\nLDI32 R1, -1').object.code]).toEqual([
       0x60100000,
       0x9abcdef01 % 2 ** 32,
       0x60100000,

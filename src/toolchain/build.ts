@@ -1,6 +1,7 @@
 /** From files to a program: reading, assembling, finding imported units, linking (toolchain spec 9, 12.4). */
 
 import { dirname, join, normalize, parse as parsePath } from 'pathe';
+import { atOnce } from '../platform/event-loop';
 import type { FileReader } from '../platform/files';
 import type { AssembleOptions, Assembly } from './assemble';
 import { MissingNames } from './build/missing-names';
@@ -27,7 +28,7 @@ import {
   linkUnits,
   type NamedEntry,
 } from './link';
-import { lint } from './lint/lint';
+import { lintWork } from './lint/lint';
 import { readObject } from './object';
 import { readSymbols, type SymbolFile, type SymbolTable, symbolTableOf } from './symbols';
 
@@ -285,6 +286,8 @@ export interface CheckedProgram {
   readonly areLintsKnown: boolean;
   /** Of the lints, as far as the assembler has found no error; worked out when first asked for. */
   readonly lints: readonly Diagnostic[];
+  /** Works the lints out in steps. */
+  lintWork(): Generator<void>;
 }
 
 /** What is wrong with a program. Nothing is thrown. */
@@ -303,6 +306,9 @@ export async function checkProgram(
   if (isWhole) builder.take(linked.program.diagnostics);
   const { units, found } = builder;
   let lints: readonly Diagnostic[] | undefined;
+  const work = function* (): Generator<void> {
+    lints ??= isWhole ? distinct(yield* lintWork(linked)) : [];
+  };
   return {
     units,
     linked,
@@ -313,9 +319,10 @@ export async function checkProgram(
       return lints !== undefined;
     },
     get lints() {
-      lints ??= isWhole ? distinct(lint(linked)) : [];
-      return lints;
+      atOnce(work());
+      return lints!;
     },
+    lintWork: work,
   };
 }
 

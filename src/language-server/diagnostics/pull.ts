@@ -1,6 +1,7 @@
 /** textDocument/diagnostic and workspace/diagnostic: the lists, for clients that ask for them. */
 
 import type {
+  CancellationToken,
   Connection,
   Diagnostic,
   DiagnosticOptions,
@@ -9,10 +10,11 @@ import type {
   UnchangedDocumentDiagnosticReport,
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
+import { inSlices } from '../../platform/event-loop';
 import { groupByFile } from '../../toolchain/diagnostics';
 import type { Program } from '../programs/program';
 import type { ProgramSet } from '../programs/program-set';
-import { DocumentDiagnosticReportKind } from '../protocol';
+import { DocumentDiagnosticReportKind, LSPErrorCodes, ResponseError } from '../protocol';
 import type { Workspace } from '../workspace/workspace';
 import type { Findings } from './findings';
 
@@ -44,27 +46,42 @@ export class DiagnosticsPull {
 
   register(): void {
     const { diagnostics } = this.connection.languages;
-    diagnostics.on(({ textDocument: { uri }, previousResultId }) => this.ofDocument(uri, previousResultId));
-    diagnostics.onWorkspace(async ({ previousResultIds }) => ({
-      items: await this.ofWorkspace(new Map(previousResultIds.map(({ uri, value }) => [uri, value]))),
+    diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
+      this.ofDocument(uri, previousResultId, token),
+    );
+    diagnostics.onWorkspace(async ({ previousResultIds }, token) => ({
+      items: await this.ofWorkspace(new Map(previousResultIds.map(({ uri, value }) => [uri, value])), token),
     }));
   }
 
-  private async ofDocument(uri: string, previous: string | undefined): Promise<Report> {
+  /** Works out what takes long, in slices. @throws ResponseError ServerCancelled when the client has called it off */
+  private async workOut(programs: Iterable<Program>, token: CancellationToken): Promise<void> {
+    for (const program of programs) {
+      if (await inSlices(program.lintWork(), () => token.isCancellationRequested)) continue;
+      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'called off', { retriggerRequest: false });
+    }
+  }
+
+  private async ofDocument(uri: string, previous: string | undefined, token: CancellationToken): Promise<Report> {
     const document = this.workspace.openDocument(uri);
     if (!document) return this.report(uri, [], previous);
     const programs = await this.programs.programsOf(document);
     const ofProjects = groupByFile(await this.programs.definitions.projectDiagnostics());
+    await this.workOut(programs, token);
     const { path } = document;
     return this.report(uri, this.findings.of(path, programs, ofProjects.get(path)), previous);
   }
 
-  private async ofWorkspace(previous: ReadonlyMap<string, string>): Promise<WorkspaceDocumentDiagnosticReport[]> {
+  private async ofWorkspace(
+    previous: ReadonlyMap<string, string>,
+    token: CancellationToken,
+  ): Promise<WorkspaceDocumentDiagnosticReport[]> {
     const programs = new Set<Program>(await this.programs.all());
     for (const document of this.workspace.openDocuments) {
       for (const program of await this.programs.programsOf(document)) programs.add(program);
     }
     const ofProjects = groupByFile(await this.programs.definitions.projectDiagnostics());
+    await this.workOut(programs, token);
     const paths = new Set([...programs].flatMap((program) => [...program.files, ...program.filesWithDiagnostics]));
     for (const path of ofProjects.keys()) paths.add(path);
     const reports = new Map<string, WorkspaceDocumentDiagnosticReport>();

@@ -4,7 +4,6 @@ import type { AssembleOptions, Assembly } from '../../toolchain/assemble';
 import { type CheckedProgram, checkProgram, type FoundUnit } from '../../toolchain/build';
 import { linkCatalogue } from '../../toolchain/catalogue/link';
 import { type Diagnostic, groupByFile } from '../../toolchain/diagnostics';
-import { routineWork } from '../../toolchain/flow/linked-code';
 import type { PiecedText } from '../../toolchain/incremental/pieced-text';
 import type { LinkedProgram, LinkUnit } from '../../toolchain/link';
 import type { Stamps, Workspace } from '../workspace/workspace';
@@ -52,9 +51,9 @@ export class Program {
     return areLintsKnown || (isWhole && linked.code.length <= LARGE);
   }
 
-  /** What takes longest of the lints, in steps. */
-  *lintWork(): Generator<void> {
-    if (this.checked.isWhole && !this.checked.areLintsKnown) yield* routineWork(this.checked.linked);
+  /** Works the lints out in steps. */
+  lintWork(): Generator<void> {
+    return this.checked.lintWork();
   }
 
   get name(): string {

@@ -134,9 +134,12 @@ export class ProgramView {
     return routinesOf(this.linked).factsOf(address);
   }
 
-  /** Works out what {@link routineFacts} tells, in steps. */
-  *routineWork({ section, address }: Pick<ResolvedSymbol, 'section' | 'address'>): Generator<void> {
-    if (section === 'text') yield* routinesOf(this.linked).working(address);
+  /** Works out what {@link routineFacts} tells of the labels that names stand for in a file, in steps. */
+  *routineWork(path: string, names: Iterable<string>): Generator<void> {
+    for (const name of names) {
+      const symbol = this.lookUp(path, name);
+      if (symbol?.section === 'text') yield* routinesOf(this.linked).working(symbol.address);
+    }
   }
 
   /** Where a label is used, in all units. */

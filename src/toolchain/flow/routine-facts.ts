@@ -1,5 +1,6 @@
 /** Facts about routines, by data flow over each and over everything it calls. */
 
+import { atOnce } from '../../platform/event-loop';
 import { type Block, blocksFrom, type Code, type Step } from './control-flow';
 import { DataFlow, type Imbalance } from './data-flow';
 import { ALL_FLAGS } from './effects';
@@ -47,17 +48,15 @@ export class RoutineAnalysis {
    */
   factsOf(entry: number): RoutineFacts | undefined {
     if (this.routine(entry).blocks.size === 0) return undefined;
-    for (const _step of this.working(entry)) {
-      // Nothing else is done in between.
-    }
+    atOnce(this.working(entry));
     return this.known.get(entry);
   }
 
-  /** The same work in steps, each a group of routines that call each other; several may be under way at once. */
+  /** The same work in steps, each about a single routine; several may be under way at once. */
   *working(entry: number): Generator<void> {
     if (this.known.has(entry)) return;
     for (const group of this.groupsFrom(entry)) {
-      if (!this.known.has(group[0]!.entry)) this.analyse(group);
+      if (group && !this.known.has(group[0]!.entry)) yield* this.analyse(group);
       yield;
     }
   }
@@ -75,8 +74,11 @@ export class RoutineAnalysis {
     return routine;
   }
 
-  /** Groups of routines that call each other, callees before their callers (Tarjan's strongly connected components). */
-  private *groupsFrom(entry: number): Generator<readonly Routine[]> {
+  /**
+   * Groups of routines that call each other, callees before their callers (Tarjan's strongly connected components);
+   * `undefined` while one is looked for.
+   */
+  private *groupsFrom(entry: number): Generator<readonly Routine[] | undefined> {
     const numbers = new Map<number, { index: number; low: number; open: boolean }>();
     const open: number[] = [];
     const path: { address: number; rest: number[] }[] = [];
@@ -91,8 +93,10 @@ export class RoutineAnalysis {
       const callee = top.rest.pop();
       if (callee !== undefined) {
         const other = numbers.get(callee);
-        if (!other) enter(callee);
-        else if (other.open) own.low = Math.min(own.low, other.index);
+        if (!other) {
+          enter(callee);
+          yield undefined;
+        } else if (other.open) own.low = Math.min(own.low, other.index);
         continue;
       }
       path.pop();
@@ -108,24 +112,36 @@ export class RoutineAnalysis {
     }
   }
 
-  private analyse(group: readonly Routine[]): void {
+  /** Nothing of a group is known before all of it is. */
+  private *analyse(group: readonly Routine[]): Generator<void> {
     const [first] = group;
     const recursive = group.length > 1 || Boolean(first?.callees.has(first.entry));
+    const found = new Map<number, RoutineFacts>();
     for (let turn = 0, changed = true; changed; turn++) {
       changed = false;
       for (const routine of group) {
-        const before = this.known.get(routine.entry);
-        const now = this.pass(routine, recursive, before && turn >= PATIENCE ? before : undefined);
+        const before = found.get(routine.entry);
+        const now = this.pass(routine, recursive, found, before && turn >= PATIENCE ? before : undefined);
         changed ||= recursive && (!before || !sameSummary(before, now));
-        this.known.set(routine.entry, now);
+        found.set(routine.entry, now);
+        yield;
       }
     }
+    for (const [entry, facts] of found) this.known.set(entry, facts);
   }
 
-  /** @param before what was known when it grows too long */
-  private pass(routine: Routine, recursive: boolean, before: RoutineFacts | undefined): RoutineFacts {
+  /**
+   * @param group what has been found of the group so far
+   * @param before what was known when it grows too long
+   */
+  private pass(
+    routine: Routine,
+    recursive: boolean,
+    group: ReadonlyMap<number, RoutineFacts>,
+    before: RoutineFacts | undefined,
+  ): RoutineFacts {
     const { entry, blocks, callees, callsUnknown } = routine;
-    const calleeOf = (step: Step): Summary => this.summaryOf(step);
+    const calleeOf = (step: Step): Summary => this.summaryOf(step, group);
     const { imbalances, reached, flagsKept, ...found } = new DataFlow(blocks, calleeOf).run(entry);
     const { untilReturn, untilExit } = boundsOf(blocks, entry, calleeOf);
     // Never less again: what one routine has reached may just be on its way through the others of the group.
@@ -151,8 +167,10 @@ export class RoutineAnalysis {
     };
   }
 
-  private summaryOf({ target }: Step): Summary {
+  private summaryOf({ target }: Step, group: ReadonlyMap<number, RoutineFacts>): Summary {
     if (target === undefined) return anything;
-    return this.known.get(target) ?? (this.routine(target).blocks.size === 0 ? anything : nothingKnown);
+    return (
+      this.known.get(target) ?? group.get(target) ?? (this.routine(target).blocks.size === 0 ? anything : nothingKnown)
+    );
   }
 }

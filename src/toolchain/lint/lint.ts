@@ -1,6 +1,8 @@
 /** Lints of a linked program: what is built as it is written, but is hardly what was meant. */
 
+import { atOnce } from '../../platform/event-loop';
 import type { Diagnostic } from '../diagnostics';
+import { routineWork } from '../flow/linked-code';
 import { compareText } from '../json/write';
 import type { LinkedProgram } from '../link';
 import { lintInstructions } from './instructions';
@@ -19,10 +21,18 @@ const byPlace = (a: Diagnostic, b: Diagnostic): number =>
  * Only makes sense when the assembler has found no error.
  */
 export function lint(linked: LinkedProgram): readonly Diagnostic[] {
+  return atOnce(lintWork(linked));
+}
+
+/** The same in steps. */
+export function* lintWork(linked: LinkedProgram): Generator<void, readonly Diagnostic[]> {
+  yield* routineWork(linked);
   const program = new LintedProgram(linked);
+  yield;
   lintNames(program);
-  lintReach(program);
-  lintRoutines(program);
+  yield* lintReach(program);
+  yield* lintRoutines(program);
   lintInstructions(program);
+  yield;
   return program.findings.sort(byPlace);
 }

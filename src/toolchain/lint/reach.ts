@@ -4,11 +4,12 @@ import { type Place, relatedAt } from '../diagnostics';
 import type { Step } from '../flow/control-flow';
 import type { LintedProgram } from './linted-program';
 
-export function lintReach(program: LintedProgram): void {
-  const reached = reachedWords(program);
+export function* lintReach(program: LintedProgram): Generator<void> {
+  const reached = yield* reachedWords(program);
   const { words } = program.code;
   for (let index = 0; index < words.length; index++) {
     if (reached[index] === Reach.start) lintEnd(program, program.stepAt(4 * index)!);
+    if (index % STEP === 0) yield;
   }
   // What is called by an address in a register may be anything.
   if (program.hasEntry && !program.callsByRegister) lintUnreached(program, reached);
@@ -17,8 +18,11 @@ export function lintReach(program: LintedProgram): void {
 /** By word of code. */
 const Reach = { none: 0, start: 1, inside: 2 } as const;
 
+/** Words that are looked at in one step of the work. */
+const STEP = 512;
+
 /** Calls are taken to return. */
-function reachedWords(program: LintedProgram): Uint8Array {
+function* reachedWords(program: LintedProgram): Generator<void, Uint8Array> {
   const { code, roots, units, hasEntry } = program;
   const reached = new Uint8Array(code.words.length);
   const waiting = [...roots];
@@ -38,6 +42,7 @@ function reachedWords(program: LintedProgram): Uint8Array {
       if (step.target !== undefined) waiting.push(step.target);
       step = goesOn(step) && reached[index + step.size / 4] === Reach.none ? following(program, step) : undefined;
     }
+    yield;
   }
   return reached;
 }

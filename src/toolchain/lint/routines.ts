@@ -8,7 +8,7 @@ import { ALL_FLAGS, effectsOf, type FlagSet } from '../flow/effects';
 import type { RoutineFacts } from '../flow/routine-facts';
 import type { LintedProgram } from './linted-program';
 
-export function lintRoutines(program: LintedProgram): void {
+export function* lintRoutines(program: LintedProgram): Generator<void> {
   const told = new Set<number>();
   // The routine that a task starts with returns to nobody, whatever is on the stack (machine spec 3.3).
   for (const entry of program.called) {
@@ -16,6 +16,7 @@ export function lintRoutines(program: LintedProgram): void {
     if (!facts) continue;
     lintStack(program, facts, told);
     lintFramePointer(program, facts);
+    yield;
   }
   for (const entry of new Set([program.entry, ...program.handlers])) lintFlags(program, entry);
 }
