@@ -106,7 +106,11 @@ describe('link', () => {
 
 describe('readObject', () => {
   it('tolerates missing and unknown keys', () => {
-    expect(readObject('{"version": 9, "future": true}')).toMatchObject({ entry: 0, code: new Uint32Array(), entrySymbol: undefined });
+    expect(readObject('{"version": 9, "future": true}')).toMatchObject({
+      entry: 0,
+      code: new Uint32Array(),
+      entrySymbol: undefined,
+    });
   });
 
   it.each([
