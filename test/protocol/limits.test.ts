@@ -1,6 +1,6 @@
 /** The limits that docs/protocol.md tells. */
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { imageBytes } from '../../src/executive/program.testing';
 import type { ExecutiveServer } from '../../src/protocol/server/server';
 import { Client, type Json, type JsonObject } from './client';
@@ -30,6 +30,42 @@ it('256 sessions are open at most; one that ends makes room', async () => {
   expect(await open()).toEqual({ version: 1, status: 'error', error: 'too many sessions: 256 are open' });
   await client.request({ cmd: 'session.close', session: at(first, 'session', 'id') });
   expect(await open()).toMatchObject({ status: 'ok' });
+});
+
+describe('when 256 sessions are open, some of which observe', () => {
+  const open = (fields: JsonObject = {}) => client.request({ cmd: 'session.open', ...fields });
+  const idOf = (opened: JsonObject) => at(opened, 'session', 'id');
+  const lives = async (session: Json) => (await client.request({ cmd: 'ping', session }))['status'] === 'ok';
+  let observers: Json[];
+  let owner: Json;
+
+  beforeEach(async () => {
+    owner = idOf(await open({ pid_lock: 1 }));
+    observers = [idOf(await open({ role: 'observer' })), idOf(await open({ role: 'observer' }))];
+    for (let count = 3; count < 256; count++) await open();
+  });
+
+  it('the observer that was silent longest makes room, and its events end', async () => {
+    const stream = await Client.open(server.port);
+    await stream.request({ cmd: 'events.subscribe', session: observers[1]! });
+    await client.request({ cmd: 'session.keepalive', session: observers[0]! });
+    expect(await open()).toMatchObject({ status: 'ok' });
+    expect(await stream.ends()).toBe(true);
+    expect([await lives(observers[0]!), await lives(observers[1]!), await lives(owner)]).toEqual([true, false, true]);
+  });
+
+  it('observers make no room for another one, nor for somebody who is refused', async () => {
+    expect(await open({ role: 'observer' })).toMatchObject({ error: 'too many sessions: 256 are open' });
+    expect(await open({ pid_lock: 1 })).toMatchObject({ error: 'pid_locked:1' });
+    expect([await lives(observers[0]!), await lives(observers[1]!)]).toEqual([true, true]);
+  });
+
+  it('nobody makes room who is no observer', async () => {
+    expect(await open()).toMatchObject({ status: 'ok' });
+    expect(await open()).toMatchObject({ status: 'ok' });
+    expect(await open()).toMatchObject({ error: 'too many sessions: 256 are open' });
+    expect(await lives(owner)).toBe(true);
+  });
 });
 
 it('256 connections are open at most', async () => {

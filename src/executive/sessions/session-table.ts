@@ -22,12 +22,19 @@ export class SessionTable {
 
   constructor(private readonly options: SessionTableOptions) {}
 
-  /** @throws ExecutiveError `pid_locked:N`, or when there are too many; nothing has changed then */
+  /**
+   * When there is no room, the observer that has been silent longest ends for one that is none (services spec 10, 27).
+   * @throws ExecutiveError `pid_locked:N`, or when there are too many; nothing has changed then
+   */
   open(request: SessionRequest): Session {
     const { features, now, newId, limit } = this.options;
-    if (this.sessions.size >= limit) throw new ExecutiveError(`too many sessions: ${limit} are open`);
     const session = createSession(request, features, { id: newId(), number: this.count + 1, now: now() });
     for (const pid of session.locks) this.checkLock(pid, session);
+    if (this.sessions.size >= limit) {
+      const observer = session.role === 'observer' ? undefined : this.silentObserver();
+      if (!observer) throw new ExecutiveError(`too many sessions: ${limit} are open`);
+      this.close(observer, true);
+    }
     this.count++;
     this.sessions.set(session.id, session);
     return session;
@@ -39,6 +46,11 @@ export class SessionTable {
     session.subscription?.end();
     session.subscription = null;
     this.options.onClose?.(session, lost);
+  }
+
+  private silentObserver(): Session | undefined {
+    const observers = this.all().filter(({ role }) => role === 'observer');
+    return observers.sort((a, b) => a.lastSeen - b.lastSeen)[0];
   }
 
   get(id: string): Session | undefined {
