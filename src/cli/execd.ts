@@ -12,9 +12,9 @@ import { programFiles } from './execd/program-files';
 import { recordTo } from './execd/recording';
 import { ServedExecutive } from './execd/served-executive';
 import { Failure } from './failure';
-import { loadable } from './project';
+import { loadable, type SourceOptions } from './project';
 
-interface ExecdCommand {
+interface ExecdCommand extends SourceOptions {
   readonly host: string;
   readonly port: number;
   readonly protocol: ProtocolName;
@@ -48,7 +48,7 @@ export async function execd(files: readonly string[], options: ExecdCommand): Pr
     token: options.token,
     protocol: options.protocol,
     listen: listenTcp,
-    files: programFiles(),
+    files: programFiles({ utf8Text: options.utf8Text, wideServices: options.wideServices }),
     create: () => {
       served?.end();
       served = new ServedExecutive(configuration, options.step, record);

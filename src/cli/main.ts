@@ -192,6 +192,8 @@ program
   )
   .option('-x, --script <file>', 'perform the commands of a file, up to the first that fails')
   .option('--json', 'print one JSON object for each command')
+  .option(...UTF8_OPTION)
+  .option(...WIDE_OPTION)
   .action(lazily(async () => (await import('./shell')).shell));
 
 program
@@ -240,6 +242,8 @@ program
   .option('--token <text>', 'what clients must send before they may do anything')
   .option('--step <n>', 'instructions of a step, and of a turn of a clock with a rate', positiveInteger, 1)
   .option('--clock <pace>', CLOCK_HELP, clock, 'virtual')
+  .option(...UTF8_OPTION)
+  .option(...WIDE_OPTION)
   .option('--record <file>', 'write everything that comes from outside to a log that hsx replay reads')
   .action(lazily(async () => (await import('./execd')).execd));
 

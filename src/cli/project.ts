@@ -76,10 +76,17 @@ export interface Buildable {
   readonly options: BuildOptions;
 }
 
-/** Of one that is loaded by its path, see {@link loadable}. @throws Failure for mistakes in hsx.json */
-export async function buildable(path: string): Promise<Buildable> {
+/** How sources are read that no hsx.json tells it of. */
+export type SourceOptions = Pick<BuildOptions, 'utf8Text' | 'wideServices'>;
+
+/**
+ * Of one that is loaded by its path, see {@link loadable}.
+ * @param sources of a file; a program of hsx.json has options of its own
+ * @throws Failure for mistakes in hsx.json
+ */
+export async function buildable(path: string, sources: SourceOptions = {}): Promise<Buildable> {
   const [program, ...others] = (await programsNamed(path)) ?? [];
-  if (!program) return { files: [path], options: { findImports: true } };
+  if (!program) return { files: [path], options: { ...sources, findImports: true } };
   if (others.length > 0) throw new Failure([fileError(path, 'it has several programs; load one of them by its name')]);
   return { files: program.units, options: { ...program.options, output: `${normalize(path)}.hxe` } };
 }

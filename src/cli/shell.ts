@@ -3,14 +3,14 @@
 import type { ClockPace } from '../executive/pacing/clock-pace';
 import { Console } from '../protocol/console/console';
 import { Failure } from './failure';
-import { loadable } from './project';
+import { loadable, type SourceOptions } from './project';
 import { runPiped, runScript } from './shell/batch';
 import { ownExecutive, remoteExecutive } from './shell/executive';
 import { type Leaving, shellCommands, shellFiles } from './shell/own-commands';
 import { Printer } from './shell/printer';
 import { Terminal } from './shell/terminal';
 
-interface ShellCommand {
+interface ShellCommand extends SourceOptions {
   readonly connect?: string;
   readonly token?: string;
   readonly json?: boolean;
@@ -22,9 +22,11 @@ interface ShellCommand {
 /** @throws Failure when there is no executive, or a command of a script fails */
 export async function shell(
   files: readonly string[],
-  { connect, token, json = false, script, clock }: ShellCommand,
+  { connect, token, json = false, script, clock, utf8Text, wideServices }: ShellCommand,
 ): Promise<void> {
-  const executive = connect === undefined ? ownExecutive(clock) : await remoteExecutive(connect, token);
+  const sources: SourceOptions = { utf8Text, wideServices };
+  const executive =
+    connect === undefined ? ownExecutive(clock, sources) : await remoteExecutive(connect, token, sources);
   const { client } = executive;
   const printer = new Printer(json);
   const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true && script === undefined;

@@ -2,6 +2,7 @@
 
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readImage } from '../../src/toolchain/image';
 import { Client } from '../protocol/client';
@@ -46,6 +47,31 @@ it.each(['check', 'run'])('are refused without it by %s, with the way to have th
     1,
     expect.stringMatching(/size\.mvasm:4:9: error: 0x13 is out of range; .* \(--wide-services\)\. \[operand-invalid\]/),
   ]);
+});
+
+it('are built by hsx execd with the option, also when a client loads them', async () => {
+  const running = await startExecd(['--wide-services', 'size.mvasm'], { cwd: folder.path });
+  child = running.child;
+  const client = await Client.open(running.port);
+  expect(await client.request({ cmd: 'load', path: join(folder.path, 'size.mvasm') })).toMatchObject({ status: 'ok' });
+  await client.request({ cmd: 'step', steps: 4 });
+  expect(await client.request({ cmd: 'ps' })).toMatchObject({
+    tasks: { tasks: [{ exit_status: 0x8000 }, { exit_status: 0x8000 }] },
+  });
+});
+
+it('are built by hsx shell with the option, for an executive of its own or a remote one', async () => {
+  folder.write('look.txt', 'step 2\nps\n');
+  const look = (...options: string[]) => folder.hsx('shell', '-x', 'look.txt', ...options, 'size.mvasm');
+  const running = await startExecd([], { cwd: folder.path });
+  child = running.child;
+  for (const place of [[], ['--connect', `:${running.port}`]]) {
+    expect(await look('--wide-services', ...place)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/returned/),
+    });
+    expect(await look(...place)).toMatchObject({ code: 1, stderr: expect.stringContaining('(--wide-services)') });
+  }
 });
 
 it('find in the FRAM what a program of an earlier executive has written', async () => {

@@ -7,7 +7,7 @@ import { buildProgram } from '../../toolchain/build';
 import { formatDiagnostic, hasErrors } from '../../toolchain/diagnostics';
 import { PROJECT_FILE, programName } from '../../toolchain/project/project';
 import { writeSymbols } from '../../toolchain/symbols';
-import { buildable } from '../project';
+import { buildable, type SourceOptions } from '../project';
 
 const isSource = (path: string): boolean => /\.(mvasm|asm|hxo)$/i.test(path);
 const symbolsOf = (path: string): string => `${path.replace(/\.[^./\\]*$/, '')}.sym`;
@@ -18,7 +18,7 @@ async function mayBeProgram(path: string): Promise<boolean> {
 }
 
 /** Reads as the disk does, except that programs are built. A build with errors rejects with its diagnostics. */
-export function programFiles(): FileReader {
+export function programFiles(sources: SourceOptions): FileReader {
   /** Symbols of programs that were built, by the path where they would stand. */
   const built = new Map<string, Uint8Array>();
   return {
@@ -26,7 +26,7 @@ export function programFiles(): FileReader {
     async read(path) {
       if (!isSource(path) && !(await mayBeProgram(path))) return built.get(path) ?? nodeFiles.read(path);
       if (isSource(path) && (await nodeFiles.read(path)) === undefined) return undefined;
-      const { files, options } = await buildable(path);
+      const { files, options } = await buildable(path, sources);
       const { image, symbolFile, diagnostics } = await buildProgram(files, nodeFiles, options);
       if (!image || hasErrors(diagnostics)) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
       if (symbolFile) built.set(symbolsOf(path), new TextEncoder().encode(writeSymbols(symbolFile)));

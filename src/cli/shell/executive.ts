@@ -13,7 +13,7 @@ import { writeSymbols } from '../../toolchain/symbols';
 import { programFiles } from '../execd/program-files';
 import { Failure } from '../failure';
 import { buildOrFail } from '../program';
-import { buildable } from '../project';
+import { buildable, type SourceOptions } from '../project';
 
 export interface ShellExecutive {
   readonly client: ExecutiveClient;
@@ -25,32 +25,38 @@ export interface ShellExecutive {
 const isImage = (path: string): boolean => path.toLowerCase().endsWith('.hxe');
 
 /** @throws ConsoleError with all diagnostics when there are errors */
-async function built(path: string) {
+async function built(path: string, sources: SourceOptions) {
   try {
-    const { files, options } = await buildable(path);
+    const { files, options } = await buildable(path, sources);
     return await buildOrFail(files, options);
   } catch (error) {
     throw error instanceof Failure ? new ConsoleError(error.lines.join('\n')) : error;
   }
 }
 
-const loadBuilt: ConsoleHost['load'] = async (client, path) => {
-  const { image, symbolFile } = await built(path);
-  const symbols = symbolFile && { symbol_text: writeSymbols(symbolFile) };
-  return (await client.request('load', { path: resolve(path), image, ...symbols })).image.pid;
-};
+const loadBuilt =
+  (sources: SourceOptions): ConsoleHost['load'] =>
+  async (client, path) => {
+    const { image, symbolFile } = await built(path, sources);
+    const symbols = symbolFile && { symbol_text: writeSymbols(symbolFile) };
+    return (await client.request('load', { path: resolve(path), image, ...symbols })).image.pid;
+  };
 
 /** An executive inside this process, whose time passes at that pace. */
-export function ownExecutive(clock: ClockPace): ShellExecutive {
+export function ownExecutive(clock: ClockPace, sources: SourceOptions): ShellExecutive {
   return {
-    client: embedExecutive({ clock }, { files: programFiles() }),
-    load: loadBuilt,
+    client: embedExecutive({ clock }, { files: programFiles(sources) }),
+    load: loadBuilt(sources),
     onConnection: () => {},
   };
 }
 
 /** @param address `HOST:PORT`, `HOST` or `:PORT` @throws Failure */
-export async function remoteExecutive(address: string, token: string | undefined): Promise<ShellExecutive> {
+export async function remoteExecutive(
+  address: string,
+  token: string | undefined,
+  sources: SourceOptions,
+): Promise<ShellExecutive> {
   const { host, port } = addressOf(address);
   const remote = await connectExecutive({
     connect: tcpConnections({ host, port }),
@@ -61,13 +67,14 @@ export async function remoteExecutive(address: string, token: string | undefined
   });
   const { session } = await remote.client.request('session.open', {});
   const takesImages = session.features.includes('load_image');
+  const loadHere = loadBuilt(sources);
   return {
     client: remote.client,
     async load(client, path) {
       // An image is the executive's to find; what is built here has to be sent.
       if (isImage(path)) return (await client.request('load', { path })).image.pid;
       if (!takesImages) throw new ConsoleError('This executive loads images (.hxe) only, from its own disk.');
-      return loadBuilt(client, path);
+      return loadHere(client, path);
     },
     onConnection: (listener) => {
       remote.onState((state) => {
