@@ -3,6 +3,7 @@
 import { Kernel } from '../../src/executive/kernel';
 import { RunAhead } from '../../src/executive/run-ahead';
 import { runTasks } from '../../src/executive/scheduler';
+import { noPlans } from '../../src/executive/step-plan';
 import type { Image } from '../../src/toolchain/image';
 import type { Row } from '../row';
 import { missedConditions } from './conditions';
@@ -35,7 +36,7 @@ function prepare({ images, strict = false, breakpoint }: Subject): (instructions
     const target = kernel.totalSteps + instructions;
     const start = performance.now();
     while (kernel.totalSteps < target) {
-      if (runTasks(kernel, SLICE, null, ahead) === SLICE) continue;
+      if (runTasks(kernel, SLICE, noPlans, ahead) === SLICE) continue;
       const deadline = kernel.nextDeadline();
       if (deadline === null) throw new Error('a program of the benchmark has stopped');
       kernel.clock.advanceTo(deadline);

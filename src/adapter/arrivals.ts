@@ -46,7 +46,7 @@ export class Arrivals {
     try {
       adopted = await this.adopt(pid);
     } finally {
-      await this.parts.control.arrived(adopted ? pid : undefined);
+      await this.parts.control.arrived(pid, adopted);
       this.done.add(pid);
       this.waiting.get(pid)?.();
     }

@@ -15,6 +15,7 @@ it('fills in what is missing', () => {
     heartbeat: undefined,
     cwd: undefined,
     noDebug: false,
+    nonStop: false,
     ignored: [],
   });
 });

@@ -6,6 +6,7 @@
 import { DEFAULT_HOST, DEFAULT_PORT } from '../protocol/default-address';
 import { alsoAttribute } from './also-attribute';
 import { type Attribute, checkAttributes, kinds, textsOf } from './attributes';
+import { nonStopAttribute } from './non-stop-attribute';
 import { numberFormatAttribute } from './number-format';
 import { RequestError } from './request-error';
 
@@ -55,6 +56,7 @@ export const attachAttributes = {
     default: false,
     markdownDescription: 'Stop the tasks where they are as soon as the session begins.',
   },
+  nonStop: nonStopAttribute,
   symbols: {
     kind: kinds.paths,
     markdownDescription:
@@ -98,6 +100,7 @@ export interface AttachArguments {
   readonly token: string | undefined;
   readonly observer: boolean;
   readonly stopOnEntry: boolean;
+  readonly nonStop: boolean;
   /** With `pids` in their order, where an empty text means the default. */
   readonly symbols: readonly string[];
   /** Folders over there, and here. */
@@ -121,6 +124,7 @@ export function checkAttachArguments(raw: unknown): AttachArguments {
     token: (given['token'] as string | undefined) || undefined,
     observer: given['observer'] === true || given['observerMode'] === true,
     stopOnEntry: given['stopOnEntry'] === true,
+    nonStop: given['nonStop'] === true,
     symbols: symbols.length > 0 ? symbols : textsOf(given['program']),
     sourceMap: Object.entries((given['sourceMap'] ?? {}) as Record<string, string>),
     heartbeat: inRange('heartbeat', given['heartbeat'] ?? given['sessionHeartbeat'], 5, 300),

@@ -81,13 +81,14 @@ export class Attach implements Target {
 
   configured(): () => Promise<void> {
     const { control, exceptions } = this.parts;
-    const { stopOnEntry, observer, pids } = this.args;
+    const { stopOnEntry, nonStop, observer, pids } = this.args;
     return async () => {
       this.begun = true;
       this.report.begun();
       if (!observer) await exceptions.apply();
-      const role = { shared: !this.remote.isReference, observes: observer, endsWithTasks: pids !== undefined };
-      await control.join(role, { running: this.remote.wasRunning, stopOnEntry });
+      const { isReference, stopsOne } = this.remote;
+      const role = { shared: !isReference, observes: observer, endsWithTasks: pids !== undefined, stopsOne };
+      await control.join(role, { running: this.remote.wasRunning, stopOnEntry, nonStop });
     };
   }
 
@@ -136,6 +137,9 @@ export class Attach implements Target {
     executive.onEvent((event) => client.guard(() => this.onEvent(event)));
     this.remote.onState((state) => this.onState(state));
     try {
+      if (this.args.nonStop && !this.remote.stopsOne) {
+        throw new RequestError('this executive stops all tasks together: attach without "nonStop"');
+      }
       await this.adoptAll();
       this.requireTasks();
     } catch (error) {

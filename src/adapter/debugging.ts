@@ -111,20 +111,20 @@ export class Debugging {
     const { stack, targets, control } = this.parts;
     return {
       continue: (args: DebugProtocol.ContinueArguments) => ({
+        body: { allThreadsContinued: control.continuesAll(args) },
         effect: control.resume(args),
-        body: { allThreadsContinued: args.singleThread !== true },
       }),
       next: async (args) => ({ effect: await control.step('over', args) }),
       stepIn: async (args) => ({ effect: await control.step('into', args) }),
       stepOut: async (args) => ({ effect: await control.step('out', args) }),
       stepInTargets: async (args) => ({ body: targets.ofCalls(await stack.frame(args.frameId)) }),
       gotoTargets: (args) => ({ body: targets.ofLine(args) }),
-      goto: async (args) => ({ effect: await control.move('goto', () => targets.goto(args)) }),
+      goto: async (args) => ({ effect: await control.move('goto', args.threadId, () => targets.goto(args)) }),
       restartFrame: async (args: DebugProtocol.RestartFrameArguments) => ({
-        effect: await control.move('restart', () => stack.restart(args.frameId)),
+        effect: await control.move('restart', stack.pidOf(args.frameId), () => stack.restart(args.frameId)),
       }),
       terminateThreads: async (args) => ({ effect: await control.terminateThreads(args.threadIds ?? []) }),
-      pause: (args: DebugProtocol.PauseArguments) => ({ effect: control.pause(args.threadId) }),
+      pause: (args: DebugProtocol.PauseArguments) => ({ effect: control.pause(args) }),
     };
   }
 

@@ -41,12 +41,11 @@ export class Targets {
     };
   }
 
-  /** Moves the program counter of a task, whose pid it returns. @throws RequestError */
-  async goto({ threadId, targetId }: DebugProtocol.GotoArguments): Promise<number> {
+  /** Moves the program counter of a task. @throws RequestError */
+  async goto({ threadId, targetId }: DebugProtocol.GotoArguments): Promise<void> {
     const { pid, pc } = gotoPlace(targetId);
     if (pid !== threadId) throw new RequestError('this line belongs to another task than the one that is selected');
     await this.debuggee.request('vm_reg_set', { pid, reg: 'PC', value: pc });
-    return pid;
   }
 
   /** The routines that the rest of the frame's line calls; their ids are their entries. */

@@ -22,6 +22,7 @@ it('fills in what is missing and makes lists', () => {
     cwd: undefined,
     symbols: [],
     noDebug: false,
+    nonStop: false,
   });
 });
 

@@ -9,6 +9,7 @@ import { variants } from '../executive/configuration/variants';
 import type { ClockPace } from '../executive/pacing/clock-pace';
 import { alsoAttribute } from './also-attribute';
 import { type Attribute, type AttributeKind, checkAttributes, isRecord, kinds, oneOf, textsOf } from './attributes';
+import { nonStopAttribute } from './non-stop-attribute';
 import { numberFormatAttribute } from './number-format';
 import { OPEN_FILE } from './open-file';
 import { RequestError } from './request-error';
@@ -69,6 +70,7 @@ export const launchAttributes = {
     default: false,
     markdownDescription: 'Stop at the first instruction of the first task.',
   },
+  nonStop: nonStopAttribute,
   stopAtLabel: {
     kind: kinds.text,
     markdownDescription:
@@ -181,6 +183,7 @@ export interface LaunchArguments {
   /** A code label. */
   readonly entry: string | undefined;
   readonly stopOnEntry: boolean;
+  readonly nonStop: boolean;
   readonly stopAtLabel: string | undefined;
   /** At most three, each -0x80000000..0xFFFFFFFF. */
   readonly args: readonly number[];
@@ -221,6 +224,7 @@ export function checkLaunchArguments(raw: unknown): LaunchArguments {
     link: given['link'] === true,
     entry: textOf(given['entry']),
     stopOnEntry: given['stopOnEntry'] === true,
+    nonStop: given['nonStop'] === true,
     stopAtLabel: textOf(given['stopAtLabel']),
     args: (given['args'] as number[] | undefined) ?? [],
     stdin: textOf(given['stdin']) ?? '',

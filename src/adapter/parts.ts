@@ -88,7 +88,7 @@ export function joinParts(host: AdapterHost, client: ClientPort, { terminalClose
       await settled(pid);
       return pid;
     },
-    continued: (pid) => client.send(new ContinuedEvent(pid, true)),
+    continued: (pid) => client.send(new ContinuedEvent(pid, control.continuesAll({ threadId: pid }))),
   });
   const terminal: ProgramTerminal = new ProgramTerminal(host, client, {
     onInput: (text) => client.background(input.type(text)),

@@ -5,7 +5,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { EventData, ExecutiveEvent } from '../executive/events';
 import type { ClockMode, TaskRecord } from '../executive/task-record';
 import { isFinal } from '../executive/task-state';
-import type { StepPlan } from '../protocol/contract';
+import type { Request, StepPlan } from '../protocol/contract';
 import type { Breakpoints } from './breakpoints/breakpoints';
 import type { Call } from './calls';
 import type { ClientPort } from './client-port';
@@ -48,12 +48,24 @@ export interface Role {
   readonly observes: boolean;
   /** It ends when all of them have ended. */
   readonly endsWithTasks: boolean;
+  /** The executive can stop one of them and let the others go on. */
+  readonly stopsOne: boolean;
 }
+
+/** How a session begins. */
+interface Beginning {
+  readonly stopOnEntry: boolean;
+  /** Tasks stop each for itself. */
+  readonly nonStop: boolean;
+}
+
+/** `singleThread` is no part of the protocol here, though of all its siblings. */
+type PauseArguments = DebugProtocol.PauseArguments & { readonly singleThread?: boolean };
 
 /** Instructions of a long step between two looks at the client. */
 const STEPS_AT_ONCE = 100_000;
 
-const owner: Role = { shared: false, observes: false, endsWithTasks: true };
+const owner: Role = { shared: false, observes: false, endsWithTasks: true, stopsOne: true };
 
 interface Returned {
   readonly pid: number;
@@ -64,6 +76,9 @@ export class RunControl {
   private state: 'idle' | 'running' | 'stopped' | 'ended' = 'idle';
   private stop: Stop | undefined;
   private role = owner;
+  private nonStop = false;
+  /** Tasks that stand while others run, and why. */
+  private readonly standing = new Map<number, Stop>();
   private arrivals = 0;
   /** Whether the tasks have moved since the session began. */
   private hasRun = false;
@@ -90,15 +105,21 @@ export class RunControl {
   }
 
   /** Starts what was loaded. */
-  async begin({ stopOnEntry, noDebug }: { stopOnEntry: boolean; noDebug: boolean }): Promise<void> {
+  async begin({ stopOnEntry, noDebug, nonStop }: Beginning & { readonly noDebug: boolean }): Promise<void> {
     const { debuggee, client } = this.parts;
     this.toldWaiting = false;
+    this.nonStop = nonStop;
     for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
     this.parts.inventory.tell();
     if (!stopOnEntry || noDebug) {
       this.state = 'running';
       this.hasRun = true;
-      await debuggee.request('debug.run', {});
+      await this.run();
+      return;
+    }
+    if (nonStop) {
+      this.state = 'running';
+      for (const { pid } of debuggee.tasks) await this.haltOne(pid, 'entry');
       return;
     }
     const pid = this.focusedPid;
@@ -106,18 +127,25 @@ export class RunControl {
   }
 
   /** Takes up tasks that others have loaded, as they are: running, or standing. */
-  async join(role: Role, { running, stopOnEntry }: { running: boolean; stopOnEntry: boolean }): Promise<void> {
+  async join(role: Role, { running, stopOnEntry, nonStop }: Beginning & { readonly running: boolean }): Promise<void> {
     const { debuggee, client } = this.parts;
     this.role = role;
+    this.nonStop = nonStop;
     for (const { pid } of debuggee.tasks) client.send(new ThreadEvent('started', pid));
     this.parts.inventory.tell();
     this.state = running ? 'running' : 'stopped';
     this.hasRun = running;
     if (!running) await this.standStill('The tasks stand: the clock of the executive is stopped');
     else if (!role.observes) {
-      await debuggee.request('debug.run', {});
-      if (stopOnEntry) await this.halt(undefined);
+      await this.run();
+      if (stopOnEntry && nonStop) for (const { pid } of debuggee.tasks) await this.haltOne(pid, 'pause');
+      else if (stopOnEntry) await this.halt(undefined);
     }
+  }
+
+  /** Lets tasks go, as the session has it. */
+  private async run(how: Request<'debug.run'> = {}): Promise<void> {
+    await this.parts.debuggee.request('debug.run', { ...how, ...(this.nonStop && { non_stop: true }) });
   }
 
   /** A task is being taken up; meanwhile everything stands, without a stop that anybody should see. */
@@ -126,11 +154,11 @@ export class RunControl {
   }
 
   /** A task that was not there before has been taken up, or is none of ours. */
-  async arrived(pid: number | undefined): Promise<void> {
+  async arrived(pid: number, isOurs: boolean): Promise<void> {
     this.arrivals--;
     if (this.state === 'idle' || this.state === 'ended') return;
-    if (pid !== undefined) this.announce(pid);
-    if (this.isRunning && !this.role.observes) await this.parts.debuggee.request('debug.run', {});
+    if (isOurs) this.announce(pid);
+    if (this.isRunning && !this.role.observes) await this.run(this.nonStop ? { only: [pid] } : {});
     if (this.state === 'stopped' && !this.stop) await this.standStill('A task was loaded, and nothing moves');
   }
 
@@ -149,19 +177,30 @@ export class RunControl {
 
   /** Lets tasks go on that have run before and only stand because of this session. */
   async letGo(): Promise<void> {
-    if (this.state === 'stopped' && this.hasRun && !this.role.observes)
-      await this.parts.debuggee.request('debug.run', {});
+    const stands = this.state === 'stopped' || this.standing.size > 0;
+    if (stands && this.hasRun && !this.role.observes) await this.parts.debuggee.request('debug.run', {});
   }
 
   /** The connection to the executive is back. @param restarted another executive than before, where all tasks stand */
   async rejoin(restarted: boolean): Promise<void> {
     const { running } = (await this.parts.debuggee.request('clock', {})).clock;
     if (this.state === 'idle' || this.state === 'ended') return;
-    if (restarted && this.state === 'running' && !this.role.observes)
-      await this.parts.debuggee.request('debug.run', {});
+    await this.reviseStanding();
+    if (restarted && this.state === 'running' && !this.role.observes) await this.run();
     else if (restarted || (this.state === 'running' && !running)) {
       await this.standStill('The connection to the executive was made anew');
     } else if (running) this.goOn();
+  }
+
+  /** Of those that stood, others may have let some go. */
+  private async reviseStanding(): Promise<void> {
+    if (this.standing.size === 0) return;
+    const records = await this.parts.debuggee.records();
+    for (const { pid, state } of records) {
+      if (state === 'paused' || isFinal(state) || !this.standing.has(pid)) continue;
+      this.leaveOne(pid);
+      this.parts.client.send(new ContinuedEvent(pid, false));
+    }
   }
 
   /** Whether the tasks are going, and it may tell the executive what stops them. */
@@ -171,6 +210,21 @@ export class RunControl {
 
   get isRunning(): boolean {
     return this.state === 'running';
+  }
+
+  /** Whether a task goes on while this session looks at others, or at none. */
+  moves(pid: number): boolean {
+    return this.isRunning && !this.standing.has(pid);
+  }
+
+  /** Whether a request to continue lets all tasks go. */
+  continuesAll({ singleThread = false }: DebugProtocol.ContinueArguments): boolean {
+    return !singleThread && !this.stopsEach;
+  }
+
+  /** Tasks stand and go each for itself. */
+  private get stopsEach(): boolean {
+    return this.isRunning && (this.nonStop || this.standing.size > 0);
   }
 
   /** Whether nothing moves, and nobody else can change that. */
@@ -185,6 +239,7 @@ export class RunControl {
     if (this.state === 'stopped') client.send(new ContinuedEvent(this.focusedPid, true));
     for (const { id } of await threads.list()) client.send(new ThreadEvent('exited', id));
     threads.ended.clear();
+    this.standing.clear();
     this.leaveStop();
     this.only = undefined;
     this.state = 'idle';
@@ -196,11 +251,18 @@ export class RunControl {
   resume({ threadId, singleThread = false }: DebugProtocol.ContinueArguments): () => Promise<void> {
     this.requireControl();
     if (singleThread) this.parts.debuggee.task(threadId);
+    if (this.stopsEach) {
+      this.leaveOne(threadId);
+      return async () => {
+        this.dismissEnded(threadId);
+        await this.run({ from: threadId });
+      };
+    }
     const from = this.state === 'stopped' ? this.focusedPid : undefined;
     this.enterRunning(singleThread ? threadId : undefined);
     return async () => {
       this.dismissEnded();
-      await this.parts.debuggee.request('debug.run', { ...(from !== undefined && { from }), ...this.limits() });
+      await this.run({ ...(from !== undefined && { from }), ...this.limits() });
     };
   }
 
@@ -215,11 +277,13 @@ export class RunControl {
     const byLine = kind !== 'out' && granularity !== 'instruction';
     const ranges = byLine ? [...symbols.rangesOfLineAt(pc), ...symbols.compilerRanges] : [];
     const routine = symbols.routineRangeAt(pc);
-    this.enterRunning(singleThread ? pid : undefined);
+    const alone = singleThread || this.stopsEach;
+    if (this.stopsEach) this.leaveOne(pid);
+    else this.enterRunning(singleThread ? pid : undefined);
     this.leaving = kind === 'out' ? { pid, routine: routineAt(task, pc) } : undefined;
     return async () => {
-      this.dismissEnded();
-      if (debuggee.tasks.length > 1) client.send(new ContinuedEvent(pid, !singleThread));
+      this.dismissEnded(alone ? pid : undefined);
+      if (debuggee.tasks.length > 1) client.send(new ContinuedEvent(pid, !alone));
       const step = {
         pid,
         kind,
@@ -227,15 +291,29 @@ export class RunControl {
         ...(routine && { routine }),
         ...(targetId !== undefined && { target: targetId }),
       };
-      await debuggee.request('debug.run', { step, ...this.limits() });
+      await this.run({ step, ...this.limits() });
     };
   }
 
   /** Returns what to do once the client has its answer. */
-  pause(threadId: number): () => Promise<void> {
+  pause({ threadId, singleThread = false }: PauseArguments): () => Promise<void> {
     if (this.state === 'ended') throw new RequestError('the program has ended');
     this.requireControl();
-    return () => this.halt(threadId);
+    if (!this.nonStop && !(singleThread && this.role.stopsOne)) return () => this.halt(threadId);
+    return async () => {
+      const pid = await this.liveTask(threadId);
+      if (pid === undefined) this.parts.client.say('There is no task to pause.');
+      else if (this.moves(pid)) await this.haltOne(pid, 'pause');
+    };
+  }
+
+  /** Stops one task; the others go on. */
+  private async haltOne(pid: number, reason: 'entry' | 'pause'): Promise<void> {
+    const stop: Stop = { pid, body: { reason, threadId: pid } };
+    // Its event tells nothing new.
+    this.standing.set(pid, stop);
+    await this.parts.debuggee.request('debug.halt', { pid, non_stop: true });
+    this.standOne(stop);
   }
 
   /** @param wanted the task to report the stop for, if it has not ended */
@@ -251,19 +329,29 @@ export class RunControl {
     return (live.find(({ pid }) => pid === wanted) ?? live[0])?.pid;
   }
 
-  /** Has a task put elsewhere; nothing is executed. @param move returns its pid */
-  async move(reason: 'goto' | 'restart', move: () => Promise<number>): Promise<() => void> {
+  /** Has a task put elsewhere; nothing is executed. */
+  async move(reason: 'goto' | 'restart', pid: number, move: () => Promise<void>): Promise<() => void> {
     this.requireControl();
-    this.requireStopped();
-    const pid = await move();
+    this.requireStopped(pid);
+    await move();
+    return this.stopAnew(pid, reason);
+  }
+
+  /** A task that stands is elsewhere now; returns what tells so. */
+  private stopAnew(pid: number, reason: 'goto' | 'restart' | 'step'): () => void {
+    const body = { reason, threadId: pid, allThreadsStopped: true };
+    if (this.standing.has(pid)) {
+      this.leaveOne(pid);
+      return () => this.standOne({ pid, body });
+    }
     this.leaveStop();
-    return () => this.enterStop({ pid, body: { reason, threadId: pid, allThreadsStopped: true } });
+    return () => this.enterStop({ pid, body });
   }
 
   /** Executes so many instructions of a task, fewer when it stops before, or the client cancels. */
   async advance(pid: number, steps: number, call: Call): Promise<{ executed: number; stopped: () => void }> {
     this.requireControl();
-    this.requireStopped();
+    this.requireStopped(pid);
     const before = this.stop;
     const progress =
       steps > STEPS_AT_ONCE ? new Progress(this.parts.client, call, `Executing ${steps} instructions`) : undefined;
@@ -280,9 +368,7 @@ export class RunControl {
     progress?.end();
     const stopped = (): void => {
       // A breakpoint or fault on the way has been reported as such.
-      if (this.stop !== before) return;
-      this.leaveStop();
-      this.enterStop({ pid, body: { reason: 'step', threadId: pid, allThreadsStopped: true } });
+      if (this.stop === before) this.stopAnew(pid, 'step')();
     };
     return { executed, stopped };
   }
@@ -300,7 +386,8 @@ export class RunControl {
 
   /** @throws RequestError */
   exceptionInfo(threadId: number): DebugProtocol.ExceptionInfoResponse['body'] {
-    const exception = this.stop?.pid === threadId ? this.stop.exception : undefined;
+    const stop = this.standing.get(threadId) ?? this.stop;
+    const exception = stop?.pid === threadId ? stop.exception : undefined;
     if (!exception) throw new RequestError('this task did not stop at a fault');
     return exception;
   }
@@ -386,7 +473,8 @@ export class RunControl {
     if (this.role.shared) client.background(this.finishIfOver());
     // A stop that shows the end follows at once; of a task that was killed nothing is left to see.
     queueMicrotask(() => {
-      const isSeen = this.state === 'stopped' && this.stop?.pid === pid && threads.ended.has(pid);
+      const isShown = this.standing.has(pid) || (this.state === 'stopped' && this.stop?.pid === pid);
+      const isSeen = isShown && threads.ended.has(pid);
       if (!isSeen || reason === 'killed') this.dismiss(pid);
     });
   }
@@ -397,6 +485,7 @@ export class RunControl {
       if (this.isRunning) client.background(this.standStill(`Task ${pid} of another session has stopped`, true));
       return;
     }
+    if (this.standing.has(pid)) return;
     const { points = [] } = data;
     const label = labelStop.met(points);
     if (label !== undefined) client.background(labelStop.clear());
@@ -405,14 +494,15 @@ export class RunControl {
     if (stop.exception && data.pc !== data.next_pc) stack.noteFault({ pid, pc: data.pc });
     if (data.reason === 'step' && this.leaving?.pid === pid) this.returned = this.leaving;
     if (data.problem !== undefined) client.say(data.problem, 'stderr');
-    this.enterStop(stop);
+    if (this.nonStop) this.standOne(stop);
+    else this.enterStop(stop);
   }
 
   /** Nothing can go on by itself: all tasks have ended, or they wait for ever. */
   private async onIdle(): Promise<void> {
     const { debuggee, client, output } = this.parts;
     const tasks = await debuggee.records();
-    if (this.state !== 'running' || this.arrivals > 0) return;
+    if (this.state !== 'running' || this.arrivals > 0 || this.standing.size > 0) return;
     if (this.areOver(tasks)) {
       this.finish(tasks);
     } else if (!this.toldWaiting && !this.role.shared) {
@@ -424,7 +514,8 @@ export class RunControl {
 
   private async finishIfOver(): Promise<void> {
     const tasks = await this.parts.debuggee.records();
-    if (this.isRunning && this.arrivals === 0 && this.areOver(tasks)) this.finish(tasks);
+    const isShown = this.standing.size > 0;
+    if (this.isRunning && this.arrivals === 0 && !isShown && this.areOver(tasks)) this.finish(tasks);
   }
 
   private areOver(records: readonly TaskRecord[]): boolean {
@@ -452,7 +543,25 @@ export class RunControl {
     this.state = 'stopped';
     this.stop = stop;
     this.only = undefined;
+    this.standing.clear();
     this.sendStopped(stop.body);
+  }
+
+  /** A task stands, the others go on. */
+  private standOne(stop: Stop): void {
+    this.stop = stop;
+    this.standing.set(stop.pid, stop);
+    this.sendStopped({ ...stop.body, allThreadsStopped: false });
+  }
+
+  private leaveOne(pid: number): void {
+    if (!this.standing.delete(pid)) throw new RequestError(`task ${pid} is running: pause it first`);
+    if (this.standing.size === 0) this.leaveStop();
+    else if (this.stop?.pid === pid) {
+      this.stop = [...this.standing.values()].at(-1);
+      this.returned = undefined;
+      this.parts.stack.noteFault(undefined);
+    }
   }
 
   private sendStopped(body: DebugProtocol.StoppedEvent['body']): void {
@@ -488,8 +597,9 @@ export class RunControl {
     if (this.role.observes) throw new RequestError('this session only observes: attach without "observer" to control');
   }
 
-  private requireStopped(): void {
-    if (this.state !== 'stopped') throw new RequestError('the program is running: pause it first');
+  private requireStopped(pid: number): void {
+    if (this.state !== 'stopped' && !this.standing.has(pid))
+      throw new RequestError('the program is running: pause it first');
   }
 
   private leaveStop(): void {
@@ -500,12 +610,14 @@ export class RunControl {
     this.parts.forgetStop();
   }
 
-  private dismissEnded(): void {
-    for (const pid of this.parts.threads.ended) this.dismiss(pid);
+  /** @param only of this task */
+  private dismissEnded(only?: number): void {
+    for (const pid of this.parts.threads.ended) if (only === undefined || only === pid) this.dismiss(pid);
   }
 
   private dismiss(pid: number): void {
     const { threads, client } = this.parts;
+    if (this.standing.has(pid)) this.leaveOne(pid);
     if (threads.ended.delete(pid)) client.send(new ThreadEvent('exited', pid));
   }
 }

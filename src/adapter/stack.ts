@@ -102,7 +102,7 @@ export class Stack {
 
   /** @throws RequestError when there is no such frame (any more) */
   async frame(id: number): Promise<Frame> {
-    const frame = (await this.frames(Math.floor(id / FRAMES_PER_TASK)))[id % FRAMES_PER_TASK];
+    const frame = (await this.frames(this.pidOf(id)))[id % FRAMES_PER_TASK];
     if (!frame) throw new RequestError('this stack frame is gone');
     return frame;
   }
@@ -118,12 +118,16 @@ export class Stack {
     return this.frame(pid * FRAMES_PER_TASK);
   }
 
-  /** Puts a task to the beginning of a frame; returns its pid. @throws RequestError, or the executive's reason why not */
-  async restart(frameId: number): Promise<number> {
+  /** The task that a frame is of. */
+  pidOf(frameId: number): number {
+    return Math.floor(frameId / FRAMES_PER_TASK);
+  }
+
+  /** Puts a task to the beginning of a frame. @throws RequestError, or the executive's reason why not */
+  async restart(frameId: number): Promise<void> {
     const { pid, index, canRestart } = await this.frame(frameId);
     if (canRestart === undefined) throw new RequestError('this executive cannot restart frames');
     await this.debuggee.request('restart_frame', { pid, index });
-    return pid;
   }
 
   private async frames(pid: number): Promise<Frame[]> {

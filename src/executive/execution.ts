@@ -11,7 +11,7 @@ import type { StateReports } from './state-reports';
 import { type DebugStep, StepPlan } from './step-plan';
 import { Stepper } from './stepper';
 import type { ClockStatus, ThrottleReason } from './task-record';
-import { isRunnable } from './task-state';
+import { isFinal, isRunnable } from './task-state';
 import type { TaskSymbols } from './task-symbols';
 import type { WatchList } from './watching/watch-list';
 
@@ -21,6 +21,17 @@ interface ExecutionParts {
   readonly events: EventHub;
   readonly watches: WatchList;
   readonly symbols: TaskSymbols;
+}
+
+/** How a debugger lets tasks run; see the command `debug.run`. */
+export interface DebugRun {
+  /** The task that steps, or that is looked at: a breakpoint at its pc is passed once. */
+  readonly pid?: number | undefined;
+  readonly step?: DebugStep | undefined;
+  /** The tasks that go on; by default all, with `nonStop` and `pid` that one. */
+  readonly only?: readonly number[] | undefined;
+  /** A stop concerns one task; the others, and their steps, go on. */
+  readonly nonStop?: boolean | undefined;
 }
 
 export interface ExecutionOptions {
@@ -102,17 +113,19 @@ export class Execution {
   }
 
   /** See {@link Executive.debugRun}. */
-  runUntilStop(pid?: number, step?: DebugStep, only?: readonly number[]): void {
+  run({ pid, step, only, nonStop = false }: DebugRun): void {
     const { kernel, reports } = this.parts;
     const from = pid === undefined ? undefined : kernel.require(pid);
+    const going = only ?? (nonStop && from ? [from.pid] : undefined);
     const plan = from && step && new StepPlan(from, step);
     if (from && isRunnable(from.state)) from.processor.skipBreakpoint = from.processor.pc;
     for (const task of kernel.tasks.values()) {
-      if (only && !only.includes(task.pid)) kernel.hold(task);
-      else if (task.stoppedByDebugger) kernel.continueTask(task);
+      if (!going || going.includes(task.pid)) {
+        if (task.stoppedByDebugger) kernel.continueTask(task);
+      } else if (!nonStop) kernel.hold(task);
     }
     reports.report();
-    this.runner.start({ untilStop: true, ...(plan && { plan }) });
+    this.runner.start({ stops: nonStop ? 'one' : 'all', ...(plan && { plan }) });
   }
 
   /** After a stop for the debugger: everything goes on, each task for itself. Without such a stop nothing changes. */
@@ -136,6 +149,17 @@ export class Execution {
     // A task that waits or was paused by its user stays as it is.
     if (isRunnable(task.state)) kernel.breakTask(task, 'async_break');
     else kernel.stopForDebugger(task, 'async_break');
+    reports.report();
+  }
+
+  /** Stops one task where it is; the others go on as they do. */
+  haltOne(pid: number): void {
+    const { kernel, reports } = this.parts;
+    const task = kernel.require(pid);
+    if (task.stoppedByDebugger || isFinal(task.state)) return;
+    kernel.hold(task);
+    kernel.stopForDebugger(task, 'async_break');
+    if (this.runner.mode !== 'stopped') kernel.debugStop = null;
     reports.report();
   }
 

@@ -13,7 +13,7 @@ import type { Catch } from './debug/catches';
 import type { PointRequest } from './debug/point';
 import { ExecutiveError } from './errors';
 import type { EmitEvent, EventData } from './events';
-import { Execution } from './execution';
+import { type DebugRun, Execution } from './execution';
 import type { ExecutiveOptions } from './executive-options';
 import { type FrameChain, walkFrameChain } from './frame-chain';
 import type { CanFrame } from './hal/can';
@@ -39,7 +39,6 @@ import { OwnedPoints } from './sessions/owned-points';
 import type { Session } from './sessions/session';
 import { SessionTable } from './sessions/session-table';
 import { StateReports } from './state-reports';
-import type { DebugStep } from './step-plan';
 import type { StepRequest } from './stepper';
 import type { Task } from './task';
 import type { ClockStatus, LoadedImage, Registers, StackFrame, StepResult, TaskRecord } from './task-record';
@@ -368,19 +367,19 @@ export class Executive {
     else this.execution.stepper.marked.delete(task);
   }
 
-  /**
-   * Runs until a task stops for the debugger; tasks that the debugger had stopped go on.
-   * @param pid the task that steps, or that is looked at: a breakpoint at its pc is passed once
-   * @param only the tasks that may move; the others are held as if the debugger had stopped them
-   */
-  debugRun(pid?: number, step?: DebugStep, only?: readonly number[]): ClockStatus {
-    this.execution.runUntilStop(pid, step, only);
+  /** Runs until a task stops for the debugger; tasks that the debugger had stopped go on. */
+  debugRun(run: DebugRun = {}): ClockStatus {
+    this.execution.run(run);
     return this.clock();
   }
 
-  /** Stops everything where it is; the stop is reported for `pid`. */
-  debugHalt(pid: number): ClockStatus {
-    this.execution.halt(pid);
+  /**
+   * Stops everything where it is; the stop is reported for `pid`.
+   * @param alone stops only this task, and the others go on
+   */
+  debugHalt(pid: number, alone = false): ClockStatus {
+    if (alone) this.execution.haltOne(pid);
+    else this.execution.halt(pid);
     return this.clock();
   }
 

@@ -5,12 +5,12 @@ import { ExecutiveError } from './errors';
 import { computingTask } from './interacting.testing';
 import type { Kernel } from './kernel';
 import { runTask } from './scheduler';
-import { type CodeRange, type StepKind, StepPlan } from './step-plan';
+import { type CodeRange, type StepKind, StepPlan, type StepPlans } from './step-plan';
 import type { Task } from './task';
 import type { World } from './world.testing';
 
 /** `runTasks` or the oracle. */
-export type Run = (kernel: Kernel, budget: number, plan?: StepPlan | null) => number;
+export type Run = (kernel: Kernel, budget: number, plans?: StepPlans) => number;
 
 /** Does something to a world; what it returns is part of what can be seen. */
 export type Operation = (world: World, run: Run) => unknown;
@@ -51,7 +51,7 @@ const step = fc
         const plan = new StepPlan(task, { kind, ranges });
         let executed = 0;
         for (let slice = 0; slice < 4 && !world.kernel.debugStop; slice++)
-          executed += runTasks(world.kernel, 700, plan);
+          executed += runTasks(world.kernel, 700, new Set([plan]));
         plan.end();
         return executed;
       });

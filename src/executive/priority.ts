@@ -4,7 +4,7 @@
  */
 
 import type { Kernel } from './kernel';
-import type { StepPlan } from './step-plan';
+import { planOf, type StepPlans } from './step-plan';
 import type { Task } from './task';
 import { isRunnable } from './task-state';
 
@@ -19,13 +19,13 @@ function mostUrgent(kernel: Kernel): Task[] {
  * Executes one instruction by priority and passes the turn on.
  * @returns instructions executed; `undefined` when nobody can run
  */
-export function runByPriority(kernel: Kernel, plan: StepPlan | null): number | undefined {
+export function runByPriority(kernel: Kernel, plans: StepPlans): number | undefined {
   const urgent = mostUrgent(kernel);
   const task = urgent.find((candidate) => candidate === kernel.current) ?? urgent[0];
   if (!task) return undefined;
   if (kernel.current !== task) task.turn = 0;
   kernel.current = task;
-  const executed = kernel.execute(task, plan?.task === task ? Math.min(1, plan.budget(1)) : 1);
+  const executed = kernel.execute(task, Math.min(1, planOf(plans, task)?.budget(1) ?? 1));
   task.turn++;
   return executed;
 }

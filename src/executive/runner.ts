@@ -9,13 +9,14 @@ import type { Pacer } from './pacing/pacer';
 import { runTasks } from './scheduler';
 import type { StepPlan } from './step-plan';
 import type { ClockMode } from './task-record';
+import { isFinal } from './task-state';
 
 /** Instructions that a debugger's run executes at once: a step should not wait for a turn of the event loop. */
 const FIRST_SLICE = 2_000;
 
 export interface RunOptions {
-  /** Stop as soon as a task stops for the debugger. */
-  readonly untilStop?: boolean;
+  /** Of a debugger: as soon as a task stops for it, `all` stop, or only that one. */
+  readonly stops?: 'all' | 'one';
   readonly plan?: StepPlan;
   /** Instructions of all tasks after which to stop. */
   readonly limit?: number;
@@ -37,7 +38,8 @@ export class Runner {
   sleeping = false;
   /** Milliseconds of the last pause. */
   lastPause = 0;
-  private options: RunOptions = {};
+  private stopsAll = false;
+  private readonly plans = new Set<StepPlan>();
   private left = Number.POSITIVE_INFINITY;
   private turnComes = false;
   private cancelPause: (() => void) | null = null;
@@ -45,25 +47,26 @@ export class Runner {
   constructor(private readonly parts: RunnerParts) {}
 
   start(options: RunOptions = {}): void {
-    this.options.plan?.end();
-    this.options = options;
-    this.left = options.limit ?? Number.POSITIVE_INFINITY;
+    const { plan, stops, limit } = options;
+    this.endPlans(stops === 'one' ? ({ task }) => task === plan?.task : undefined);
+    if (plan) this.plans.add(plan);
+    this.stopsAll = stops === 'all';
+    this.left = limit ?? Number.POSITIVE_INFINITY;
     this.parts.kernel.debugStop = null;
     this.enter('active');
     const { pacer } = this.parts;
-    if (options.untilStop && !pacer.isPaced && pacer.rate === 0) this.slice(FIRST_SLICE);
+    if (stops && !pacer.isPaced && pacer.rate === 0) this.slice(FIRST_SLICE);
     if (this.mode === 'active') this.goOn();
   }
 
   /** A stop of one task no longer stops the others, and nobody steps. */
   runFreely(): void {
-    this.options.plan?.end();
-    this.options = {};
+    this.endPlans();
+    this.stopsAll = false;
   }
 
   stop(): void {
-    this.options.plan?.end();
-    this.options = {};
+    this.runFreely();
     this.endPause();
     this.enter('stopped');
   }
@@ -85,6 +88,14 @@ export class Runner {
   /** Time passes until `time` (ms of the executive's clock); who is due wakes with the next turn. */
   pass(time: number): void {
     this.parts.kernel.clock.advanceTo(time);
+  }
+
+  private endPlans(which: (plan: StepPlan) => boolean = () => true): void {
+    for (const plan of this.plans) {
+      if (!which(plan)) continue;
+      plan.end();
+      this.plans.delete(plan);
+    }
   }
 
   private enter(mode: ClockMode): void {
@@ -135,11 +146,11 @@ export class Runner {
   /** Executes up to so many instructions. */
   slice(instructions: number): void {
     const { kernel, pacer, sliced } = this.parts;
-    const { plan = null, untilStop } = this.options;
-    const executed = runTasks(kernel, Math.min(instructions, this.left), plan);
+    const executed = runTasks(kernel, Math.min(instructions, this.left), this.plans);
     this.left -= executed;
     sliced(executed);
-    if (this.left <= 0 || (kernel.debugStop && untilStop)) {
+    this.endPlans(({ task }) => task.stoppedByDebugger || isFinal(task.state));
+    if (this.left <= 0 || (kernel.debugStop && this.stopsAll)) {
       this.stop();
       return;
     }

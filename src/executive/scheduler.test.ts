@@ -4,7 +4,7 @@ import { computingTask, interactingTask } from './interacting.testing';
 import { operations } from './operations.testing';
 import { RunAhead } from './run-ahead';
 import { runTask, runTasks } from './scheduler';
-import { StepPlan } from './step-plan';
+import { noPlans, StepPlan } from './step-plan';
 import { runStrictly } from './strict.testing';
 import { expectSame, type Seen, World } from './world.testing';
 
@@ -34,7 +34,7 @@ describe('runTasks', () => {
         const ahead = pace();
         for (const operation of todo) {
           const expected = operation(strict, runStrictly);
-          expect(operation(ours, (kernel, budget, plan) => runTasks(kernel, budget, plan, ahead))).toEqual(expected);
+          expect(operation(ours, (kernel, budget, plans) => runTasks(kernel, budget, plans, ahead))).toEqual(expected);
           expectSame(ours.state(), strict.state());
           expectSame(ours.takeEvents(), strict.takeEvents());
         }
@@ -50,7 +50,7 @@ describe('runTasks', () => {
     for (const world of [strict, ours]) world.tasks[0]!.processor.setBreakpoint(4);
     for (let turn = 0; turn < 3; turn++) {
       runStrictly(strict.kernel, 10);
-      runTasks(ours.kernel, 10, null, ahead);
+      runTasks(ours.kernel, 10, noPlans, ahead);
       expectSame(ours.state(), strict.state());
       strict.goOn();
       ours.goOn();
@@ -65,7 +65,7 @@ describe('runTasks', () => {
         const sliced = new World(sources);
         const ahead = pace();
         sliced.toTheEnd(
-          () => runTasks(sliced.kernel, Math.min(slice, LIMIT - sliced.kernel.totalSteps), null, ahead),
+          () => runTasks(sliced.kernel, Math.min(slice, LIMIT - sliced.kernel.totalSteps), noPlans, ahead),
           LIMIT,
         );
         expectSame(sliced.events, strict.events);
@@ -79,7 +79,7 @@ describe('runTasks', () => {
     fc.assert(
       fc.property(mixedTasks, fc.integer({ min: 1, max: 2000 }), eager, (sources, budget, pace) => {
         const world = new World(sources);
-        const executed = runTasks(world.kernel, budget, null, pace());
+        const executed = runTasks(world.kernel, budget, noPlans, pace());
         const incomplete = world.events.filter(isIncompleteEnd).length;
         expect(executed).toBe(world.kernel.totalSteps + incomplete);
         const { debugStop } = world.kernel;
@@ -123,7 +123,7 @@ describe('stopping for the debugger', () => {
             const [index, kind] = steps[turn++ % steps.length]!;
             const task = tasks[index];
             const plan = task ? new StepPlan(task, { kind, ranges: [] }) : null;
-            runTasks(kernel, 100, plan);
+            runTasks(kernel, 100, plan ? new Set([plan]) : noPlans);
             plan?.end();
           }, LIMIT);
           const ofPrograms = ({ events }: World) =>

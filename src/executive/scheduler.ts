@@ -7,7 +7,7 @@
 import type { Kernel } from './kernel';
 import { passByPriority, runByPriority } from './priority';
 import type { RunAhead } from './run-ahead';
-import type { StepPlan } from './step-plan';
+import { noPlans, planOf, type StepPlans } from './step-plan';
 import type { Task } from './task';
 import { isRunnable } from './task-state';
 
@@ -18,30 +18,30 @@ import { isRunnable } from './task-state';
 export function runTasks(
   kernel: Kernel,
   budget: number,
-  plan: StepPlan | null = null,
+  plans: StepPlans = noPlans,
   ahead: RunAhead = kernel.ahead,
 ): number {
   let left = budget;
-  settle(kernel, plan);
-  if (kernel.priorities) return budget - runUrgent(kernel, budget, plan);
+  settle(kernel, plans);
+  if (kernel.priorities) return budget - runUrgent(kernel, budget, plans);
   while (left > 0 && !kernel.debugStop) {
     const runnable = kernel.runnableTasks();
     if (runnable.length === 0) break;
-    left -= runUndisturbed(kernel, runnable, untilDeadline(kernel, left), plan, ahead);
-    settle(kernel, plan);
+    left -= runUndisturbed(kernel, runnable, untilDeadline(kernel, left), plans, ahead);
+    settle(kernel, plans);
     passTurn(kernel);
   }
   return budget - left;
 }
 
 /** The same by priority. @returns what is left of the budget */
-function runUrgent(kernel: Kernel, budget: number, plan: StepPlan | null): number {
+function runUrgent(kernel: Kernel, budget: number, plans: StepPlans): number {
   let left = budget;
   while (left > 0 && !kernel.debugStop) {
-    const executed = runByPriority(kernel, plan);
+    const executed = runByPriority(kernel, plans);
     if (executed === undefined) break;
     left -= executed;
-    settle(kernel, plan);
+    settle(kernel, plans);
     passByPriority(kernel);
   }
   return left;
@@ -64,7 +64,7 @@ function runUndisturbed(
   kernel: Kernel,
   runnable: readonly Task[],
   budget: number,
-  plan: StepPlan | null,
+  plans: StepPlans,
   ahead: RunAhead,
 ): number {
   const count = runnable.length;
@@ -73,7 +73,7 @@ function runUndisturbed(
   kernel.disturbed = false;
   for (;;) {
     const rounds = count > 1 && !kernel.ring.listing ? ahead.rounds(count, Math.floor(left / count)) : 0;
-    if (rounds > 0 && mayRunAhead(runnable, plan)) {
+    if (rounds > 0 && mayRunAhead(runnable, plans)) {
       const last = runnable[turn === 0 ? count - 1 : turn - 1]!;
       left -= kernel.executeAhead(runnable, last, rounds, ahead);
       if (left === 0) return budget;
@@ -82,7 +82,7 @@ function runUndisturbed(
     const task = runnable[turn]!;
     kernel.current = task;
     const limit = count === 1 && !kernel.ring.listing ? left : 1;
-    const planned = plan?.task === task ? plan : null;
+    const planned = planOf(plans, task);
     left -= kernel.execute(task, planned ? planned.budget(limit) : limit);
     ahead.note(kernel.interactions);
     if (left === 0 || kernel.disturbed || planned?.reached()) return budget - left;
@@ -93,9 +93,10 @@ function runUndisturbed(
 }
 
 /** Not while somebody wants to look at every instruction of a task. */
-function mayRunAhead(tasks: readonly Task[], plan: StepPlan | null): boolean {
+function mayRunAhead(tasks: readonly Task[], plans: StepPlans): boolean {
   for (const task of tasks) {
-    if (task.trace || (plan?.task === task && plan.budget(2) < 2)) return false;
+    const planned = planOf(plans, task);
+    if (task.trace || (planned && planned.budget(2) < 2)) return false;
   }
   return true;
 }
@@ -106,9 +107,9 @@ function untilDeadline(kernel: Kernel, limit: number): number {
   return deadline === null ? limit : Math.min(limit, Math.max(1, kernel.clock.instructionsUntil(deadline)));
 }
 
-function settle(kernel: Kernel, plan: StepPlan | null): void {
+function settle(kernel: Kernel, plans: StepPlans): void {
   kernel.expire();
-  if (plan?.reached() && !kernel.debugStop) kernel.breakTask(plan.task, 'step');
+  for (const plan of plans) if (plan.reached() && !kernel.debugStop) kernel.breakTask(plan.task, 'step');
 }
 
 /**

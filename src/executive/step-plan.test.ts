@@ -36,7 +36,7 @@ describe('step plan', () => {
           task.trace = traced;
           const plan = new StepPlan(task, { kind: how, ranges });
           while (!kernel.debugStop && !planned.ended && task.processor.steps < MANY) {
-            runTasks(kernel, Math.min(slice, MANY - task.processor.steps), plan);
+            runTasks(kernel, Math.min(slice, MANY - task.processor.steps), new Set([plan]));
           }
           plan.end();
           const where = ({ task: { processor, exitStatus } }: SteppedTask) => {
@@ -72,7 +72,7 @@ describe('a step of one task among others', () => {
     );
     const [, sleeper] = tasks;
     runTasks(kernel, 1);
-    runTasks(kernel, 1_000_000, new StepPlan(sleeper!, { kind: 'over', ranges: [] }));
+    runTasks(kernel, 1_000_000, new Set([new StepPlan(sleeper!, { kind: 'over', ranges: [] })]));
     expect(stops).toMatchObject([{ reason: 'step', pc: 8 }]);
     expect(kernel.now()).toBeGreaterThan(2);
     expect(sleeper!.state).toBe('paused');
@@ -82,7 +82,7 @@ describe('a step of one task among others', () => {
     const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R1, 1\nwait:\n JMP wait');
     const [spinning, stepping] = tasks;
     spinning!.processor.setBreakpoint(0);
-    runTasks(kernel, 1000, new StepPlan(stepping!, { kind: 'out', ranges: [] }));
+    runTasks(kernel, 1000, new Set([new StepPlan(stepping!, { kind: 'out', ranges: [] })]));
     expect(stops).toMatchObject([{ reason: 'breakpoint', pc: 0 }]);
     expect(kernel.debugStop?.pid).toBe(spinning!.pid);
     expect(stepping!.state).toBe('ready');
@@ -90,7 +90,7 @@ describe('a step of one task among others', () => {
 
   it('goes nowhere when the task ends', () => {
     const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R0, 1\n RET');
-    expect(runTasks(kernel, 100, new StepPlan(tasks[1]!, { kind: 'out', ranges: [] }))).toBe(100);
+    expect(runTasks(kernel, 100, new Set([new StepPlan(tasks[1]!, { kind: 'out', ranges: [] })]))).toBe(100);
     expect(stops).toEqual([]);
     expect(tasks[1]!.exitStatus).toBe(1);
   });
@@ -103,7 +103,7 @@ describe('a step of one task among others', () => {
     const { kernel, tasks, stops } = start(source);
     runTasks(kernel, 3);
     const ranges = [[12, 16]] as const;
-    runTasks(kernel, 100_000, new StepPlan(tasks[0]!, { kind: 'over', ranges, routine }));
+    runTasks(kernel, 100_000, new Set([new StepPlan(tasks[0]!, { kind: 'over', ranges, routine })]));
     expect(stops).toMatchObject([{ reason: 'step' }]);
     expect(stops[0]!.pc).toBe(pc === 24 ? 28 : pc);
   });
@@ -111,7 +111,7 @@ describe('a step of one task among others', () => {
   it('ends although a call pushes something else where its return address was', () => {
     const source = '.entry main\n.text\nmain:\n CALL away\n RET\naway:\n POP R5\n PUSH R1\nnowhere:\n JMP nowhere';
     const { kernel, tasks, stops } = start(source);
-    runTasks(kernel, 100_000, new StepPlan(tasks[0]!, { kind: 'over', ranges: [[0, 4]] }));
+    runTasks(kernel, 100_000, new Set([new StepPlan(tasks[0]!, { kind: 'over', ranges: [[0, 4]] })]));
     expect(stops).toMatchObject([{ reason: 'step', pc: 16 }]);
   });
 
@@ -119,14 +119,14 @@ describe('a step of one task among others', () => {
     const source =
       '.entry main\n.text\nmain:\n CALL skip\n LDI R1, 9\n LDI R2, 9\n RET\nskip:\n POP R5\n LDI R6, 8\n ADD R5, R5, R6\n PUSH R5\n RET';
     const { kernel, tasks, stops } = start(source);
-    runTasks(kernel, 100_000, new StepPlan(tasks[0]!, { kind: 'over', ranges: [[0, 4]] }));
+    runTasks(kernel, 100_000, new Set([new StepPlan(tasks[0]!, { kind: 'over', ranges: [[0, 4]] })]));
     expect(stops).toMatchObject([{ reason: 'step', pc: 12 }]);
   });
 
   it('stops at a fault on the way', () => {
     const source = '.entry main\n.text\nmain:\n CALL bad\n RET\nbad:\n DIV R1, R2, R3\n RET';
     const { kernel, tasks, stops } = start(source);
-    runTasks(kernel, 100, new StepPlan(tasks[0]!, { kind: 'over', ranges: [] }));
+    runTasks(kernel, 100, new Set([new StepPlan(tasks[0]!, { kind: 'over', ranges: [] })]));
     expect(stops).toMatchObject([{ reason: 'vm_error', error: 'div_zero', pc: 8 }]);
     expect(tasks[0]!.state).toBe('terminated');
   });
@@ -135,10 +135,10 @@ describe('a step of one task among others', () => {
     const { kernel, tasks, stops } = start(SPIN, '.entry main\n.text\nmain:\n LDI R0, 1\n RET');
     const plan = new StepPlan(tasks[1]!, { kind: 'into', ranges: [] });
     kernel.pause(tasks[1]!.pid);
-    runTasks(kernel, 10, plan);
+    runTasks(kernel, 10, new Set([plan]));
     expect(stops).toEqual([]);
     kernel.resume(tasks[1]!.pid);
-    runTasks(kernel, 10, plan);
+    runTasks(kernel, 10, new Set([plan]));
     expect(stops).toMatchObject([{ reason: 'step', pc: 4 }]);
   });
 });

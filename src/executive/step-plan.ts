@@ -26,6 +26,9 @@ const PATIENCE = 10_000;
 /** Bytes behind the call to which a routine may change its return address, for example to pass over its arguments. */
 const NEAR = 256;
 
+/** The steps under way, at most one of each task. */
+export type StepPlans = ReadonlySet<StepPlan>;
+
 export class StepPlan {
   private kind: StepKind;
   private startDepth: number;
@@ -145,4 +148,11 @@ export class StepPlan {
     this.slot = slot;
     if (slot !== undefined) this.returnPc = processor.view.getUint32(slot, true);
   }
+}
+
+export const noPlans: StepPlans = new Set();
+
+export function planOf(plans: StepPlans, task: Task): StepPlan | undefined {
+  for (const plan of plans) if (plan.task === task) return plan;
+  return undefined;
 }

@@ -1,20 +1,20 @@
 /** The strict rule as it is written (services spec 2.6): the oracle to which the scheduler is held. */
 
 import type { Kernel } from './kernel';
-import type { StepPlan } from './step-plan';
+import { noPlans, type StepPlans } from './step-plan';
 import { isRunnable } from './task-state';
 
 /** Does what `runTasks` does, one instruction at a time and with nothing remembered between turns. */
-export function runStrictly(kernel: Kernel, budget: number, plan: StepPlan | null = null): number {
+export function runStrictly(kernel: Kernel, budget: number, plans: StepPlans = noPlans): number {
   let executed = 0;
-  wake(kernel, plan);
+  wake(kernel, plans);
   while (executed < budget && !kernel.debugStop) {
     const runnable = [...kernel.tasks.values()].filter(({ state }) => isRunnable(state));
     const task = runnable.find((candidate) => candidate === kernel.current) ?? runnable[0];
     if (!task) break;
     kernel.current = task;
     executed += kernel.execute(task, 1);
-    wake(kernel, plan);
+    wake(kernel, plans);
     const stopped = kernel.debugStop as Kernel['debugStop'];
     // Where a breakpoint stopped it the task has not had its turn.
     if (stopped?.reason === 'breakpoint') break;
@@ -28,7 +28,7 @@ export function runStrictly(kernel: Kernel, budget: number, plan: StepPlan | nul
 }
 
 /** Whoever is due, then the end of a step. */
-function wake(kernel: Kernel, plan: StepPlan | null): void {
+function wake(kernel: Kernel, plans: StepPlans): void {
   kernel.expire();
-  if (plan?.reached() && !kernel.debugStop) kernel.breakTask(plan.task, 'step');
+  for (const plan of plans) if (plan.reached() && !kernel.debugStop) kernel.breakTask(plan.task, 'step');
 }

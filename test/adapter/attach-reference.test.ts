@@ -63,6 +63,13 @@ it('refuses to restart tasks, which go on', async () => {
   expect(tick).toMatchObject({ reason: 'step' });
 });
 
+it('says that it cannot stop tasks each for itself', async () => {
+  await executive.ask('load', { path: folder.in('forever.hxe') });
+  const failure = await client.failure(client.dc.attachRequest({ port: executive.port, nonStop: true } as never));
+  expect(failure).toBe('this executive stops all tasks together: attach without "nonStop"');
+  expect(executive.wire.live.size).toBe(0);
+});
+
 it('judges conditions, hit counts and messages, and watches data', async () => {
   await executive.ask('load', { path: folder.in('counter.hxe') });
   await client.dc.attachRequest({ port: executive.port, pid: 1 } as never);

@@ -34,7 +34,7 @@ export function runActions(
       const { executed, stopped } = await control.advance(pid, steps, call());
       return following(pid, stopped, `${executed} executed.`);
     },
-    pause: async (pid) => following(pid, control.pause(pid)),
+    pause: async (pid) => following(pid, control.pause({ threadId: pid })),
     kill: async (pid) => following(pid, await control.terminateThreads([pid]), `Task ${pid} is gone.`),
   };
 }

@@ -108,7 +108,7 @@ describe('handlers of programs', () => {
 
   it('run in a task that stands for the debugger, which stands there again afterwards', () => {
     const executive = start(spin);
-    executive.debugRun(1);
+    executive.debugRun({ pid: 1 });
     executive.debugHalt(1);
     const before = executive.registers(1);
     expect(executive.record(1).state).toBe('paused');

@@ -90,9 +90,17 @@ export const execution = {
   'debug.run': command<{ clock: ClockStatus }>()({
     from: optional(pidReader),
     step: optional(structure(stepPlan)),
-    /** Only these tasks move; the others are held until a run without it, or with them in it. */
+    /** Only these tasks go on; the others are held until a run without it, or with them in it. */
     only: optional(structure(v.array(v.pipe(v.number(), v.integer())))),
+    /**
+     * Feature `non_stop`: a stop concerns one task, the others and their steps go on, until a run without it. Of the
+     * tasks that stand, those in `only` go on, by default the one that steps or is looked at, or else all.
+     */
+    non_stop: optional(flag),
   }),
-  /** Feature `debug_run`: stops everything at once; `debug_stop` with reason `async_break` for `pid`. */
-  'debug.halt': command<{ clock: ClockStatus }>()({ pid }),
+  /**
+   * Feature `debug_run`: stops everything at once; `debug_stop` with reason `async_break` for `pid`. With `non_stop`
+   * (feature of that name) only this task, which is held even while it waits.
+   */
+  'debug.halt': command<{ clock: ClockStatus }>()({ pid, non_stop: optional(flag) }),
 } as const;

@@ -14,6 +14,7 @@ export const features = [
   'register_write',
   'read_code',
   'debug_run',
+  'non_stop',
   'debug_points',
   'step_paused',
   'clock_limit',

@@ -52,9 +52,10 @@ export const executionHandlers: Handlers<typeof execution> = {
   resume: (executive, { pid }) => ({ task: executive.resume(pid) }),
   'debug.state': (executive, { pid, mode }) => setDebugState(executive, pid, mode),
   'step.mode': (executive, { pid, mode }) => setDebugState(executive, pid, mode),
-  'debug.run': (executive, { from, step, only }, { session }) => {
+  'debug.run': (executive, { from, step: plan, only, non_stop: nonStop }, { session }) => {
     if (session) session.hasRun = true;
-    return { clock: executive.debugRun(step?.pid ?? from, step && { ...step, ranges: step.ranges ?? [] }, only) };
+    const step = plan && { ...plan, ranges: plan.ranges ?? [] };
+    return { clock: executive.debugRun({ pid: plan?.pid ?? from, step, only, nonStop }) };
   },
-  'debug.halt': (executive, { pid }) => ({ clock: executive.debugHalt(pid) }),
+  'debug.halt': (executive, { pid, non_stop: nonStop }) => ({ clock: executive.debugHalt(pid, nonStop) }),
 };

@@ -15,6 +15,8 @@ export interface RemoteExecutive {
   onState(listener: (state: LinkState) => void): () => void;
   /** Whether the executive has none of our features, so that they are made of recipes. */
   readonly isReference: boolean;
+  /** Whether it can stop a task and let the others go on. */
+  readonly stopsOne: boolean;
   /** Whether its tasks moved when we came; a reference stands from then on, until it is asked to go on. */
   readonly wasRunning: boolean;
 }
@@ -44,7 +46,8 @@ export async function connectExecutive(options: ConnectOptions): Promise<RemoteE
     await link.close();
     throw error;
   }
-  return { client, isReference, wasRunning, onState: (listener) => link.onState(listener) };
+  const stopsOne = link.features.has('non_stop');
+  return { client, isReference, stopsOne, wasRunning, onState: (listener) => link.onState(listener) };
 }
 
 /** An executive of ours at the other end: it knows the whole contract. */
