@@ -19,6 +19,8 @@ export const rs1Of = (word: number): number => (word >>> 16) & 15;
 export const rs2Of = (word: number): number => (word >>> 12) & 15;
 /** Immediate as 0..4095. */
 export const unsignedImmediateOf = (word: number): number => word & 0xfff;
+/** Module (bits 15..8) and function (bits 7..0) of an SVC; modules from 0x10 on are none of the reference's (services spec 6.2). */
+export const serviceCallOf = (word: number): number => word & 0xffff;
 /** Immediate as -2048..2047. */
 export const signedImmediateOf = (word: number): number => (word << 20) >> 20;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callTarget, encode, rdOf, rs1Of, rs2Of, signedImmediateOf, unsignedImmediateOf, wordAt } from './encoding';
 import { instructionByMnemonic, instructionByOpcode, instructions, Opcode } from './instructions';
-import { serviceByImmediate, services } from './services';
+import { serviceByImmediate, serviceByName, servicesOf } from './services';
 
 describe('the instruction table', () => {
   it('has 38 instructions with an opcode and a name of their own', () => {
@@ -48,8 +48,16 @@ describe('the fields of a word', () => {
 
 describe('the service table', () => {
   it('finds each service by its immediate', () => {
-    expect(new Set(services.map(({ name }) => name)).size).toBe(services.length);
-    for (const service of services) expect(serviceByImmediate(service.module * 256 + service.fn)).toBe(service);
+    for (const service of servicesOf(true)) {
+      expect(serviceByImmediate(service.module * 256 + service.fn)).toBe(service);
+      expect(serviceByName(service.name)).toBe(service);
+    }
     expect(serviceByImmediate(0x3ff)).toBeUndefined();
+  });
+
+  it('names modules from 0x10 on only where they can be called', () => {
+    const modules = (wide: boolean) => new Set(servicesOf(wide).map(({ module }) => module));
+    expect(Math.max(...modules(false))).toBeLessThan(0x10);
+    expect([...modules(true)]).toEqual(expect.arrayContaining([0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x17]));
   });
 });

@@ -1,5 +1,7 @@
 /** Service calls as data (machine spec 5, services spec 3.5, 4.4, 4.6, 6.1): names, registers and documentation. */
 
+import { deviceRows, type ServiceRow } from './device-services';
+
 export interface Service {
   readonly module: number;
   readonly fn: number;
@@ -12,9 +14,7 @@ export interface Service {
   readonly output: readonly string[];
 }
 
-type Row = readonly [module: number, fn: number, name: string, summary: string, input: string, output: string];
-
-const rows: readonly Row[] = [
+const rows: readonly ServiceRow[] = [
   [0x0, 0, 'core.steps', 'Instructions this task has executed', '', 'R0 count'],
   [0x1, 0, 'task.exit', 'End the task', 'R0 exit status', ''],
   [0x1, 1, 'uart.write', 'Write text to the console', 'R1 buffer, R2 length', 'R0 length'],
@@ -96,21 +96,35 @@ const rows: readonly Row[] = [
 
 const list = (text: string): readonly string[] => (text === '' ? [] : text.split(', '));
 
-export const services: readonly Service[] = rows.map(([module, fn, name, summary, input, output]) => ({
+const fromRow = ([module, fn, name, summary, input, output]: ServiceRow): Service => ({
   module,
   fn,
   name,
   summary,
   input: list(input),
   output: list(output),
-}));
+});
 
-const byNumber = new Map(services.map((service) => [service.module * 256 + service.fn, service]));
+/** Those that every tool can name. */
+const services = rows.map(fromRow);
 
-/** @param immediate the 12-bit immediate of an SVC: module in bits 11..8, function in bits 7..0 */
-export function serviceByImmediate(immediate: number): Service | undefined {
-  return byNumber.get(immediate & 0xfff);
-}
+/** Module 0x14 is module 4 but for the flags of its open. */
+const diskServices = services
+  .filter(({ module, fn }) => module === 0x4 && fn !== 0)
+  .map((service) => ({ ...service, module: 0x14, name: service.name.replace('file.', 'disk.') }));
+
+const allServices = [...services, ...deviceRows.map(fromRow), ...diskServices];
+
+/** @param wide whether modules from 0x10 on can be named */
+export const servicesOf = (wide: boolean): readonly Service[] => (wide ? allServices : services);
+
+const byNumber = new Map(allServices.map((service) => [service.module * 256 + service.fn, service]));
+const byName = new Map(allServices.map((service) => [service.name, service]));
+
+/** @param immediate of an SVC: module in bits 15..8, function in bits 7..0 */
+export const serviceByImmediate = (immediate: number): Service | undefined => byNumber.get(immediate);
+
+export const serviceByName = (name: string): Service | undefined => byName.get(name);
 
 type Statuses = readonly (readonly [value: number, word: string])[];
 
@@ -134,7 +148,16 @@ const registryStatuses: Statuses = [
   [5, 'EEXIST'],
 ];
 
-/** By module (services spec 1.2, 1.3). */
+const deviceStatuses: Statuses = [
+  [0, 'OK'],
+  [-1, 'ERROR'],
+  [-3, 'BUSY'],
+  [-4, 'INVALID_PARAM'],
+  [-5, 'NO_MEMORY'],
+  [-6, 'UNSUPPORTED'],
+];
+
+/** By module (services spec 1.2, 1.3, 6.2). */
 const statuses: Readonly<Record<number, Statuses>> = {
   5: mailboxStatuses,
   7: [...registryStatuses, [6, 'EBUSY']],
@@ -143,5 +166,6 @@ const statuses: Readonly<Record<number, Statuses>> = {
 
 /** What the status in R0 means; `undefined` when R0 holds none. */
 export function statusNames({ module, output }: Service): Statuses | undefined {
-  return output.some((item) => item.includes('status') && item.startsWith('R0')) ? statuses[module] : undefined;
+  if (!output.some((item) => item.includes('status') && item.startsWith('R0'))) return undefined;
+  return module >= 0x10 ? deviceStatuses : statuses[module];
 }

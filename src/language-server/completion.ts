@@ -2,7 +2,7 @@
 
 import type { CompletionList, MarkupContent, Position, Range } from 'vscode-languageserver';
 import { instructionByMnemonic } from '../isa/instructions';
-import { services } from '../isa/services';
+import { serviceByName } from '../isa/services';
 import { inSlices } from '../platform/event-loop';
 import { directiveNamed } from '../toolchain/syntax/directives';
 import { parseLine } from '../toolchain/syntax/parse-line';
@@ -87,7 +87,7 @@ async function offersAt(
   if (/\w\($/.test(before.slice(0, start))) return here(labelOffers(context, index));
   const field = /\b(MOD|FN)\s*=\s*$/i.exec(before.slice(0, start))?.[1]?.toUpperCase();
   if (field === 'MOD' || field === 'FN') {
-    return here(serviceFieldOffers(field, serviceNumbers(parseLineOperands(line.text)).module));
+    return here(serviceFieldOffers(context, field, serviceNumbers(parseLineOperands(line.text)).module));
   }
   const count = operands.filter((operand) => operand.text !== '').length;
   const form = instruction.operands[count];
@@ -248,7 +248,7 @@ async function explanation(
       return snippet && `${snippet.description}\n\n${code(plainText(snippet.body))}`;
     }
     case 'service': {
-      const service = services.find(({ name }) => name === first);
+      const service = serviceByName(String(first));
       return service && describeService(service);
     }
     case 'register':

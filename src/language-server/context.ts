@@ -12,6 +12,8 @@ export interface DocumentContext {
   readonly program: ProgramView;
   /** Where inclusions are looked for that are not beside the document. */
   readonly includeFolders: readonly string[];
+  /** Whether its program may call service modules from 0x10 on. */
+  readonly wideServices: boolean;
   uriOf(path: string): string;
   /** What is told of the document. */
   findings(): readonly Diagnostic[];

@@ -43,6 +43,7 @@ export class Contexts {
       lines: document,
       program: await this.viewWithBuilt(program),
       includeFolders: program.definition.options.includeFolders ?? [],
+      wideServices: program.definition.options.wideServices ?? false,
       uriOf: (path) => this.workspace.uriOf(path),
       findings: () => this.findings.selected(document.path, program),
       findingWork: () => program.lintWork(),

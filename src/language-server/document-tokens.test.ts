@@ -19,6 +19,7 @@ function contextOf(lines: PiecedText): DocumentContext {
     lines,
     program: new ProgramView(linked, () => lines),
     includeFolders: [],
+    wideServices: false,
     uriOf: (path) => path,
     findings: () => [],
     *findingWork() {},

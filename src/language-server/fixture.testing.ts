@@ -54,6 +54,7 @@ export function fixture(marked: string, others: Readonly<Record<string, string>>
     lines: lines.get('main.mvasm')!,
     program: new ProgramView(linked, (path) => lines.get(path)),
     includeFolders: [],
+    wideServices: false,
     uriOf: (path) => path,
     findings: () => findings,
     *findingWork() {},

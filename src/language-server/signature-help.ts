@@ -1,7 +1,7 @@
 /** textDocument/signatureHelp: the operands of an instruction or a directive, the one being written marked. */
 
 import type { ParameterInformation, Position, SignatureHelp, SignatureInformation } from 'vscode-languageserver';
-import { services } from '../isa/services';
+import { servicesOf } from '../isa/services';
 import { parseLine } from '../toolchain/syntax/parse-line';
 import type { DirectiveLine, InstructionLine } from '../toolchain/syntax/tree';
 import type { DocumentContext } from './context';
@@ -10,12 +10,17 @@ import { serviceOf } from './service-operands';
 
 export const signatureTriggers: readonly string[] = [' ', ','];
 
-export function signatureHelp({ lines }: DocumentContext, { line: index, character }: Position): SignatureHelp | null {
+export function signatureHelp(
+  { lines, wideServices }: DocumentContext,
+  { line: index, character }: Position,
+): SignatureHelp | null {
   const whole = lines.lineAt(index);
   if (!whole || character > whole.codeEnd) return null;
   const before = whole.text.slice(0, character);
   const line = parseLine(before);
-  if (line.kind === 'instruction' && character > line.mnemonic.end) return ofInstruction(line, before, whole);
+  if (line.kind === 'instruction' && character > line.mnemonic.end) {
+    return ofInstruction(line, before, whole, wideServices);
+  }
   if (line.kind === 'directive' && character > line.word.end) return ofDirective(line, before);
   return null;
 }
@@ -28,10 +33,10 @@ function completeOperands({ operands }: InstructionLine, before: string): number
   return ended ? written : Math.max(written - 1, 0);
 }
 
-function ofInstruction(line: InstructionLine, before: string, whole: unknown): SignatureHelp | null {
+function ofInstruction(line: InstructionLine, before: string, whole: unknown, wide: boolean): SignatureHelp | null {
   const { instruction } = line;
   if (!instruction || instruction.operands.length === 0) return null;
-  if (instruction.mnemonic === 'SVC') return ofService(whole as InstructionLine);
+  if (instruction.mnemonic === 'SVC') return ofService(whole as InstructionLine, wide);
   const label = signatureOf(instruction);
   const active = completeOperands(line, before);
   if (active >= instruction.operands.length) return null;
@@ -52,10 +57,12 @@ const one = (signature: SignatureInformation, activeParameter: number): Signatur
 });
 
 /** The registers that a service takes are its parameters; while none is named, the names of all. */
-function ofService(line: InstructionLine): SignatureHelp {
+function ofService(line: InstructionLine, wide: boolean): SignatureHelp {
   const service = line.operands.length > 0 ? serviceOf(line) : undefined;
   if (!service) {
-    const known = services.map(({ name }) => name).join(', ');
+    const known = servicesOf(wide)
+      .map(({ name }) => name)
+      .join(', ');
     return one({ label: 'SVC MOD=m, FN=n', documentation: `Services: ${known}`, parameters: [] }, 0);
   }
   const { name, input, output, summary } = service;

@@ -35,6 +35,14 @@ it('run, and are listed', async () => {
   expect((await folder.hsx('disasm', 'size.hxe')).stdout).toContain('mod=0x13 fn=0x2');
 });
 
+it('are no others to hsx check, which knows them by all of their number', async () => {
+  // The lower twelve bits of the first are those of the end of a task, of the second those of no service.
+  folder.program('send.mvasm', 'SVC MOD=0x11, FN=0', 'SVC MOD=0x13, FN=2', 'SVC MOD=0x13, FN=9', 'RET');
+  const { stdout } = await folder.hsx('check', '--wide-services', 'send.mvasm');
+  expect(stdout.match(/service-unknown|code-unreachable/g)).toEqual(['service-unknown']);
+  expect(stdout).toContain('There is no service MOD=0x13, FN=0x9');
+});
+
 it('are taken from hsx.json', async () => {
   folder.write('hsx.json', JSON.stringify({ programs: [{ name: 'size', units: ['size.mvasm'], wideServices: true }] }));
   expect(await folder.hsx('check')).toMatchObject({ code: 0 });

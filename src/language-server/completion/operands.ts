@@ -2,7 +2,7 @@
 
 import { FRAME_POINTER, REGISTER_COUNT, STACK_MIRROR } from '../../isa/constants';
 import type { Operand } from '../../isa/instructions';
-import { type Service, services } from '../../isa/services';
+import { type Service, servicesOf } from '../../isa/services';
 import { hex } from '../../toolchain/hex';
 import type { DocumentContext } from '../context';
 import { CompletionItemKind } from '../protocol';
@@ -53,8 +53,8 @@ function memoryOffers(lowerCase: boolean): Offer[] {
 
 export const serviceText = ({ module, fn }: Service): string => `MOD=${hex(module, 1)}, FN=${hex(fn, 1)}`;
 
-function serviceOffers(): Offer[] {
-  return services.map((service) => ({
+const serviceOffers = ({ wideServices }: DocumentContext): Offer[] =>
+  servicesOf(wideServices).map((service) => ({
     label: service.name,
     kind: CompletionItemKind.Event,
     rank: 1,
@@ -63,12 +63,15 @@ function serviceOffers(): Offer[] {
     filter: service.name,
     explained: ['service', service.name],
   }));
-}
 
 /** Numbers behind `MOD=` and `FN=`. */
-export function serviceFieldOffers(field: 'MOD' | 'FN', module: number | undefined): Offer[] {
+export function serviceFieldOffers(
+  { wideServices }: DocumentContext,
+  field: 'MOD' | 'FN',
+  module: number | undefined,
+): Offer[] {
   const offers = new Map<number, Offer>();
-  for (const service of services) {
+  for (const service of servicesOf(wideServices)) {
     if (field === 'FN' && module !== undefined && service.module !== module) continue;
     const number = field === 'MOD' ? service.module : service.fn;
     if (offers.has(number)) continue;
@@ -96,7 +99,7 @@ export function operandOffers(context: DocumentContext, form: Operand, line: num
       // Of data, only small offsets fit.
       return [...labelOffers(context, line, { only: 'text' }), ...relocationOffers(['off16', 'hi16'])];
     case 'service':
-      return serviceOffers();
+      return serviceOffers(context);
     case 'code':
       return [];
   }

@@ -1,6 +1,6 @@
 /** The control-flow graph of final code: basic blocks, and how each goes on (machine spec 3.3). */
 
-import { callTarget, opcodeOf, rs1Of, unsignedImmediateOf } from '../../isa/encoding';
+import { callTarget, opcodeOf, rs1Of, serviceCallOf, unsignedImmediateOf } from '../../isa/encoding';
 import { instructionByOpcode, Opcode } from '../../isa/instructions';
 
 /** Linked code. */
@@ -46,7 +46,7 @@ const kindBy = new Map<number, StepKind>([
 
 function kindOf(word: number): StepKind {
   const opcode = opcodeOf(word);
-  if (opcode === Opcode.SVC) return unsignedImmediateOf(word) === EXIT_SERVICE ? 'exit' : 'next';
+  if (opcode === Opcode.SVC) return serviceCallOf(word) === EXIT_SERVICE ? 'exit' : 'next';
   return kindBy.get(opcode) ?? (instructionByOpcode(opcode) ? 'next' : 'illegal');
 }
 

@@ -1,7 +1,7 @@
 /** Which registers and flags an instruction reads and writes (machine spec 2, 3, 5), as sets of bits. */
 
 import { Flag } from '../../isa/constants';
-import { opcodeOf, rdOf, rs1Of, rs2Of, unsignedImmediateOf } from '../../isa/encoding';
+import { opcodeOf, rdOf, rs1Of, rs2Of, serviceCallOf } from '../../isa/encoding';
 import { type FlagEffect, instructionByOpcode, Opcode } from '../../isa/instructions';
 import { type Service, serviceByImmediate } from '../../isa/services';
 
@@ -80,7 +80,7 @@ function workOut(word: number): Effects {
   const opcode = opcodeOf(word);
   const instruction = instructionByOpcode(opcode);
   const flags = { flagsRead: flagsReadBy.get(opcode) ?? 0, ...flagsBy[instruction?.flags ?? 'none'] };
-  if (opcode === Opcode.SVC) return { ...registersOf(serviceByImmediate(unsignedImmediateOf(word))), ...flags };
+  if (opcode === Opcode.SVC) return { ...registersOf(serviceByImmediate(serviceCallOf(word))), ...flags };
   let reads = 0;
   let writes = 0;
   for (const operand of instruction?.operands ?? []) {

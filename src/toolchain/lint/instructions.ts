@@ -1,7 +1,7 @@
 /** Instructions that are suspicious wherever they stand. */
 
 import { STACK_MIRROR } from '../../isa/constants';
-import { opcodeOf, rdOf, unsignedImmediateOf } from '../../isa/encoding';
+import { opcodeOf, rdOf, serviceCallOf } from '../../isa/encoding';
 import { instructionByOpcode, Opcode } from '../../isa/instructions';
 import { serviceByImmediate } from '../../isa/services';
 import type { LintedProgram } from './linted-program';
@@ -12,7 +12,7 @@ export function lintInstructions(program: LintedProgram): void {
     const word = words[index]!;
     const opcode = opcodeOf(word);
     const instruction = instructionByOpcode(opcode);
-    if (opcode === Opcode.SVC) lintService(program, 4 * index, unsignedImmediateOf(word));
+    if (opcode === Opcode.SVC) lintService(program, 4 * index, serviceCallOf(word));
     else if (rdOf(word) === STACK_MIRROR && instruction?.operands.includes('rd')) lintMirror(program, 4 * index);
     // The literal of LDI32 is no instruction.
     if (instruction?.size === 8) index++;
