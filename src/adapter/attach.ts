@@ -95,9 +95,6 @@ export class Attach implements Target {
   /** Loads the images of the tasks anew, as the executive finds them now. */
   async prepareRestart(): Promise<() => Promise<void>> {
     if (this.args.observer) throw new RequestError('this session only observes: attach without "observer" to restart');
-    if (this.remote.isReference) {
-      throw new RequestError('tasks of this executive cannot be restarted from here: load their images there anew');
-    }
     return this.work.run(() => this.reload());
   }
 
@@ -196,13 +193,27 @@ export class Attach implements Target {
     try {
       await debuggee.request('clock', { op: 'stop' });
       const { replaced, problems } = await this.reloading.replace(pids);
-      for (const { from, to } of replaced) this.chosen.replace(from, to);
+      for (const { from, to } of replaced) {
+        this.chosen.replace(from, to);
+        debuggee.replaced(from, to);
+      }
       for (const problem of problems) client.say(problem, 'stderr');
       return () => this.work.run(() => this.beginAnew(replaced.map(({ from }) => from)));
     } catch (error) {
-      if (running) await debuggee.request('debug.run', {});
       this.reloading = undefined;
+      await this.dropMissing();
+      if (running) await debuggee.request('debug.run', {});
       throw error;
+    }
+  }
+
+  /** A task that could not be loaded anew may have been ended for it. */
+  private async dropMissing(): Promise<void> {
+    const { debuggee, control } = this.parts;
+    const present = new Set((await debuggee.records()).map(({ pid }) => pid));
+    for (const { pid } of debuggee.tasks.filter((task) => !present.has(task.pid))) {
+      this.adoption.abandon(pid);
+      control.removed(pid);
     }
   }
 

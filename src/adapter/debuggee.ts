@@ -61,11 +61,14 @@ export function taskOf(
 
 export class Debuggee {
   private loaded: { executive: ExecutiveClient; tasks: Task[] } | undefined;
+  /** By the pids of tasks that are gone: those in their place. */
+  private readonly heirs = new Map<number, number>();
   /** Grows with each request that may change something; what was read before may no longer hold. */
   changes = 0;
 
   use({ executive, tasks }: Loaded): void {
     this.loaded = { executive, tasks: [...tasks] };
+    this.heirs.clear();
   }
 
   /** A task more, or another one in the place of that with the same pid. */
@@ -79,6 +82,17 @@ export class Debuggee {
   /** Such a task is no longer there. */
   drop(pid: number): void {
     if (this.loaded) this.loaded.tasks = this.loaded.tasks.filter((task) => task.pid !== pid);
+  }
+
+  /** One task was loaded anew as another. */
+  replaced(from: number, to: number): void {
+    this.heirs.set(from, to);
+  }
+
+  /** The task that was meant by a pid, also when it has been loaded anew since. @throws RequestError */
+  heir(pid: number): Task {
+    const heir = this.has(pid) ? undefined : this.heirs.get(pid);
+    return heir === undefined ? this.task(pid) : this.heir(heir);
   }
 
   get isLoaded(): boolean {

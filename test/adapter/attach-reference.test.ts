@@ -52,15 +52,49 @@ it('debugs a task, and leaves it running as it was', async () => {
   expect(executive.wire.live.size).toBe(0);
 });
 
-it('refuses to restart tasks, which go on', async () => {
+it('restarts a task, which has another pid then, with its breakpoints and its lock', async () => {
   await executive.ask('load', { path: folder.in('forever.hxe') });
   await executive.ask('clock', { op: 'start' });
   await client.untilStop(() => attach({ pid: 1 }, { [forever]: [13] }));
-  expect(await client.failure(client.dc.restartRequest({}))).toContain(
-    'tasks of this executive cannot be restarted from here: load their images there anew',
-  );
-  const tick = await client.untilStop(() => client.dc.stepInRequest({ threadId: 1 }));
-  expect(tick).toMatchObject({ reason: 'step' });
+  await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
+  expect(Number(await client.evaluate('count,d'))).toBeGreaterThan(1);
+  const stop = await client.untilStop(() => client.dc.restartRequest({}));
+  expect(stop).toMatchObject({ reason: 'breakpoint', threadId: 2, line: 13, hitBreakpointIds: [1] });
+  expect(await client.evaluate('count,d')).toBe('1');
+  const threads = client.events.filter(({ event }) => event === 'thread').map(({ body }) => body);
+  expect(threads).toEqual([
+    { reason: 'started', threadId: 1 },
+    { reason: 'exited', threadId: 1 },
+    { reason: 'started', threadId: 2 },
+  ]);
+  expect((await client.dc.threadsRequest()).body.threads).toEqual([{ id: 2, name: 'forever' }]);
+  const sessions = executive.wire.received.filter(({ cmd }) => cmd === 'session.open');
+  expect(sessions.at(-1)).toMatchObject({ pid_lock: 2 });
+  expect(executive.wire.live.size).toBe(1);
+  await client.setBreakpoints(forever, 20);
+  expect(await client.untilStop(() => client.dc.continueRequest({ threadId: 2 }))).toMatchObject({ name: 'tick' });
+});
+
+it('watches data anew in a task that was restarted', async () => {
+  await executive.ask('load', { path: folder.in('counter.hxe') });
+  await client.untilStop(() => attach({ pid: 1, stopOnEntry: true }));
+  const { body } = await client.dc.customRequest('dataBreakpointInfo', { name: 'total' });
+  await client.dc.customRequest('setDataBreakpoints', { breakpoints: [{ dataId: body.dataId, accessType: 'write' }] });
+  const entry = await client.untilStop(() => client.dc.restartRequest({}));
+  expect(entry).toMatchObject({ reason: 'entry', threadId: 2, name: 'main' });
+  const written = await client.untilStop(() => client.dc.continueRequest({ threadId: 2 }));
+  expect(written).toMatchObject({ reason: 'data breakpoint', threadId: 2, hitBreakpointIds: [1] });
+});
+
+it('says why a task cannot be restarted', async () => {
+  await executive.ask('load', { path: folder.in('forever.hxe') });
+  await client.untilStop(() => attach({ pid: 1 }, { [forever]: [13] }));
+  executive.remove(folder.in('forever.hxe'));
+  expect(await client.failure(client.dc.restartRequest({}))).toContain('task 1 cannot be restarted: ');
+  // This executive ends it first.
+  expect((await client.dc.threadsRequest()).body.threads).toEqual([]);
+  const gone = client.events.findLast(({ event }) => event === 'thread');
+  expect(gone?.body).toEqual({ reason: 'exited', threadId: 1 });
 });
 
 it('says that it cannot stop tasks each for itself', async () => {

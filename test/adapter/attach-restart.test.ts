@@ -51,6 +51,25 @@ it('loads the image anew and goes on with the breakpoints and the reservation', 
   expect(await execd.clockRuns()).toBe(true);
 });
 
+it('goes on with data and instruction breakpoints, whose task has another pid', async () => {
+  writeFileSync(
+    source,
+    `${SOURCE}.data\nsum:\n    .word 0\n`.replace('JMP', 'LDI32 R3, sum\n    ST [R3+0], R2\n    JMP'),
+  );
+  execd = await Execd.start(source);
+  await client.untilStop(() => attach({ stopOnEntry: true }));
+  const { body } = await client.dc.customRequest('dataBreakpointInfo', { name: 'sum' });
+  await client.dc.customRequest('setDataBreakpoints', { breakpoints: [{ dataId: body.dataId, accessType: 'write' }] });
+  await client.dc.customRequest('setInstructionBreakpoints', { breakpoints: [{ instructionReference: 'code:1:0x4' }] });
+  const entry = client.dc.waitForEvent('stopped');
+  await restart();
+  const { threadId } = (await entry).body;
+  expect(threadId).not.toBe(1);
+  const stop = () => client.untilStop(() => client.dc.continueRequest({ threadId }));
+  expect(await stop()).toMatchObject({ reason: 'instruction breakpoint', threadId, line: 6 });
+  expect(await stop()).toMatchObject({ reason: 'data breakpoint', threadId, line: 9 });
+});
+
 it('takes what was built meanwhile, stops at its entry if wanted, and moves breakpoints', async () => {
   execd = await Execd.start(source);
   await client.untilStop(() => attach({ stopOnEntry: true }, { [source]: [6] }));

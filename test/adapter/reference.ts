@@ -14,12 +14,12 @@ export class ServedReference {
   private readonly server: Server;
 
   /** @param images by path */
-  private constructor(private readonly images: ReadonlyMap<string, Uint8Array>) {
+  private constructor(private readonly images: Map<string, Uint8Array>) {
     this.model = new ReferenceExecutive(this.wire, images, 20);
     this.server = createServer((socket) => void this.serve(socket));
   }
 
-  static async start(images: ReadonlyMap<string, Uint8Array>): Promise<ServedReference> {
+  static async start(images: Map<string, Uint8Array>): Promise<ServedReference> {
     const served = new ServedReference(images);
     served.server.listen(0, '127.0.0.1');
     await once(served.server, 'listening');
@@ -35,6 +35,11 @@ export class ServedReference {
     line.send(JSON.stringify({ cmd, ...fields }));
     await new Promise((resolve) => setImmediate(resolve));
     line.close();
+  }
+
+  /** As when an image is deleted there. */
+  remove(path: string): void {
+    this.images.delete(path);
   }
 
   /** Another process on the same port. */

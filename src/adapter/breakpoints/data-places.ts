@@ -38,10 +38,10 @@ export function parseDataId(text: string): DataRange {
 /** @throws RequestError */
 export function placeData(
   debuggee: Debuggee,
-  { pid, address, length, changeOnly }: DataRange,
+  { pid: meant, address, length, changeOnly }: DataRange,
   accessType: 'read' | 'write' | 'readWrite',
 ): DataPlacement {
-  debuggee.task(pid);
+  const { pid } = debuggee.heir(meant);
   if (length < 1 || address + length > MEMORY_SIZE) {
     throw new RequestError(`${length} bytes at ${hexAddress(address)} do not lie inside data memory`);
   }

@@ -36,7 +36,7 @@ export class Places {
   /** @param reference an address as clients write it. @throws RequestError */
   atAddress(reference: string, offset: number): Placement {
     const { pid, pc: base } = parseCodeAddress(reference);
-    return this.at(pid, base + offset);
+    return this.at(this.debuggee.heir(pid).pid, base + offset);
   }
 
   /** @param name `label`, `file:label` or an address. @throws RequestError */

@@ -127,6 +127,14 @@ export class ExecutiveLink {
     this.locks = this.locks.map((pid) => (pid === from ? to : pid));
   }
 
+  /** The same where the executive leaves the lock with the old task: a session is opened anew, which asks for the new one. */
+  async moveLock(from: number, to: number): Promise<void> {
+    if (!this.locks.includes(from)) return;
+    this.passLock(from, to);
+    await this.call('session.close');
+    await this.call('session.keepalive');
+  }
+
   /** Ends the session, if the executive still listens. */
   async close(): Promise<void> {
     if (this.state === 'closed') return;

@@ -6,6 +6,7 @@
 import type { EmitEvent, FaultName } from '../../../executive/events';
 import { opcodeOf, wordAt } from '../../../isa/encoding';
 import { Opcode } from '../../../isa/instructions';
+import type { Response } from '../../contract';
 import { RefusedError } from '../errors';
 import { faultOf, isExit, type TaskEnd } from './task-ends';
 import type { StepResult, Wire, WireTask } from './wire';
@@ -95,6 +96,24 @@ export class AllStop {
   /** A kill stops the clock and lets the lowest task go, even a paused one (Q28). */
   async kill(pid: number): Promise<void> {
     await this.wire.call('kill', { pid });
+    await this.afterKill(pid);
+  }
+
+  /**
+   * A kill and a load of the same image in one; the new task stands at its entry.
+   * @throws RefusedError when it could not be loaded: the old one may be gone all the same (Q20)
+   */
+  async reload(pid: number): Promise<Response<'reload'>['reload']> {
+    try {
+      const reload = (await this.wire.call('reload', { pid }))['reload'] as Response<'reload'>['reload'];
+      await this.hold(reload.new_pid);
+      return reload;
+    } finally {
+      if (!(await this.wire.task(pid))) await this.afterKill(pid);
+    }
+  }
+
+  private async afterKill(pid: number): Promise<void> {
     this.forget(pid);
     this.clockIsOn = false;
     for (const task of await this.wire.tasks()) {

@@ -166,6 +166,12 @@ export class ReferenceClient implements ExecutiveClient {
       this.points.forget(pid);
       return { task: { pid, state: 'terminated' } };
     },
+    reload: async ({ pid }) => {
+      const reload = await this.atRest(() => this.target.reload(pid));
+      this.points.forget(pid);
+      await this.link.moveLock(pid, reload.new_pid);
+      return { reload };
+    },
     bp: ({ pid, op = 'list', addr }) =>
       this.atRest(async () => ({ pid, breakpoints: await this.target.changeBreakpoint(pid, op, addr) })),
     dumpregs: ({ pid }) =>
