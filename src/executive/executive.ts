@@ -517,7 +517,7 @@ export class Executive {
 
   /** Commits what is delayed; call when the executive ends. */
   flush(): void {
-    this.kernel.services.store.flush();
+    this.kernel.services.flush();
   }
 
   resources(): ResourceReport {

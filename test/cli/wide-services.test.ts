@@ -2,6 +2,7 @@
 
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readImage } from '../../src/toolchain/image';
@@ -102,4 +103,16 @@ it('find in the FRAM what a program of an earlier executive has written', async 
   };
   expect([await run(), await run(), await run()]).toEqual([7, 14, 21]);
   expect([...folder.bytes('kept.fram.area').subarray(14, 20)]).toEqual([0, 0, 21, 0, 0, 0]);
+});
+
+it('write the FRAM to its file when a tenth of a second has passed, while the executive runs', async () => {
+  folder.program('save.mvasm', 'LDI R1, 2', 'LDI R2, 0', 'LDI R3, 4', 'SVC MOD=0x13 FN=1', 'again: JMP again');
+  const running = await startExecd(['--wide-services', '--persist', 'kept.fram', 'save.mvasm'], { cwd: folder.path });
+  child = running.child;
+  const client = await Client.open(running.port);
+  await client.request({ cmd: 'step', steps: 4 });
+  expect(existsSync(join(folder.path, 'kept.fram.area'))).toBe(false);
+  // By the virtual clock an instruction takes about a microsecond.
+  await client.request({ cmd: 'step', steps: 200_000 });
+  expect(folder.bytes('kept.fram.area')).toHaveLength(0x8000);
 });

@@ -97,6 +97,8 @@ export interface Services {
   nextDeadline(): number | null;
   /** Does what is due. @param now milliseconds of the clock */
   expire(now: number): void;
+  /** Writes what is delayed, at once. */
+  flush(): void;
 }
 
 export function createServices(host: ServiceHost, options: ServiceOptions = {}): Services {
@@ -138,7 +140,15 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
   };
   const pending = new PendingWork(() => host.disturb());
   let loads: ProgramLoads | undefined;
-  const framArea = new FramArea(limits.framBytes, persistence?.area, notPersisted('the FRAM area is'));
+  const framArea = new FramArea(
+    limits.framBytes,
+    persistence?.area && {
+      storage: persistence.area,
+      failed: notPersisted('the FRAM area is'),
+      now,
+      disturb: () => host.disturb(),
+    },
+  );
   const devices = hal === 'none' ? undefined : new Devices(halHost, framArea);
   const fileService = createFileService(host, files, mailroom);
   const modules: ReadonlyMap<number, ServiceModule> = new Map([
@@ -216,7 +226,8 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     nextDeadline() {
       let next = mailroom.nextDeadline();
       const timers = devices?.timers.nextDeadline() ?? null;
-      for (const due of [handlers.nextDeadline(), timers, store.nextDeadline(), pending.nextDeadline()]) {
+      const kept = [store.nextDeadline(), framArea.nextDeadline()];
+      for (const due of [handlers.nextDeadline(), timers, ...kept, pending.nextDeadline()]) {
         if (due !== null && (next === null || due < next)) next = due;
       }
       return next;
@@ -224,9 +235,14 @@ export function createServices(host: ServiceHost, options: ServiceOptions = {}):
     expire(time) {
       pending.perform();
       store.settle(time);
+      framArea.settle(time);
       devices?.timers.expire(time);
       mailroom.expire(time);
       handlers.expire(time);
+    },
+    flush() {
+      store.flush();
+      framArea.flush();
     },
   };
 }
