@@ -24,6 +24,7 @@ const dist = path.join(__dirname, '..');
 
 const languageServer = {
   script: path.join(dist, 'server.js'),
+  emptyScript: path.join(__dirname, 'empty-language-server.js'),
   heapReporter: path.join(__dirname, 'heap-reporter.js'),
 };
 

@@ -16,6 +16,7 @@ await build({
     main: 'bench/main.ts',
     'empty-adapter': 'bench/adapter/empty-adapter.ts',
     'empty-server': 'bench/protocol/empty-server.ts',
+    'empty-language-server': 'bench/language-server/empty-server.ts',
     'heap-reporter': 'bench/language-server/heap-reporter.ts',
   },
   outdir,

@@ -24,6 +24,8 @@ const capabilities = {
 /** Paths of bundles. */
 export interface ServerScripts {
   readonly script: string;
+  /** Of a server that finds nothing. */
+  readonly emptyScript: string;
   /** Loaded in front of it, see `heap-reporter.ts`. */
   readonly heapReporter: string;
 }
@@ -35,7 +37,7 @@ export class Editor {
   private wake = (): void => {};
   private version = 1;
 
-  constructor({ script, heapReporter }: ServerScripts) {
+  constructor({ script, heapReporter }: Omit<ServerScripts, 'emptyScript'>) {
     const collected = ['--expose-gc', '--require', heapReporter];
     this.server = spawn(process.execPath, [...collected, script, '--stdio'], {
       stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
