@@ -4,6 +4,7 @@ import { dirname, join, normalize, parse as parsePath } from 'pathe';
 import { atOnce } from '../platform/event-loop';
 import type { FileReader } from '../platform/files';
 import type { AssembleOptions, Assembly } from './assemble';
+import { CertainFindings } from './build/certain-findings';
 import { MissingNames } from './build/missing-names';
 import { SourceCache } from './build/source-cache';
 import type { UnitSource } from './build/unit-source';
@@ -192,6 +193,17 @@ class Builder {
     return result;
   }
 
+  /** Of the linker, while the assembler has found errors. */
+  async certainFindings(linked: LinkedProgram, isComplete: boolean): Promise<readonly Diagnostic[]> {
+    if (linked.program.diagnostics.length === 0) return [];
+    const lines = new Map<string, readonly string[]>();
+    for (const { severity, file } of this.diagnostics) {
+      if (severity !== 'error' || lines.has(file)) continue;
+      lines.set(file, ((await this.source.text(file)) ?? '').split(/\r\n|\r|\n/));
+    }
+    return new CertainFindings(linked, isComplete, (file, line) => lines.get(file)?.[line] ?? '').all;
+  }
+
   linkOptions(first: string, debugInputs: readonly DebugInput[]): LinkOptions {
     const {
       output = withSuffix(first, '.hxe'),
@@ -277,7 +289,7 @@ export interface CheckedProgram {
   /** In link order, found ones last. */
   readonly units: readonly LinkUnit[];
   readonly linked: LinkedProgram;
-  /** Of assembler and linker; the linker has its say when the assembler has found no error. */
+  /** Of assembler and linker; while the assembler finds errors, only what is certain of the linker's. */
   readonly diagnostics: readonly Diagnostic[];
   readonly found: readonly FoundUnit[];
   /** Whether the assembler has found no error. */
@@ -299,12 +311,14 @@ export async function checkProgram(
   const builder = new Builder(source, options);
   const [first] = files;
   for (const path of files) await builder.addUnit(path);
-  if (options.findImports && !hasErrors(builder.diagnostics)) await builder.findImports(first);
+  const isComplete = builder.units.length === files.length;
+  if (options.findImports) await builder.findImports(first);
   const isWhole = !hasErrors(builder.diagnostics);
   const debugInputs = isWhole ? await builder.readDebugInputs() : [];
   const linked = linkUnits(builder.units, builder.linkOptions(first, debugInputs));
-  if (isWhole) builder.take(linked.program.diagnostics);
   const { units, found } = builder;
+  if (isWhole) builder.take(linked.program.diagnostics);
+  else builder.take(await builder.certainFindings(linked, isComplete && units.length === files.length + found.length));
   let lints: readonly Diagnostic[] | undefined;
   const work = function* (): Generator<void> {
     lints ??= isWhole ? distinct(yield* lintWork(linked)) : [];

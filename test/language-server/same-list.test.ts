@@ -129,6 +129,20 @@ it.each(suites.split(' '))('say the same of the vectors in %s', async (suite) =>
   }
 });
 
+it('say the same while a line of one unit is typed, and what is certain of the others', async () => {
+  const sources = {
+    'main.mvasm': '.import other\n.import third\n.entry main\n.text\nmain:\n    CALL other\n    CALL third\n    RET\n',
+    'other.mvasm': '.import nowhere\n.export other\n.text\nother:\n    CALL nowhere\n    RET\n',
+    'third.mvasm': '.export third\n.text\nthird:\n    PUS\n    RET\n',
+  };
+  const [told, printed] = await bothLists(sources, 'main.mvasm');
+  expect(told).toEqual(printed);
+  expect(told.map((line) => /(\w+)\.mvasm.*\[(.*)\]/.exec(line)?.slice(1).join(' '))).toEqual([
+    'other import-unresolved',
+    'third unknown-mnemonic',
+  ]);
+});
+
 it('say the same of random programs', async () => {
   await fc.assert(
     fc.asyncProperty(randomProgram, async ({ units }) => {
