@@ -40,7 +40,12 @@ it.each([
   ['an inclusion without its dot', 'include "helper.inc"\n'],
   ['an inclusion that is not there', '.include "helpe.inc"\n'],
 ])('does not say so while %s is typed that may bring it', async (_what, unit) => {
-  const files = { 'main.mvasm': main, 'other.mvasm': exported, 'helper.inc': helper('    PUSH R1'), 'unit.mvasm': unit };
+  const files = {
+    'main.mvasm': main,
+    'other.mvasm': exported,
+    'helper.inc': helper('    PUSH R1'),
+    'unit.mvasm': unit,
+  };
   expect((await codes(files)).filter((finding) => !finding.startsWith('unit.mvasm'))).toEqual([]);
 });
 
