@@ -31,7 +31,14 @@ const lintPages = Object.entries<LintEntry>(lintCatalogue).map(([code, { severit
 
 export const diagnosticTables = [
   section('Assembling', 'Found while a source is read; the editor shows them as you type.', assemblyCatalogue),
-  section('Linking and building', 'Found when units are put together, or a file of a program is read.', linkCatalogue),
+  section(
+    'Linking and building',
+    'Found when units are put together, or a file of a program is read. While a unit has errors of the assembler, the ' +
+      'editor and `hsx check` tell only what is certain of these: names that two of the other units export, ids that two ' +
+      'of them declare, code out of reach between them, and names that nobody exports, unless a line with an error may ' +
+      'be about to bring them (a label, an export or an inclusion of its unit).',
+    linkCatalogue,
+  ),
   section('Project files', 'Found when a `hsx.json` is read ([project files](project-file.md)).', projectCatalogue),
   section(
     'Reading images',

@@ -18,13 +18,20 @@ const both = {
   link: true,
 };
 
+const tasked = {
+  'first.mvasm': '.entry first\n.import second\n.text\nfirst:\n    CALL second\n    RET\n',
+  'second.mvasm': '.export second\n.import nowhere\n.text\nsecond:\n    CALL nowhere\n    RET\n',
+};
+const task = { label: 'Linked', type: 'hsx', task: 'build', files: ['second.mvasm', 'first.mvasm'] };
+
 let workbench: Workbench;
 
 beforeAll(async () => {
   workbench = await Workbench.open({ 'hsx.codeLens.runRoutines': true }, async (folder) => {
     await mkdir(path.join(folder, '.vscode'), { recursive: true });
     await writeFile(path.join(folder, '.vscode', 'launch.json'), JSON.stringify({ configurations: [both] }));
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+    await writeFile(path.join(folder, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [task] }));
+    for (const [name, text] of Object.entries({ ...files, ...tasked })) await writeFile(path.join(folder, name), text);
   });
 });
 
@@ -39,6 +46,18 @@ it('shows the program that a launch configuration names', async () => {
   await row('Both').waitFor({ timeout: 45_000 });
   await row('part.mvasm').waitFor({ timeout: 45_000 });
   await workbench.screenshot('program-of-launch');
+});
+
+it('shows the program that a task names, and what is wrong with all of its units', async () => {
+  await row('Linked').waitFor({ timeout: 45_000 });
+  await workbench.openFile('first.mvasm');
+  await workbench.command('Problems: Focus on Problems View');
+  const problem = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'import-unresolved' });
+  await problem.first().waitFor({ timeout: 45_000 });
+  expect(await workbench.texts('.markers-panel .monaco-list-row')).toContainEqual(
+    expect.stringContaining('second.mvasm'),
+  );
+  await workbench.screenshot('program-of-task');
 });
 
 it('renames a symbol in all of its units', async () => {
