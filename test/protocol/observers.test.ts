@@ -117,6 +117,8 @@ const writes: JsonObject[] = [
   { cmd: 'device.gpio', pin: 1, value: 1 },
   { cmd: 'provision.begin' },
   { cmd: 'provision.write', pid: 2, data: '' },
+  { cmd: 'provision.verify', pid: 2 },
+  { cmd: 'provision.activate', pid: 2 },
   { cmd: 'provision.end', pid: 2 },
   { cmd: 'provision.abort', pid: 2 },
   { cmd: 'provision.rollback', pid: 2 },

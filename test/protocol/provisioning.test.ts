@@ -49,6 +49,31 @@ it('loads a program that arrives in pieces', async () => {
   expect(await states()).toEqual([[1, 'program']]);
 });
 
+it('checks a program, keeps it, and loads it when it is told to', async () => {
+  await client.request({ cmd: 'provision.begin' });
+  await client.request({ cmd: 'provision.write', pid: 1, data: base64(program) });
+  expect(await client.request({ cmd: 'provision.activate', pid: 1 })).toMatchObject({ error: 'EBUSY' });
+  expect(await client.request({ cmd: 'provision.verify', pid: 1 })).toEqual({ version: 1, status: 'ok' });
+  expect(await client.request({ cmd: 'provision.write', pid: 1, data: base64(program) })).toMatchObject({
+    error: 'EBUSY',
+  });
+  expect(await client.request({ cmd: 'provision.status' })).toMatchObject({
+    provisioning: { state: 'ready', streams: [{ pid: 1, verified: true, failed: false }] },
+  });
+  expect(await states()).toEqual([]);
+  expect(await client.request({ cmd: 'provision.activate', pid: 1 })).toMatchObject({ image: { pid: 1 } });
+  expect(await states()).toEqual([[1, 'program']]);
+  expect(await client.request({ cmd: 'provision.activate', pid: 1 })).toMatchObject({ error: 'ESRCH' });
+});
+
+it('checks what is no program, and loads nothing of it', async () => {
+  await client.request({ cmd: 'provision.begin' });
+  await client.request({ cmd: 'provision.write', pid: 1, data: base64(new Uint8Array(40)) });
+  expect(await client.request({ cmd: 'provision.verify', pid: 1 })).toMatchObject({ error: 'EBADMSG' });
+  expect(await client.request({ cmd: 'provision.activate', pid: 1 })).toMatchObject({ error: 'EBUSY' });
+  expect(await client.request({ cmd: 'provision.abort', pid: 1 })).toMatchObject({ status: 'ok' });
+});
+
 it('tells what is wrong with a stream, and drops it', async () => {
   await client.request({ cmd: 'provision.begin' });
   await client.request({ cmd: 'provision.write', pid: 1, data: base64(new Uint8Array(40)) });

@@ -29,7 +29,7 @@ export function guardInputs(door: InputDoor, executive: Executive, runner: Runne
   door.guard(executive.mail, 'mail.', ['listen', 'setStreamMode']);
   door.guard(executive.symbols, 'symbols.', ['load', 'remove']);
   door.guard(executive.traces, 'traces.', ['resize', 'tellChanges', 'import']);
-  door.guard(executive.provisioning, 'provisioning.', ['begin', 'write', 'end', 'abort']);
+  door.guard(executive.provisioning, 'provisioning.', ['begin', 'write', 'verify', 'end', 'abort']);
   door.guardTurns(executive, '', ['streamOutput']);
   door.guardTurns(runner, 'runner.', ['slice', 'pass']);
   door.guardTurns(stepper, 'stepper.', ['turn']);

@@ -21,8 +21,8 @@ export interface ProvisioningReport {
   state: ProvisioningState;
   /** Of the last load that failed. */
   last_error: string | null;
-  /** Streams that have not ended, with the pids that are kept for them and the bytes that have arrived. */
-  streams: { pid: number; label: string; bytes: number; failed: boolean }[];
+  /** Streams that have not ended: the pid that is kept, the bytes that have arrived, and what their check has found. */
+  streams: { pid: number; label: string; bytes: number; failed: boolean; verified: boolean }[];
 }
 
 /** A program that has arrived and is one. */
@@ -41,6 +41,8 @@ interface Stream {
   bytes: number;
   told: number;
   failed: boolean;
+  /** Once it was found to be one. */
+  image?: ProgramImage;
 }
 
 export class StreamLoads {
@@ -70,10 +72,10 @@ export class StreamLoads {
     return pid;
   }
 
-  /** @throws ExecutiveError ESRCH without a stream, EBUSY behind an end that failed, ENOSPC when it is too long */
+  /** @throws ExecutiveError ESRCH without a stream, EBUSY when it was checked, ENOSPC when it is too long */
   write(pid: number, bytes: Uint8Array): number {
     const stream = this.require(pid);
-    if (stream.failed) throw new ExecutiveError('EBUSY');
+    if (stream.failed || stream.image) throw new ExecutiveError('EBUSY');
     if (stream.bytes + bytes.length > LARGEST) this.fail(pid, 'ENOSPC', 'write', `more than ${LARGEST} bytes`);
     stream.pieces.push(bytes.slice());
     stream.bytes += bytes.length;
@@ -85,16 +87,33 @@ export class StreamLoads {
   }
 
   /**
-   * Loads what has arrived.
+   * Checks what has arrived, and keeps it for {@link end}; nothing can be added to it then.
    * @throws ExecutiveError EBADMSG when it is no image: one that is too short can be continued, another is stuck until it
-   * is aborted; and whatever a load is refused for, which ends the stream
+   * is aborted
    */
-  end(pid: number): Task {
+  verify(pid: number): ProgramImage {
     const stream = this.require(pid);
     if (stream.failed) throw new ExecutiveError('EBUSY');
+    if (stream.image) return stream.image;
     if (stream.bytes < HEADER) throw new ExecutiveError('EBADMSG');
     this.enter('verify');
-    const image = this.verify(pid, stream);
+    stream.image = this.read(pid, stream);
+    this.enter('ready');
+    return stream.image;
+  }
+
+  /** @throws ExecutiveError ESRCH without a stream, EBUSY when it was not checked */
+  requireVerified(pid: number): void {
+    if (!this.require(pid).image) throw new ExecutiveError('EBUSY');
+  }
+
+  /**
+   * Loads what has arrived.
+   * @throws ExecutiveError as {@link verify}; and whatever a load is refused for, which ends the stream
+   */
+  end(pid: number): Task {
+    const image = this.verify(pid);
+    const stream = this.require(pid);
     this.streams.delete(pid);
     try {
       const task = this.load({ pid, label: stream.label, image, replaces: stream.replaces });
@@ -125,11 +144,14 @@ export class StreamLoads {
   }
 
   report(): ProvisioningReport {
-    const streams = [...this.streams].map(([pid, { label, bytes, failed }]) => ({ pid, label, bytes, failed }));
+    const streams = [...this.streams].map(([pid, { label, bytes, failed, image }]) => ({
+      ...{ pid, label, bytes, failed },
+      verified: image !== undefined,
+    }));
     return { state: this.state, last_error: this.lastError, streams };
   }
 
-  private verify(pid: number, stream: Stream): ProgramImage {
+  private read(pid: number, stream: Stream): ProgramImage {
     const bytes = new Uint8Array(stream.bytes);
     let at = 0;
     for (const piece of stream.pieces) {

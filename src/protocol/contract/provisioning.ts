@@ -20,7 +20,11 @@ export const provisioning = {
   }),
   /** The next bytes of an image; on a wire they are base64. */
   'provision.write': command<{ bytes: number }>()({ pid: stream, data: required(readBytes) }),
-  /** Loads what has arrived. */
+  /** Checks what has arrived, and keeps it. */
+  'provision.verify': command<Done>()({ pid: stream }),
+  /** Loads what was checked. */
+  'provision.activate': command<{ image: LoadReply }>()({ pid: stream }),
+  /** Checks and loads what has arrived. */
   'provision.end': command<{ image: LoadReply }>()({ pid: stream }),
   'provision.abort': command<Done>()({ pid: stream }),
   /** Loads what ran before a task was replaced or reloaded, in its place. */
