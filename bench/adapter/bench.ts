@@ -1,9 +1,13 @@
-/** The stand-alone adapter against one that does nothing: its start, a step, and what a client asks after each stop. */
+/**
+ * The stand-alone adapter against one that does nothing: its start, a step, and what a client asks after each stop; and how
+ * fast it passes conditional breakpoints.
+ */
 
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Row } from '../row';
 import { measureBurst } from './burst';
+import { missesThroughAdapter } from './conditions';
 import { DapClient } from './dap-client';
 import { measureStarts } from './start';
 
@@ -14,16 +18,6 @@ const ROUNDS = 40;
 
 /** Enough straight code that no step ever ends the program; registers and labels are open after a stop. */
 const PROGRAM = `.entry main\n.text\nmain:\n${'    LDI R1, 1\n'.repeat(200)}    JMP main\n.data\nvalue:\n    .word 1, 2, 3\n`;
-
-/** An adapter that has stopped at the entry of a program. */
-async function stopped(script: string, program: string): Promise<DapClient> {
-  const client = new DapClient(script);
-  const initialized = client.event('initialized');
-  await client.request('initialize', { adapterID: 'hsx', linesStartAt1: true, pathFormat: 'path' });
-  await Promise.all([client.request('launch', { program, stopOnEntry: true }), initialized]);
-  await Promise.all([client.event('stopped'), client.request('configurationDone')]);
-  return client;
-}
 
 /** Microseconds from sending \`next` to the stopped event. */
 async function measure(client: DapClient, steps: number): Promise<number> {
@@ -55,13 +49,14 @@ export async function adapterBench(ours: string, empty: string, work: string): P
   const program = path.join(work, 'steps.mvasm');
   await writeFile(program, PROGRAM);
   const starts = await measureStarts([ours, empty]);
-  const adapters = [await stopped(ours, program), await stopped(empty, program)];
+  const adapters = [await DapClient.stopped(ours, program), await DapClient.stopped(empty, program)];
   try {
     for (const adapter of adapters) await measure(adapter, WARM_UP);
     return [
       row('start to initialize', 'ms', 1.5, starts),
       row('next to stopped', 'us', 2, await compare(adapters, (client) => measure(client, STEPS))),
       row('step and the burst after it', 'us', 2, await compare(adapters, (client) => measureBurst(client))),
+      await missesThroughAdapter(ours, work),
     ];
   } finally {
     for (const adapter of adapters) adapter.close();

@@ -29,6 +29,16 @@ export class DapClient {
     this.process.stdout!.on('data', (chunk: Buffer) => this.receive(chunk));
   }
 
+  /** An adapter that has stopped at the entry of a program. */
+  static async stopped(script: string, program: string): Promise<DapClient> {
+    const client = new DapClient(script);
+    const initialized = client.event('initialized');
+    await client.request('initialize', { adapterID: 'hsx', linesStartAt1: true, pathFormat: 'path' });
+    await Promise.all([client.request('launch', { program, stopOnEntry: true }), initialized]);
+    await Promise.all([client.event('stopped'), client.request('configurationDone')]);
+    return client;
+  }
+
   /** @returns the body of the answer */
   async request<Body = unknown>(command: string, args: object = {}): Promise<Body> {
     const seq = ++this.seq;
