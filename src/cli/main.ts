@@ -25,6 +25,11 @@ function port(text: string): number {
   return value;
 }
 
+function token(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty: everybody could guess it.');
+  return text;
+}
+
 const CLOCK_HELP = 'how fast time passes: virtual, real, or how many times as fast as real time';
 
 function clock(text: string): ClockPace {
@@ -239,7 +244,7 @@ program
       .default('0'),
   )
   .option('--pin <text>', 'what opens commands with the PIN flag')
-  .option('--token <text>', 'what clients must send before they may do anything')
+  .option('--token <text>', 'what clients must send before they may do anything', token)
   .option('--step <n>', 'instructions of a step, and of a turn of a clock with a rate', positiveInteger, 1)
   .option('--clock <pace>', CLOCK_HELP, clock, 'virtual')
   .option(...UTF8_OPTION)

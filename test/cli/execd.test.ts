@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client, type JsonObject } from '../protocol/client';
 import { type RunningExecd, startExecd } from './execd';
@@ -91,6 +92,24 @@ it('asks for its token', async () => {
   expect(await client.request({ cmd: 'ps' })).toMatchObject({ error: expect.stringContaining('token_required') });
   expect(await client.request({ cmd: 'ps', token: 'secret' })).toMatchObject({ status: 'ok' });
   client.close();
+});
+
+it('refuses an empty token', async () => {
+  const { code, stderr } = await folder.hsx('execd', '--port', '0', '--token', '');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('It is empty')]);
+});
+
+it.runIf(process.platform !== 'win32').each([
+  ['/dev/zero', 'it is a device or a pipe'],
+  ['.', 'it is a folder'],
+])('reads no %s that a client names, and goes on', async (path, reason) => {
+  folder.program('takes.mvasm', `.include "${path}"`);
+  const client = await serve();
+  expect(await client.request({ cmd: 'load', path })).toMatchObject({ error: `cannot read '${path}': ${reason}` });
+  expect(await client.request({ cmd: 'load', path: join(folder.path, 'takes.mvasm') })).toMatchObject({
+    error: expect.stringMatching(/takes\.mvasm:\d+:\d+: error: /),
+  });
+  expect(await client.request({ cmd: 'ping' })).toMatchObject({ reply: 'pong' });
 });
 
 it('has the profile and the step that were asked for', async () => {

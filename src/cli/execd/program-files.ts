@@ -2,7 +2,7 @@
 
 import { basename, dirname, join } from 'pathe';
 import type { FileReader } from '../../platform/files';
-import { nodeFiles } from '../../platform/node/files';
+import { plainFiles } from '../../platform/node/files';
 import { buildProgram } from '../../toolchain/build';
 import { formatDiagnostic, hasErrors } from '../../toolchain/diagnostics';
 import { PROJECT_FILE, programName } from '../../toolchain/project/project';
@@ -14,7 +14,7 @@ const symbolsOf = (path: string): string => `${path.replace(/\.[^./\\]*$/, '')}.
 
 /** Whether the path may be that of a program of a project: a folder with hsx.json and a name. */
 async function mayBeProgram(path: string): Promise<boolean> {
-  return programName.test(basename(path)) && (await nodeFiles.read(join(dirname(path), PROJECT_FILE))) !== undefined;
+  return programName.test(basename(path)) && (await plainFiles.read(join(dirname(path), PROJECT_FILE))) !== undefined;
 }
 
 /** Reads as the disk does, except that programs are built. A build with errors rejects with its diagnostics. */
@@ -22,12 +22,12 @@ export function programFiles(sources: SourceOptions): FileReader {
   /** Symbols of programs that were built, by the path where they would stand. */
   const built = new Map<string, Uint8Array>();
   return {
-    list: (folder) => nodeFiles.list(folder),
+    list: (folder) => plainFiles.list(folder),
     async read(path) {
-      if (!isSource(path) && !(await mayBeProgram(path))) return built.get(path) ?? nodeFiles.read(path);
-      if (isSource(path) && (await nodeFiles.read(path)) === undefined) return undefined;
+      if (!isSource(path) && !(await mayBeProgram(path))) return built.get(path) ?? plainFiles.read(path);
+      if (isSource(path) && (await plainFiles.read(path)) === undefined) return undefined;
       const { files, options } = await buildable(path, sources);
-      const { image, symbolFile, diagnostics } = await buildProgram(files, nodeFiles, options);
+      const { image, symbolFile, diagnostics } = await buildProgram(files, plainFiles, options);
       if (!image || hasErrors(diagnostics)) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
       if (symbolFile) built.set(symbolsOf(path), new TextEncoder().encode(writeSymbols(symbolFile)));
       return image;

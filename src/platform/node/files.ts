@@ -1,6 +1,6 @@
 /** Files of the disk. */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import type { FileReader } from '../files';
 
 const isMissing = (error: unknown): boolean =>
@@ -20,4 +20,14 @@ export const nodeFiles: FileReader = {
     readdir(folder, { withFileTypes: true })
       .then((entries) => entries.map((entry) => ({ name: entry.name, folder: entry.isDirectory() })))
       .catch(ifMissing([])),
+};
+
+/** Reads no device and no pipe, which may never end: for paths that others name. */
+export const plainFiles: FileReader = {
+  ...nodeFiles,
+  async read(path) {
+    const found = await stat(path).catch(ifMissing(undefined));
+    if (found && !found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is a device or a pipe');
+    return found && nodeFiles.read(path);
+  },
 };
