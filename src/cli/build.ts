@@ -1,7 +1,7 @@
 /** `hsx build`: sources and objects to an image, or the programs of a project to theirs. */
 
 import { dirname, extname, isAbsolute, resolve } from 'node:path';
-import { ExecutiveError } from '../executive/errors';
+import { BadMessageError, ExecutiveError } from '../executive/errors';
 import { readProgramImage } from '../executive/provisioning/program-image';
 import { nodeFiles } from '../platform/node/files';
 import type { BuildOptions } from '../toolchain/build';
@@ -136,7 +136,7 @@ function checkManifest({ file }: Manifest, image: Uint8Array): void {
     readProgramImage(image);
   } catch (error) {
     if (!(error instanceof ExecutiveError)) throw error;
-    throw new Failure([fileError(file, error.message.replace(/^EBADMSG: /, ''))]);
+    throw new Failure([fileError(file, error instanceof BadMessageError ? error.detail : error.message)]);
   }
 }
 

@@ -2,6 +2,8 @@
 /** The `hsx` command. Exit codes: 0 fine, 1 the program or a source is at fault, 2 wrong usage. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { profiles } from '../executive/configuration/limits';
+import { variants } from '../executive/configuration/variants';
 import type { ClockPace } from '../executive/pacing/clock-pace';
 import { DEFAULT_HOST, DEFAULT_PORT } from '../protocol/default-address';
 import { isRule, isRuleSeverity, type RuleSeverity, ruleSeverities } from '../toolchain/lint/selection';
@@ -43,12 +45,14 @@ function clock(text: string): ClockPace {
 
 /** A name, or limits, which the executive checks. */
 function profile(text: string): unknown {
-  if (text === 'desktop' || text === 'embedded') return text;
+  if (Object.hasOwn(profiles, text)) return text;
   try {
     const limits: unknown = JSON.parse(text);
     if (typeof limits === 'object' && limits !== null && !Array.isArray(limits)) return limits;
   } catch {}
-  throw new InvalidArgumentError(`Give desktop, embedded, or limits in JSON, such as {"base":"embedded","tasks":2}.`);
+  throw new InvalidArgumentError(
+    `Give ${Object.keys(profiles).join(', ')}, or limits in JSON, such as {"base":"embedded","tasks":2}.`,
+  );
 }
 
 function capabilities(text: string): number {
@@ -226,9 +230,7 @@ program
       .default('json'),
   )
   .addOption(
-    new Option('--variant <name>', 'what tools are offered')
-      .choices(['minimal', 'development', 'full', 'reference'])
-      .default('reference'),
+    new Option('--variant <name>', 'what tools are offered').choices(Object.keys(variants)).default('reference'),
   )
   .option('--profile <name>', 'limits of resources: desktop, embedded, or an object in JSON', profile, 'desktop')
   .option('--root <folder>', 'files of programs are in this folder; by default in memory')

@@ -6,3 +6,11 @@ export class ExecutiveError extends Error {
     this.name = 'ExecutiveError';
   }
 }
+
+/** What was sent is not what it should be (services spec 5.6): the message is the code and this detail. */
+export class BadMessageError extends ExecutiveError {
+  constructor(readonly detail: string) {
+    super(`EBADMSG: ${detail}`);
+    this.name = 'BadMessageError';
+  }
+}

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { encodeHalf } from '../../isa/half';
 import { type Image, type MailboxEntry, readImage, type ValueEntry } from '../../toolchain/image';
-import { ExecutiveError } from '../errors';
+import { BadMessageError } from '../errors';
 import { MailboxMode } from '../mailboxes/constants';
 import { type FramKey, framKey } from './fram-keys';
 import { readManifest } from './manifest-text';
@@ -27,11 +27,10 @@ const manifest = v.object({
   mailboxes: v.optional(v.array(v.pipe(v.string(), v.nonEmpty())), []),
 });
 
-/** @throws ExecutiveError EBADMSG for a name that the image does not declare */
+/** @throws BadMessageError for a name that the image does not declare */
 function withDefaults(entries: readonly ValueEntry[], defaults: Readonly<Record<string, number>>): ValueEntry[] {
   const missing = Object.keys(defaults).find((name) => !entries.some((entry) => entry.name === name));
-  if (missing !== undefined)
-    throw new ExecutiveError(`EBADMSG: manifest at values: the image has no value "${missing}"`);
+  if (missing !== undefined) throw new BadMessageError(`manifest at values: the image has no value "${missing}"`);
   return entries.map((entry) => {
     const value = entry.name === null ? undefined : defaults[entry.name];
     return value === undefined ? entry : { ...entry, init: value, initRaw: encodeHalf(value) };

@@ -1,7 +1,7 @@
 /** Programs that arrive in pieces (services spec 5.5, 5.6): collected, verified, and loaded as a whole or not at all. */
 
 import { ImageError } from '../../toolchain/image';
-import { ExecutiveError } from '../errors';
+import { BadMessageError, ExecutiveError } from '../errors';
 import type { EmitEvent } from '../events';
 import type { Kernel } from '../kernel';
 import type { Task } from '../task';
@@ -163,7 +163,7 @@ export class StreamLoads {
     } catch (error) {
       if (!(error instanceof ImageError || error instanceof ExecutiveError)) throw error;
       stream.failed = true;
-      return this.fail(pid, 'EBADMSG', 'verify', error.message.replace(/^EBADMSG: /, ''));
+      return this.fail(pid, 'EBADMSG', 'verify', error instanceof BadMessageError ? error.detail : error.message);
     }
   }
 
