@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Generates what VS Code and users read from the tables the code uses: parts of package.json from the typed declarations
- * in src/extension/contributions, the grammar from the instruction table, the schema of hsx.json and its attributes in
+ * in src/extension/contributions, the grammar from the instruction table, the snippets, the schema of hsx.json and its attributes in
  * docs/project-file.md, the attributes in docs/launch.md and docs/attach.md, the codes in docs/diagnostics.md.
  * `--check` writes nothing and fails when a file is stale.
  */
@@ -31,6 +31,7 @@ const { grammar, markdownGrammar } = await loadTypeScript(join(root, 'scripts/li
 const { launchTable, attachTable } = await loadTypeScript(join(root, 'scripts/lib/attribute-tables.ts'));
 const { projectSchema } = await loadTypeScript(join(root, 'src/toolchain/project/schema.ts'));
 const { projectTable } = await loadTypeScript(join(root, 'scripts/lib/project-table.ts'));
+const { contributedSnippets } = await loadTypeScript(join(root, 'scripts/lib/contributed-snippets.ts'));
 const { diagnosticTables } = await loadTypeScript(join(root, 'scripts/lib/diagnostic-tables.ts'));
 
 /**
@@ -52,6 +53,7 @@ const generated = {
   'syntaxes/hsx-mvasm.tmLanguage.json': json(grammar),
   'syntaxes/hsx-mvasm.markdown.tmLanguage.json': json(markdownGrammar),
   'schemas/hsx.schema.json': json(projectSchema()),
+  'snippets/hsx-mvasm.json': json(contributedSnippets),
   'docs/project-file.md': withGenerated('docs/project-file.md', 'attributes', projectTable),
   'docs/launch.md': withGenerated('docs/launch.md', 'launch attributes', launchTable),
   'docs/attach.md': withGenerated('docs/attach.md', 'attach attributes', attachTable),

@@ -69,3 +69,29 @@ it('writes a routine from a snippet', async () => {
   const lines = workbench.page.locator('.editor-instance .view-line', { hasText: /^fresh:$/ });
   await lines.waitFor({ timeout: 45_000 });
 });
+
+it('has the same snippets under "Insert Snippet", and each once while one types', async () => {
+  await workbench.openFile('blink_counter.mvasm', 1);
+  await workbench.press('Control+End');
+  await workbench.press('Enter');
+  await workbench.page.keyboard.type('.text');
+  await workbench.press('Control+Enter');
+  await workbench.command('Snippets: Insert Snippet');
+  await row('.quick-input-widget', 'Counted loop').waitFor({ timeout: 45_000 });
+  await workbench.screenshot('insert-snippet');
+  await workbench.page.keyboard.type('Counted');
+  await workbench.press('Enter');
+  await workbench.page
+    .locator('.editor-instance .view-line', { hasText: /^\s*loop:$/ })
+    .last()
+    .waitFor({ timeout: 45_000 });
+  await workbench.press('Escape');
+  await workbench.press('Control+End');
+  await workbench.press('Enter');
+  await workbench.page.keyboard.type('while');
+  await row('.suggest-widget', /^while/).waitFor({ timeout: 45_000 });
+  await workbench.screenshot('snippet-once');
+  expect(
+    (await workbench.texts('.suggest-widget .monaco-list-row')).filter((text) => text.startsWith('while')),
+  ).toHaveLength(1);
+});

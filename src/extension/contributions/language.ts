@@ -24,6 +24,7 @@ export const languageContributions = {
       embeddedLanguages: { 'meta.embedded.block.hsx-mvasm': LANGUAGE_ID },
     },
   ],
+  snippets: [{ language: LANGUAGE_ID, path: './snippets/hsx-mvasm.json' }],
   /** Without these a theme would colour what the server knows differently from what the grammar guesses. */
   semanticTokenTypes: [{ id: 'register', superType: 'variable', description: 'A register of the machine.' }],
   semanticTokenScopes: [

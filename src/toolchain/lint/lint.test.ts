@@ -124,6 +124,9 @@ describe('routines', () => {
   it('that read flags which nothing has set are told there', () => {
     expect(lints(program('JNZ main', 'RET'))).toEqual(['flags-unset 4: JNZ']);
     expect(lints(program('CALL aid', 'RET', 'aid: ADC R1, R1, R1', 'RET'))).toEqual(['flags-unset 4: CALL']);
+    expect(
+      lints(program('.import nowhere', 'CALL aid', 'RET', 'aid: CALL next', 'RET', 'next: CALL nowhere', 'RET')),
+    ).toEqual([]);
     expect(lints(program('CMP R1, R2', 'CALL aid', 'RET', 'aid: ADC R1, R1, R1', 'RET'))).toEqual([]);
     expect(lints(program('CALL aid', 'JZ main', 'RET', 'aid: CMP R1, R1', 'RET'))).toEqual([]);
     expect(lints(program('JMP on', 'back: JZ out', 'out: RET', 'on: CMP R1, R1', 'JMP back'))).toEqual([]);

@@ -49,6 +49,17 @@ function lintFramePointer(program: LintedProgram, { clobbered, addresses, entry 
   program.report('frame-pointer-lost', `"${name}" returns with R7 changed; save it with PUSH and POP.`, place);
 }
 
+/** Whether a routine calls what is not known, itself or by way of others: then nobody knows which flags are read. */
+function callsUnknown({ routines }: LintedProgram, { entry }: RoutineFacts): boolean {
+  const seen = new Set([entry]);
+  for (const address of seen) {
+    const facts = routines.factsOf(address);
+    if (!facts || facts.callsUnknown) return true;
+    for (const callee of facts.callees) seen.add(callee);
+  }
+  return false;
+}
+
 /** Follows the flags that nothing has set yet from where the executive starts the code. */
 function lintFlags(program: LintedProgram, entry: number): void {
   const { code, routines } = program;
@@ -64,7 +75,7 @@ function lintFlags(program: LintedProgram, entry: number): void {
     for (const { address: at, kind, target, word } of block.steps) {
       const callee = kind === 'call' && target !== undefined ? routines.factsOf(target) : undefined;
       const { flagsRead, flagsSet } = effectsOf(word);
-      if ((callee ? callee.flagsIn : flagsRead) & flags) told.add(at);
+      if ((callee ? callee.flagsIn : flagsRead) & flags && !(callee && callsUnknown(program, callee))) told.add(at);
       // A callee that is not known may set them all.
       flags &= ~(kind === 'call' ? (callee?.flagsWritten ?? ALL_FLAGS) : flagsSet);
     }
