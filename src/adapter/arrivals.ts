@@ -60,7 +60,7 @@ export class Arrivals {
     if (!record || !this.isWanted(pid)) return false;
     await this.adoption.adopt(record);
     await breakpoints.refresh();
-    if (control.mayChange) await exceptions.apply();
+    if (control.state.mayChange) await exceptions.apply();
     return true;
   }
 }

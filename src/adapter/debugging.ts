@@ -111,7 +111,7 @@ export class Debugging {
     const { stack, targets, control } = this.parts;
     return {
       continue: (args: DebugProtocol.ContinueArguments) => ({
-        body: { allThreadsContinued: control.continuesAll(args) },
+        body: { allThreadsContinued: control.state.continuesAll(args) },
         effect: control.resume(args),
       }),
       next: async (args) => ({ effect: await control.step('over', args) }),
@@ -146,7 +146,7 @@ export class Debugging {
       threads: async () => ({ body: { threads: await threads.list() } }),
       stackTrace: async (args) => ({ body: await stack.trace(args) }),
       exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) => ({
-        body: control.exceptionInfo(args.threadId),
+        body: control.state.exceptionInfo(args.threadId),
       }),
       scopes: async (args) => ({ body: await variables.scopes(args) }),
       variables: async (args) => ({ body: await variables.list(args) }),

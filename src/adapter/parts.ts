@@ -45,13 +45,13 @@ export function joinParts(host: AdapterHost, client: ClientPort, { terminalClose
   });
   const debuggee = new Debuggee();
   const sources = new Sources(debuggee);
-  const stack = new Stack(debuggee, sources, client, () => control.stands);
+  const stack = new Stack(debuggee, sources, client, () => control.state.stands);
   const breakpoints = new Breakpoints(debuggee, sources, client);
   const exceptions = new ExceptionFilters(debuggee);
   const targets = new Targets(debuggee, sources, client);
   const threads = new Threads(debuggee);
   const inventory = new Inventory(debuggee, sources, client);
-  const focusedPid = (): number => control.focusedPid;
+  const focusedPid = (): number => control.state.focusedPid;
   const memory = new Memory(debuggee, client, focusedPid);
   const format = new NumberFormat();
   const evaluation = new Evaluation(debuggee, stack, memory, format, focusedPid);
@@ -61,7 +61,7 @@ export function joinParts(host: AdapterHost, client: ClientPort, { terminalClose
     stack,
     sources,
     evaluation,
-    returned: () => control.returned,
+    returned: () => control.state.returned,
   });
   const disassembly = new Disassembly(debuggee, sources, client);
   const labelStop = new LabelStop(debuggee, new Places(debuggee, sources));
@@ -88,7 +88,7 @@ export function joinParts(host: AdapterHost, client: ClientPort, { terminalClose
       await settled(pid);
       return pid;
     },
-    continued: (pid) => client.send(new ContinuedEvent(pid, control.continuesAll({ threadId: pid }))),
+    continued: (pid) => client.send(new ContinuedEvent(pid, control.state.continuesAll({ threadId: pid }))),
   });
   const terminal: ProgramTerminal = new ProgramTerminal(host, client, {
     onInput: (text) => client.background(input.type(text)),

@@ -41,7 +41,7 @@ export class DebugConsole {
   constructor(private readonly parts: Parts) {
     const after = (pid: number, effect: Effect): void => {
       this.effect = async () => {
-        if (parts.control.moves(pid)) parts.continued(pid);
+        if (parts.control.state.moves(pid)) parts.continued(pid);
         await effect();
       };
     };
