@@ -153,6 +153,8 @@ export class StepPlan {
 export const noPlans: StepPlans = new Set();
 
 export function planOf(plans: StepPlans, task: Task): StepPlan | undefined {
+  // Asked at every turn, and mostly nobody steps.
+  if (plans.size === 0) return undefined;
   for (const plan of plans) if (plan.task === task) return plan;
   return undefined;
 }
