@@ -75,4 +75,15 @@ describe('what a stopped program shows', () => {
     await workbench.evaluate('counter,u8,4', /\[120, 86, 52, 18\]/);
     await workbench.screenshot('state-memory-changed');
   });
+
+  it('records what the task executes, in the scope of the task', async () => {
+    await (await workbench.variable(/^Labels$/)).click();
+    await (await workbench.variable(/^Task$/)).click();
+    await workbench.setVariable(/^trace\b/, 'on');
+    await workbench.press('F10');
+    await workbench.stoppedAt('on_bump', bump + 6);
+    await (await workbench.variable(/^trace\b.*on/)).click();
+    await workbench.variable(/^#1\b.*0x[0-9A-F]{4} \w+/);
+    await workbench.screenshot('state-trace');
+  });
 });

@@ -16,12 +16,13 @@ import {
 } from './members';
 import type { ArrayPart } from './present';
 import { commands, Values } from './registry';
-import { baseFacts, taskFacts } from './task-facts';
+import { taskContainer } from './task';
+import { baseFacts } from './task-facts';
 
 /** @param returned the routine that the last step has left, when its result stands in R0 of this frame */
 export function scopesOf(context: Context, frame: Frame, returned: string | undefined): DebugProtocol.Scope[] {
-  const { references, debuggee } = context;
-  const { id: frameId, pid } = frame;
+  const { references } = context;
+  const { id: frameId } = frame;
   const scope = (
     name: string,
     container: Container,
@@ -52,7 +53,7 @@ export function scopesOf(context: Context, frame: Frame, returned: string | unde
     ...members('Globals', dataMembers('global')),
     ...members('Labels', dataMembers('unit')),
     scope('Stack', new Elements(context, stack), { indexedVariables: stack.count, lazy: true }),
-    scope('Task', new Facts(() => taskFacts(debuggee, pid)), { lazy: true }),
+    scope('Task', taskContainer(context, frame.task), { lazy: true }),
     scope('Mailboxes', mailboxes(context), { lazy: true }),
     scope('Values', new Values(context, frameId), { lazy: true }),
     scope('Commands', commands(context), { lazy: true }),

@@ -1,18 +1,16 @@
 /** What the executive tells of a task. */
 
 import { hexAddress } from '../../executive/debug/expressions/format';
+import type { TaskRecord } from '../../executive/task-record';
 import type { Debuggee } from '../debuggee';
 import { waitOf } from '../threads';
 import type { Fact } from './facts';
 
-export async function taskFacts(debuggee: Debuggee, pid: number): Promise<readonly Fact[]> {
-  const { tasks } = (await debuggee.request('ps', {})).tasks;
-  const record = tasks.find((task) => task.pid === pid);
-  if (!record) return [];
+export function taskFacts(record: TaskRecord): readonly Fact[] {
   return [
     ['name', record.app_name],
     ['program', record.program],
-    ['pid', pid],
+    ['pid', record.pid],
     ['state', waitOf(record) ?? record.state],
     ['instructions', record.accounted_steps],
     ['priority', record.priority],
