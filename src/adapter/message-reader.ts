@@ -3,11 +3,13 @@
 /** Bytes without the end of a header after which what comes is no DAP. */
 const LONGEST_HEADER = 4096;
 
-/** As every client writes it: the one header, at the very start. */
-const USUAL_HEADER = /^Content-Length: (\d+)\r\n\r\n/;
 const LENGTH = /^Content-Length: *(\d+) *$/im;
-/** More than the usual header is long. */
-const USUAL_HEADER_ROOM = 40;
+
+/** As every client writes the one header, before and behind the number. */
+const BEFORE = Buffer.from('Content-Length: ');
+const BEHIND = Buffer.from('\r\n\r\n');
+/** More digits than the length of any message has. */
+const MOST_DIGITS = 10;
 
 export class MessageReader {
   private pieces: Buffer[] = [];
@@ -40,10 +42,35 @@ export class MessageReader {
   }
 }
 
-/** Sizes in bytes of the header and of what follows it, once the header is complete. */
-function headerOf(bytes: Buffer): { readonly size: number; readonly length: number } | undefined {
-  const usual = USUAL_HEADER.exec(bytes.toString('latin1', 0, USUAL_HEADER_ROOM));
-  if (usual) return { size: usual[0].length, length: Number(usual[1]) };
+/** Sizes in bytes of a header and of what follows it. */
+interface Header {
+  readonly size: number;
+  readonly length: number;
+}
+
+/** Once the header is complete. */
+function headerOf(bytes: Buffer): Header | undefined {
+  return usualHeader(bytes) ?? anyHeader(bytes);
+}
+
+/** Read byte by byte: a text and an expression for each header took a twentieth of a request. */
+function usualHeader(bytes: Buffer): Header | undefined {
+  if (!standsAt(bytes, 0, BEFORE)) return undefined;
+  let at = BEFORE.length;
+  let length = 0;
+  for (let digit = bytes[at]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++at]! - 0x30)
+    length = 10 * length + digit;
+  const digits = at - BEFORE.length;
+  if (digits === 0 || digits > MOST_DIGITS || !standsAt(bytes, at, BEHIND)) return undefined;
+  return { size: at + BEHIND.length, length };
+}
+
+function standsAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
+  for (let index = 0; index < wanted.length; index++) if (bytes[at + index] !== wanted[index]) return false;
+  return true;
+}
+
+function anyHeader(bytes: Buffer): Header | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0 ? bytes.length > LONGEST_HEADER : end > LONGEST_HEADER) {
     throw new Error(`no end of a header in ${LONGEST_HEADER} bytes`);

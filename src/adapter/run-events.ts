@@ -114,6 +114,7 @@ export class RunEvents {
     const label = labelStop.met(points);
     if (label !== undefined) client.background(labelStop.clear());
     const stop = stopOf(debuggee.task(pid), data, breakpoints.hit(points), label);
+    stack.noteStop(pid, data.next_pc);
     // An illegal opcode has been passed when it is noticed; the user should see it.
     if (stop.exception && data.pc !== data.next_pc) stack.noteFault({ pid, pc: data.pc });
     if (data.reason === 'step' && this.state.leaving?.pid === pid) this.state.returned = this.state.leaving;

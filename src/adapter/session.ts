@@ -20,6 +20,8 @@ export class HsxDebugSession extends DebugSession {
   private readonly calls = new Calls();
   private queue: Promise<void> = Promise.resolve();
   private loaded: Promise<Debugging> | undefined;
+  /** The same once it is there: most requests need not wait for a promise. */
+  private ready: Debugging | undefined;
   /** Called when the client has disconnected; without it the process ends. */
   onEnd: (() => void) | undefined;
 
@@ -38,24 +40,28 @@ export class HsxDebugSession extends DebugSession {
   /** Requests are served one after the other; only an end or a cancellation does not wait for what is under way. */
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     const call = this.calls.begin(request.seq);
-    const serve = () => this.serve(request, call).finally(() => this.calls.end(call));
+    const serve = () => this.serve(request, call);
     if (request.command === 'disconnect' || request.command === 'cancel') this.client.background(serve());
     else this.queue = this.queue.then(serve);
   }
 
   private async serve(request: DebugProtocol.Request, call: Call): Promise<void> {
-    const response = new Response(request) as DebugProtocol.Response;
-    const answer = await this.answer(request, call);
-    if ('refusal' in answer) {
-      this.sendErrorResponse(response, errorMessage(answer.refusal, answer.showUser));
-      return;
+    try {
+      const response = new Response(request) as DebugProtocol.Response;
+      const answer = await this.answer(request, call);
+      if ('refusal' in answer) {
+        this.sendErrorResponse(response, errorMessage(answer.refusal, answer.showUser));
+        return;
+      }
+      if (answer.body !== undefined) response.body = answer.body;
+      this.sendResponse(response);
+      await answer.effect?.();
+    } finally {
+      this.calls.end(call);
     }
-    if (answer.body !== undefined) response.body = answer.body;
-    this.sendResponse(response);
-    await answer.effect?.();
   }
 
-  private async answer(request: DebugProtocol.Request, call: Call): Promise<Answer> {
+  private answer(request: DebugProtocol.Request, call: Call): Answer | Promise<Answer> {
     switch (request.command) {
       case 'initialize':
         return this.initialize(request.arguments ?? {});
@@ -63,15 +69,23 @@ export class HsxDebugSession extends DebugSession {
         this.calls.cancel(request.arguments ?? {});
         return {};
       case 'disconnect':
-        await (await this.loaded)?.leave(request.arguments);
-        return { effect: () => this.shutdown() };
-      default: {
-        const debugging = await this.debugging().catch((error: Error) => error);
-        if (debugging instanceof Error)
-          return { refusal: `the debugger is incomplete: ${debugging.message}`, showUser: true };
-        return debugging.answer(request, call);
-      }
+        return this.disconnect(request.arguments);
+      default:
+        return this.ready ? this.ready.answer(request, call) : this.answerOnceLoaded(request, call);
     }
+  }
+
+  private async disconnect(args: DebugProtocol.DisconnectArguments | undefined): Promise<Answer> {
+    await (await this.loaded)?.leave(args);
+    return { effect: () => this.shutdown() };
+  }
+
+  private async answerOnceLoaded(request: DebugProtocol.Request, call: Call): Promise<Answer> {
+    const debugging = await this.debugging().catch((error: Error) => error);
+    if (debugging instanceof Error)
+      return { refusal: `the debugger is incomplete: ${debugging.message}`, showUser: true };
+    this.ready = debugging;
+    return debugging.answer(request, call);
   }
 
   /** The rest is loaded once the client has its answer, while it thinks. */

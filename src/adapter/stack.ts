@@ -77,6 +77,9 @@ export class Stack {
   /** What a client asks after a stop starts from the same frames each time. */
   private kept: { readonly pid: number; readonly changes: number; readonly frames: Frame[] } | undefined;
 
+  /** Where the last stop was. */
+  private stopped: { readonly pid: number; readonly changes: number; readonly pc: number } | undefined;
+
   /** @param stands whether nothing but this session can move or change the tasks, and it does not */
   constructor(
     private readonly debuggee: Debuggee,
@@ -88,6 +91,10 @@ export class Stack {
   noteFault(place: { readonly pid: number; readonly pc: number } | undefined): void {
     this.faultPlace = place;
     this.kept = undefined;
+  }
+
+  noteStop(pid: number, pc: number): void {
+    this.stopped = { pid, pc, changes: this.debuggee.changes };
   }
 
   async trace(args: DebugProtocol.StackTraceArguments): Promise<DebugProtocol.StackTraceResponse['body']> {
@@ -110,8 +117,10 @@ export class Stack {
   /** Where a task is, for those who need nothing else of its frame. */
   async place(pid: number): Promise<{ readonly task: Task; readonly pc: number }> {
     const task = this.debuggee.task(pid);
+    if (this.faultPlace?.pid === pid) return { task, pc: this.faultPlace.pc };
+    if (this.stopped && this.holds(this.stopped, pid)) return { task, pc: this.stopped.pc };
     const { registers } = await this.debuggee.request('dumpregs', { pid });
-    return { task, pc: this.faultPlace?.pid === pid ? this.faultPlace.pc : registers.pc };
+    return { task, pc: registers.pc };
   }
 
   async innermost(pid: number): Promise<Frame> {
@@ -131,12 +140,16 @@ export class Stack {
   }
 
   private async frames(pid: number): Promise<Frame[]> {
-    const kept = this.kept;
+    if (this.kept && this.holds(this.kept, pid)) return this.kept.frames;
     const { changes } = this.debuggee;
-    if (kept && kept.pid === pid && kept.changes === changes && this.stands()) return kept.frames;
     const frames = await this.read(pid);
     this.kept = { pid, changes, frames };
     return frames;
+  }
+
+  /** Whether what was noted of a task is still so. */
+  private holds(noted: { readonly pid: number; readonly changes: number }, pid: number): boolean {
+    return noted.pid === pid && noted.changes === this.debuggee.changes && this.stands();
   }
 
   private async read(pid: number): Promise<Frame[]> {
