@@ -5,13 +5,14 @@ import { executiveOptions } from '../executive/configuration/build';
 import { type ExecutiveConfiguration, parseConfiguration } from '../executive/configuration/configuration';
 import { ExecutiveError } from '../executive/errors';
 import type { ClockPace } from '../executive/pacing/clock-pace';
+import type { FileReader } from '../platform/files';
 import { nodeBackEnds } from '../platform/node/back-ends';
 import { listenTcp } from '../platform/node/tcp-server';
 import { type ExecutiveServer, type ProtocolName, serveExecutive } from '../protocol/server/server';
 import { programFiles } from './execd/program-files';
 import { recordTo } from './execd/recording';
 import { ServedExecutive } from './execd/served-executive';
-import { Failure } from './failure';
+import { Failure, fileError } from './failure';
 import { loadable, type SourceOptions } from './project';
 
 interface ExecdCommand extends SourceOptions {
@@ -40,6 +41,7 @@ interface ExecdCommand extends SourceOptions {
 export async function execd(files: readonly string[], options: ExecdCommand): Promise<void> {
   const configuration = configurationOf(options);
   const record = options.record === undefined ? undefined : recordTo(options.record);
+  const programs = programFiles({ utf8Text: options.utf8Text, wideServices: options.wideServices });
   let served: ServedExecutive | undefined;
   const ended = new Ending();
   const server = await serveExecutive({
@@ -48,14 +50,14 @@ export async function execd(files: readonly string[], options: ExecdCommand): Pr
     token: options.token,
     protocol: options.protocol,
     listen: listenTcp,
-    files: programFiles({ utf8Text: options.utf8Text, wideServices: options.wideServices }),
+    files: programs,
     create: () => {
       served?.end();
       served = new ServedExecutive(configuration, options.step, record);
       return served.executive;
     },
     prepare: async (perform) => {
-      for (const path of await loadable(files)) await load(perform, resolve(path));
+      for (const path of await loadable(files)) await load(perform, programs, path);
     },
     onShutdown: () => ended.now(),
   }).catch((error: Error) => {
@@ -89,9 +91,15 @@ function configurationOf(command: ExecdCommand): ExecutiveConfiguration {
 }
 
 /** As a client would. @throws Failure with what is wrong with the file */
-async function load(perform: ExecutiveServer['perform'], path: string): Promise<void> {
+async function load(perform: ExecutiveServer['perform'], programs: FileReader, file: string): Promise<void> {
+  const path = resolve(file);
   const answer = await perform({ cmd: 'load', path });
-  if (answer.status === 'error') throw new Failure(answer.error.split('\n'));
+  if (answer.status === 'error') {
+    // The words of the protocol for a missing file are for clients.
+    const isMissing = (await programs.read(path).catch(() => null)) === undefined;
+    if (isMissing) throw new Failure([fileError(file, `"${file}" does not exist; check the path. [file-missing]`)]);
+    throw new Failure(answer.error.split('\n'));
+  }
   const { pid } = answer['image'] as { pid: number };
   console.log(`hsx execd: loaded ${path} as task ${pid}`);
 }

@@ -340,6 +340,11 @@ it('says that a port is taken, and that a file is wrong', async () => {
   const broken = await folder.hsx('execd', '--port', '0', program('broken.mvasm'));
   expect(broken).toMatchObject({ code: 1, stdout: '' });
   expect(broken.stderr).toContain('broken.mvasm:7:5: error: ');
-  const missing = await folder.hsx('execd', '--port', '0', 'none.hxe');
-  expect(missing.stderr).toContain("No such file or directory: '");
+});
+
+it.each(['none.hxe', 'none.mvasm'])('says of %s that does not exist what hsx run says', async (file) => {
+  const missing = await folder.hsx('execd', '--port', '0', file);
+  expect(missing).toMatchObject({ code: 1, stdout: '' });
+  expect(missing.stderr).toBe(`${file}:1:1: error: "${file}" does not exist; check the path. [file-missing]\n`);
+  expect((await folder.hsx('run', file)).stderr).toContain(missing.stderr);
 });
