@@ -105,9 +105,13 @@ export class Execution {
     else if (this.runner.mode === 'stopped') this.runner.start();
   }
 
-  /** @param rate turns per second, 0: as fast as it goes */
+  /**
+   * @param rate turns per second, 0: as fast as it goes
+   * @throws ExecutiveError unless it is finite and not negative
+   */
   setRate(rate: number): void {
     if (rate < 0) throw new ExecutiveError('clock rate must be non-negative');
+    if (!Number.isFinite(rate)) throw new ExecutiveError(`clock rate expects numeric value, got '${rate}'`);
     this.pacer.rate = rate;
     this.runner.wake();
   }

@@ -348,3 +348,14 @@ it.each(['none.hxe', 'none.mvasm'])('says of %s that does not exist what hsx run
   expect(missing.stderr).toBe(`${file}:1:1: error: "${file}" does not exist; check the path. [file-missing]\n`);
   expect((await folder.hsx('run', file)).stderr).toContain(missing.stderr);
 });
+
+it.each(['1e999', 'Infinity'])('refuses the rate %s for the clock and keeps the one that it had', async (rate) => {
+  const client = await serve();
+  await client.request({ cmd: 'clock', op: 'rate', rate: '1e3' });
+  expect(await client.request({ cmd: 'clock', op: 'rate', rate })).toMatchObject({
+    status: 'error',
+    error: "clock rate expects numeric value, got 'Infinity'",
+  });
+  expect(await client.request({ cmd: 'clock' })).toMatchObject({ clock: { rate_hz: 1000 } });
+  client.close();
+});
