@@ -90,7 +90,7 @@ export class ProgramTree implements vscode.TreeDataProvider<ProgramNode> {
   }
 }
 
-const origins = { project: 'hsx.json', launch: 'launch', entry: '.entry', unit: '' } as const;
+const origins = { project: 'hsx.json', launch: 'launch or task', entry: '.entry', unit: '' } as const;
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 function programItem({ name, origin, units, location }: ListedProgram): vscode.TreeItem {
