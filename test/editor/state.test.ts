@@ -78,11 +78,11 @@ describe('what a stopped program shows', () => {
 
   it('records what the task executes, in the scope of the task', async () => {
     await (await workbench.variable(/^Labels$/)).click();
-    await (await workbench.variable(/^Task$/)).click();
+    await workbench.openVariable(/^Task$/);
     await workbench.setVariable(/^trace\b/, 'on');
     await workbench.press('F10');
     await workbench.stoppedAt('on_bump', bump + 6);
-    await (await workbench.variable(/^trace\b.*on/)).click();
+    await workbench.openVariable(/^trace\b.*on/);
     await workbench.variable(/^#1\b.*0x[0-9A-F]{4} \w+/);
     await workbench.screenshot('state-trace');
   });

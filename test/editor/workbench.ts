@@ -76,7 +76,7 @@ export class Workbench {
   async untilSeen(act: () => Promise<void>, result: Locator): Promise<void> {
     for (let left = 2; ; left--) {
       await act();
-      const seen = result.waitFor({ timeout: 20_000 });
+      const seen = result.waitFor({ timeout: 15_000 });
       if (left === 0) return seen;
       if (
         await seen.then(
@@ -200,6 +200,18 @@ export class Workbench {
     return row;
   }
 
+  /** Opens a row of the Variables view until it stays open: a click is lost while the rows are drawn anew. */
+  async openVariable(text: RegExp): Promise<void> {
+    await this.until(async () => {
+      const row = await this.variable(text);
+      if ((await row.getAttribute('aria-expanded')) === 'true') return true;
+      await row.locator('.monaco-tl-twistie').click();
+      const opened = this.page.locator('.debug-variables .monaco-list-row[aria-expanded="true"]', { hasText: text });
+      await opened.waitFor({ timeout: 3_000 }).catch(() => {});
+      return false;
+    }, `${text} to be open`);
+  }
+
   /** Presses the key for quick fixes until they are offered: an editor that was just opened may not listen yet. */
   async quickFixes(): Promise<void> {
     const offered = this.page.locator('.action-widget .monaco-list-row').first();
@@ -214,10 +226,8 @@ export class Workbench {
 
   /** Gives a variable a new value, as a user types it into its row. */
   async setVariable(row: RegExp, value: string): Promise<void> {
-    const variable = await this.variable(row);
-    await variable.dblclick();
     const input = this.page.locator('.debug-variables .monaco-inputbox input:visible').first();
-    await input.waitFor({ timeout: WAIT_MS });
+    await this.untilSeen(async () => (await this.variable(row)).dblclick(), input);
     await input.fill(value);
     await input.press('Enter');
     await input.waitFor({ state: 'hidden', timeout: WAIT_MS });
