@@ -99,7 +99,7 @@ export class RunState {
 
   /** Whether nothing moves, and nobody else can change that. */
   get stands(): boolean {
-    return this.phase === 'stopped' && !this.role.shared;
+    return this.phase === 'stopped' && !this.role.shared && !this.role.observes;
   }
 
   enterStop(stop: Stop): void {

@@ -76,7 +76,6 @@ export class Stack {
   private faultPlace: { readonly pid: number; readonly pc: number } | undefined;
   /** What a client asks after a stop starts from the same frames each time. */
   private kept: { readonly pid: number; readonly changes: number; readonly frames: Frame[] } | undefined;
-
   /** Where the last stop was. */
   private stopped: { readonly pid: number; readonly changes: number; readonly pc: number } | undefined;
 

@@ -146,3 +146,11 @@ it('comes back to an executive that was restarted, with its breakpoints', async 
   const stop = await client.untilStop(() => client.dc.continueRequest({ threadId: 1 }));
   expect(stop).toMatchObject({ reason: 'breakpoint', name: 'tick', line: 20 });
 });
+
+it('shows an observer where a task is that somebody else has stepped', async () => {
+  await executive.ask('load', { path: folder.in('forever.hxe') });
+  await client.untilStop(() => attach({ pid: 1, observer: true }));
+  const before = (await client.frames())[0]?.instructionPointerReference;
+  await executive.ask('step', { pid: 1, steps: 1 });
+  await expect.poll(async () => (await client.frames())[0]?.instructionPointerReference).not.toBe(before);
+});
