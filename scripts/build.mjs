@@ -15,11 +15,13 @@ const entries = {
   extension: 'src/extension/extension.ts',
   'inline-session': 'src/extension/inline-session.ts',
   'language-client': 'src/extension/language-client.ts',
-  server: 'src/language-server/main.ts',
+  server: 'src/language-server/start.ts',
+  'language-server': 'src/language-server/main.ts',
   adapter: 'src/adapter/main.ts',
   debugging: 'src/adapter/debugging.ts',
   terminal: 'src/platform/node/terminal.ts',
-  cli: 'src/cli/main.ts',
+  cli: 'src/cli/start.ts',
+  commands: 'src/cli/main.ts',
 };
 
 /** @type {import('esbuild').BuildOptions} */

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The `hsx` command. Exit codes: 0 fine, 1 the program or a source is at fault, 2 wrong usage. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';

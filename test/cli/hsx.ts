@@ -61,7 +61,7 @@ export class Folder {
   }
 }
 
-function resultOf(child: ChildProcessWithoutNullStreams): Promise<Result> {
+export function resultOf(child: ChildProcessWithoutNullStreams): Promise<Result> {
   child.stdin.end();
   let stdout = '';
   let stderr = '';
