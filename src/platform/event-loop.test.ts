@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inSlices, nextTurn } from './event-loop';
+import { inSlices, nextTurn, noteTraffic } from './event-loop';
 
 /** Steps that each take as long as a slice. */
 function* longSteps(count: number, taken: number[]): Generator<void> {
@@ -21,6 +21,20 @@ describe('work in slices', () => {
     expect(await inSlices(longSteps(5, taken), () => false)).toBe(true);
     expect(taken).toHaveLength(5);
     expect(seen).toBe(1);
+  });
+
+  it('lets messages and their answers pass first, however many turns those take', async () => {
+    const taken: number[] = [];
+    const before: number[] = [];
+    const pass = (turns: number): void => {
+      before.push(taken.length);
+      noteTraffic();
+      if (turns > 1) nextTurn(() => pass(turns - 1));
+    };
+    nextTurn(() => pass(5));
+    expect(await inSlices(longSteps(3, taken), () => false)).toBe(true);
+    expect(before).toEqual([1, 1, 1, 1, 1]);
+    expect(taken).toHaveLength(3);
   });
 
   it('stops when nobody wants it any more', async () => {

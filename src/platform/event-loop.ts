@@ -19,10 +19,27 @@ export const nextTurn: (callback: () => void) => void = (() => {
 })();
 
 /** How long a slice of work keeps other input waiting, or a little longer. */
-const SLICE_MS = 2;
+const SLICE_MS = 1;
+
+/** Messages that have come and gone, whatever the connection: all wait for the same loop. */
+let traffic = 0;
+
+/** A message has come or gone. Long work waits for as long as each turn of the loop has one. */
+export function noteTraffic(): void {
+  traffic++;
+}
+
+/** Until a turn has passed in which no message came or went: the answer to one takes several turns. */
+async function quietTurn(): Promise<void> {
+  let before: number;
+  do {
+    before = traffic;
+    await new Promise<void>(nextTurn);
+  } while (traffic !== before);
+}
 
 /**
- * Takes the steps of long work in slices, with a turn of the event loop between them.
+ * Takes the steps of long work in slices, and lets messages and their answers pass between them.
  * @param isStale whether nobody wants the result any more; asked between slices
  * @returns whether the work was finished
  */
@@ -32,7 +49,7 @@ export async function inSlices(work: Iterator<void>, isStale: () => boolean): Pr
     do {
       if (work.next().done) return true;
     } while (performance.now() < end);
-    await new Promise<void>(nextTurn);
+    await quietTurn();
     if (isStale()) return false;
   }
 }

@@ -5,7 +5,7 @@ import { type Code, targetOfWord } from './control-flow';
 import { RoutineAnalysis } from './routine-facts';
 
 /** Jumps and calls that did not come to their symbol, because it is missing or out of reach, have no known target. */
-export function codeOf({ program, code }: Pick<LinkedProgram, 'program' | 'code'>): Code {
+function codeOf({ program, code }: Pick<LinkedProgram, 'program' | 'code'>): Code {
   const unresolved = new Set<number>();
   for (const unit of program.units) {
     for (const { section, type, place, symbol } of unit.object.relocations) {

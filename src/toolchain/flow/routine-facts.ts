@@ -41,7 +41,7 @@ export class RoutineAnalysis {
   private readonly routines = new Map<number, Routine>();
   private readonly known = new Map<number, RoutineFacts>();
 
-  constructor(private readonly code: Code) {}
+  constructor(readonly code: Code) {}
 
   /**
    * @param entry byte address of the first instruction; `undefined` when none lies there

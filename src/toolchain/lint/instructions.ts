@@ -4,11 +4,12 @@ import { STACK_MIRROR } from '../../isa/constants';
 import { opcodeOf, rdOf, serviceCallOf } from '../../isa/encoding';
 import { instructionByOpcode, Opcode } from '../../isa/instructions';
 import { serviceByImmediate } from '../../isa/services';
-import type { LintedProgram } from './linted-program';
+import { type LintedProgram, STEP } from './linted-program';
 
-export function lintInstructions(program: LintedProgram): void {
+export function* lintInstructions(program: LintedProgram): Generator<void> {
   const { words } = program.code;
-  for (let index = 0; index < words.length; index++) {
+  for (let index = 0, count = 0; index < words.length; index++) {
+    if (count++ % STEP === 0) yield;
     const word = words[index]!;
     const opcode = opcodeOf(word);
     const instruction = instructionByOpcode(opcode);

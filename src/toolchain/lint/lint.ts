@@ -27,12 +27,10 @@ export function lint(linked: LinkedProgram): readonly Diagnostic[] {
 /** The same in steps. */
 export function* lintWork(linked: LinkedProgram): Generator<void, readonly Diagnostic[]> {
   yield* routineWork(linked);
-  const program = new LintedProgram(linked);
-  yield;
-  lintNames(program);
+  const program = yield* LintedProgram.of(linked);
+  yield* lintNames(program);
   yield* lintReach(program);
   yield* lintRoutines(program);
-  lintInstructions(program);
-  yield;
+  yield* lintInstructions(program);
   return program.findings.sort(byPlace);
 }

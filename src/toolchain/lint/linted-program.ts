@@ -5,12 +5,15 @@ import { instructionByOpcode, Opcode } from '../../isa/instructions';
 import type { LintRule } from '../catalogue/lint';
 import { type Diagnostic, type DiagnosticOptions, diagnosticAt, type Place, type Range } from '../diagnostics';
 import { type Code, stepAt } from '../flow/control-flow';
-import { codeOf, routinesOf } from '../flow/linked-code';
+import { routinesOf } from '../flow/linked-code';
 import type { RoutineAnalysis } from '../flow/routine-facts';
 import type { LinkedProgram } from '../link';
 import type { PlacedUnit, ResolvedSymbol } from '../linking/program';
 
 const START_SYMBOL = '_start';
+
+/** Words, names or references that are looked at in one step of the work. */
+export const STEP = 256;
 
 export class LintedProgram {
   readonly findings: Diagnostic[] = [];
@@ -31,9 +34,9 @@ export class LintedProgram {
   private readonly used = new Map<PlacedUnit, Set<string>>();
   private readonly unitByFirstWord: readonly PlacedUnit[];
 
-  constructor(linked: LinkedProgram) {
-    this.code = codeOf(linked);
+  private constructor(private readonly linked: LinkedProgram) {
     this.routines = routinesOf(linked);
+    this.code = this.routines.code;
     this.units = linked.program.units;
     this.unitByFirstWord = this.units.filter(({ object }) => object.code.length > 0);
     this.entry = linked.entry;
@@ -45,19 +48,26 @@ export class LintedProgram {
       this.units.some(({ object, assembly }) => object.entrySymbol !== undefined || assembly?.places.entries.length);
     this.hasEntry = saysEntry && !isWrong;
     this.roots.add(this.entry);
-    const lookUp = (unit: PlacedUnit, name: string) => linked.program.lookUp(unit, name);
-    for (const unit of this.units) this.collect(unit, (name) => lookUp(unit, name));
   }
 
-  private collect(unit: PlacedUnit, lookUp: (name: string) => ResolvedSymbol | undefined): void {
+  /** Looks at a program, in steps. */
+  static *of(linked: LinkedProgram): Generator<void, LintedProgram> {
+    const program = new LintedProgram(linked);
+    for (const unit of program.units) yield* program.collect(unit);
+    return program;
+  }
+
+  private *collect(unit: PlacedUnit): Generator<void> {
     const { object } = unit;
+    const lookUp = (name: string): ResolvedSymbol | undefined => this.linked.program.lookUp(unit, name);
     const use = (name: string): ResolvedSymbol | undefined => {
       this.markUsed(unit, name);
       const symbol = lookUp(name);
       if (symbol) this.markUsed(symbol.unit, symbol.name);
       return symbol;
     };
-    for (const { type, pcRelative, symbol: name } of object.relocations) {
+    for (const [index, { type, pcRelative, symbol: name }] of object.relocations.entries()) {
+      if (index % STEP === 0) yield;
       const symbol = use(name);
       if (symbol?.section !== 'text') continue;
       if (type !== 'jump') this.roots.add(symbol.address);

@@ -2,12 +2,13 @@
 
 import type { LabelDefinition } from '../assembly/unit';
 import type { PlacedUnit } from '../linking/program';
-import type { LintedProgram } from './linted-program';
+import { type LintedProgram, STEP } from './linted-program';
 
-export function lintNames(program: LintedProgram): void {
+export function* lintNames(program: LintedProgram): Generator<void> {
   for (const unit of program.units) {
     lintImports(program, unit);
-    if (program.hasEntry) lintLabels(program, unit);
+    yield;
+    if (program.hasEntry) yield* lintLabels(program, unit);
   }
 }
 
@@ -18,7 +19,7 @@ function lintImports(program: LintedProgram, unit: PlacedUnit): void {
   }
 }
 
-function lintLabels(program: LintedProgram, unit: PlacedUnit): void {
+function* lintLabels(program: LintedProgram, unit: PlacedUnit): Generator<void> {
   const labels = [...(unit.assembly?.labels.values() ?? [])];
   const isUsed = (label: LabelDefinition | undefined): boolean =>
     label !== undefined &&
@@ -26,11 +27,13 @@ function lintLabels(program: LintedProgram, unit: PlacedUnit): void {
       unit.object.symbols.has(label.name) ||
       (label.section === 'text' && unit.codeBase + label.offset === program.entry));
   const data = labels.filter(({ section }) => section === 'data');
-  data.forEach((label, index) => {
+  for (const [index, label] of data.entries()) {
+    if (index % STEP === 0) yield;
     // Data is also reached by its distance from the label in front of it, or as what ends at the next one.
     if (![data[index - 1], label, data[index + 1]].some(isUsed)) lintUnused(program, unit, label);
-  });
-  for (const label of labels) {
+  }
+  for (const [index, label] of labels.entries()) {
+    if (index % STEP === 0) yield;
     if (label.section === 'text' && !isUsed(label)) lintUnused(program, unit, label);
   }
   lintExports(program, unit);

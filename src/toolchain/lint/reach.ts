@@ -2,7 +2,7 @@
 
 import { type Place, relatedAt } from '../diagnostics';
 import type { Step } from '../flow/control-flow';
-import type { LintedProgram } from './linted-program';
+import { type LintedProgram, STEP } from './linted-program';
 
 export function* lintReach(program: LintedProgram): Generator<void> {
   const reached = yield* reachedWords(program);
@@ -12,14 +12,11 @@ export function* lintReach(program: LintedProgram): Generator<void> {
     if (index % STEP === 0) yield;
   }
   // What is called by an address in a register may be anything.
-  if (program.hasEntry && !program.callsByRegister) lintUnreached(program, reached);
+  if (program.hasEntry && !program.callsByRegister) yield* lintUnreached(program, reached);
 }
 
 /** By word of code. */
 const Reach = { none: 0, start: 1, inside: 2 } as const;
-
-/** Words that are looked at in one step of the work. */
-const STEP = 512;
 
 /** Calls are taken to return. */
 function* reachedWords(program: LintedProgram): Generator<void, Uint8Array> {
@@ -83,7 +80,7 @@ function lintEntry(program: LintedProgram, next: number, place: Place): void {
 }
 
 /** Runs of instructions in consecutive lines of one file. */
-function lintUnreached(program: LintedProgram, reached: Uint8Array): void {
+function* lintUnreached(program: LintedProgram, reached: Uint8Array): Generator<void> {
   let first: Place | undefined;
   let last: Place | undefined;
   const flush = (): void => {
@@ -99,6 +96,7 @@ function lintUnreached(program: LintedProgram, reached: Uint8Array): void {
   };
   const { words } = program.code;
   for (let index = 0; index < words.length; index++) {
+    if (index % STEP === 0) yield;
     const unit = reached[index] === Reach.none ? program.unitAt(4 * index) : undefined;
     const place = unit && program.placeAt(4 * index);
     // Zeros are the filling of .org.
