@@ -5,6 +5,7 @@ import { atOnce } from '../platform/event-loop';
 import type { FileReader } from '../platform/files';
 import type { AssembleOptions, Assembly } from './assemble';
 import { CertainFindings } from './build/certain-findings';
+import type { LinePlace } from './build/erroneous-lines';
 import { MissingNames } from './build/missing-names';
 import { SourceCache } from './build/source-cache';
 import type { UnitSource } from './build/unit-source';
@@ -201,7 +202,10 @@ class Builder {
       if (severity !== 'error' || lines.has(file)) continue;
       lines.set(file, ((await this.source.text(file)) ?? '').split(/\r\n|\r|\n/));
     }
-    return new CertainFindings(linked, isComplete, (file, line) => lines.get(file)?.[line] ?? '').all;
+    const textOf = ({ file, line }: LinePlace): string => lines.get(file)?.[line] ?? '';
+    const { found, candidates, options } = this;
+    const isSearched = options.findImports === true;
+    return new CertainFindings({ linked, isComplete, isSearched, found, candidates, textOf }).all;
   }
 
   linkOptions(first: string, debugInputs: readonly DebugInput[]): LinkOptions {

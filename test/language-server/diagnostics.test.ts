@@ -60,6 +60,24 @@ it('are those of the linker too, while typing', async () => {
   expect(both.map(({ code }) => code)).not.toContain('import-unresolved');
 });
 
+it('of the linker stay in a program of one file while a line of it is typed', async () => {
+  const text = (line: string): string =>
+    `.entry main\n.import gone\n.extern away\n.text\nmain:\n${line}\n    LDI R1, store\n    CALL gone\n    CALL away\n` +
+    '    RET\n.data\nstore:\n    .word 1\n';
+  const staying = ['2:9 import-unresolved', '7:13 reloc-range', '9:10 reloc-unknown-symbol'];
+  await start({ 'main.mvasm': `<|open>${text('')}` });
+  expect(shown(await told('main.mvasm')).sort()).toEqual(staying);
+  const whole = '    LD R2, [R7+4]';
+  let broken = 0;
+  for (let end = 5; end <= whole.length; end++) {
+    await workspace.change('main.mvasm', text(whole.slice(0, end)));
+    const now = shown(await told('main.mvasm'));
+    expect(now, whole.slice(0, end)).toEqual(expect.arrayContaining(staying));
+    if (now.length > staying.length) broken++;
+  }
+  expect(broken).toBeGreaterThan(5);
+});
+
 it('of a jump too far are told at final addresses', async () => {
   const far = `.export far\n.text\n${'    RET\n'.repeat(9000)}far:\n    RET\n`;
   await start({

@@ -1,4 +1,4 @@
-/** What a program with a line that is just being typed still says about its other units. */
+/** What a program with a line that is just being typed still says about the rest of it. */
 
 import { expect, it } from 'vitest';
 import { checkProgram } from '../build';
@@ -61,16 +61,22 @@ it('says that two units export a name while a line of a third is typed', async (
     'main.mvasm unknown-mnemonic',
     duplicate,
   ]);
-  expect(await codes({ ...twice, 'a.mvasm': helper('    NO') })).toEqual(['a.mvasm unknown-mnemonic']);
+  expect(await codes({ ...twice, 'a.mvasm': helper('    NO') })).toEqual(['a.mvasm unknown-mnemonic', duplicate]);
+  expect(await codes({ ...twice, 'a.mvasm': helper('').replace('.export', '.expor') })).not.toContain(duplicate);
 });
 
-it('says that a target is out of reach, unless it is in the unit with the error', async () => {
+it('says that a target is out of reach, unless it is so for the code of a line with an error', async () => {
   const far = `.export far\n.text\n${'    PUSH R1\n'.repeat(1100)}far:\n    RET\n`;
   const jump = '.import far\n.entry main\n.text\nmain:\n    JMP far\n';
   const files = { 'main.mvasm': jump, 'far.mvasm': far };
   expect(await codes(files)).toEqual(['main.mvasm reloc-range']);
   expect(await codes({ ...files, 'third.mvasm': '    NO\n' })).toContain('main.mvasm reloc-range');
-  expect(await codes({ ...files, 'far.mvasm': `${far}    NO\n` })).toEqual(['far.mvasm unknown-mnemonic']);
+  expect(await codes({ ...files, 'far.mvasm': `${far}    NO\n` })).toContain('main.mvasm reloc-range');
+  const just = far.replace('    PUSH R1\n'.repeat(77), '');
+  expect(await codes({ ...files, 'far.mvasm': just })).toEqual(['main.mvasm reloc-range']);
+  expect(await codes({ ...files, 'far.mvasm': just.replace('PUSH R1', 'PUSH') })).toEqual([
+    'far.mvasm operand-missing',
+  ]);
 });
 
 it('does not say that names are missing while a whole unit is', async () => {

@@ -29,7 +29,8 @@ function namedEntry(program: Program, { name, place }: NamedEntry): ProgramEntry
   const own = program.units.find(({ object }) => object.localSymbols.has(name));
   const symbol = program.globals.get(name) ?? (own && program.lookUp(own, name));
   if (symbol?.section === 'text') return { address: symbol.address, place, unit: undefined };
-  program.report('entry-unknown', `The program has no code label "${name}"; name a label of one of its units.`, place);
+  const message = `The program has no code label "${name}"; name a label of one of its units.`;
+  program.report('entry-unknown', message, place, { grounds: { name } });
   return { address: 0, place, unit: undefined };
 }
 
@@ -57,7 +58,10 @@ function reportAmbiguity(program: Program): void {
   const related = [relatedAt(placeOfStatement(first) ?? startOf(first.path), 'this entry counts')];
   for (const unit of others) {
     const message = `The entry of ${first.path} counts, because it comes first; put the main unit first.`;
-    program.reportIn(unit, 'entry-ambiguous', message, placeOfStatement(unit) ?? startOf(unit.path), { related });
+    program.reportIn(unit, 'entry-ambiguous', message, placeOfStatement(unit) ?? startOf(unit.path), {
+      related,
+      grounds: { first },
+    });
   }
 }
 

@@ -25,6 +25,8 @@ interface Identified extends Declared {
 const placeOf = ({ unit, places }: Declared, ...members: readonly string[]): Place =>
   placeOfEntry(unit, places, ...members);
 
+const placesOf = ({ places }: Declared): readonly Place[] => (places ? [places.entry, ...places.members.values()] : []);
+
 /** @param members of the entry that the problem may be about; the first that is there is marked, else the entry */
 function reportAbout(
   program: Program,
@@ -32,8 +34,10 @@ function reportAbout(
   code: DiagnosticCode,
   message: string,
   members: readonly string[] = [],
+  name?: string,
 ): void {
-  program.reportIn(declared.unit, code, message, placeOf(declared, ...members));
+  const grounds = { places: placesOf(declared), ...(name === undefined ? {} : { name }) };
+  program.reportIn(declared.unit, code, message, placeOf(declared, ...members), { grounds });
 }
 
 function declaredEntries(program: Program, kind: Kind): readonly Declared[] {
@@ -104,7 +108,8 @@ function identify(program: Program, kind: 'values' | 'commands', idKey: 'value' 
 
 function reportDuplicate(program: Program, message: string, first: Declared, second: Declared): void {
   const related = [relatedAt(placeOf(first), 'first declared here')];
-  program.reportIn(second.unit, 'metadata-duplicate', message, placeOf(second), { related });
+  const grounds = { places: [...placesOf(first), ...placesOf(second)] };
+  program.reportIn(second.unit, 'metadata-duplicate', message, placeOf(second), { related, grounds });
 }
 
 /** The code offset of the handler that the command names; reported when there is none. */
@@ -117,10 +122,17 @@ function resolveHandler(program: Program, command: Identified): Identified {
     return { ...command, fields: new Map(fields).set('handler_offset', symbol.address) };
   }
   if (program.globals.has(name)) {
-    reportAbout(program, command, 'handler-section', `The handler "${name}" is data; name a code label.`, ['handler']);
+    reportAbout(
+      program,
+      command,
+      'handler-section',
+      `The handler "${name}" is data; name a code label.`,
+      ['handler'],
+      name,
+    );
   } else {
     const message = `The handler "${name}" is no code label of this unit and no unit exports it.`;
-    reportAbout(program, command, 'handler-unknown', message, ['handler']);
+    reportAbout(program, command, 'handler-unknown', message, ['handler'], name);
   }
   return command;
 }

@@ -12,7 +12,7 @@ import {
   relatedAt,
   startOf,
 } from '../diagnostics';
-import type { ObjectFile, ObjectSymbol } from '../object';
+import type { ObjectFile, ObjectSymbol, Relocation } from '../object';
 
 /** One object to link; with its assembly, diagnostics point into the source. */
 export interface LinkUnit {
@@ -37,8 +37,23 @@ export interface ResolvedSymbol {
   readonly address: number;
 }
 
+/** What a finding rests on besides the places it names, for those who ask whether it stays while lines are typed. */
+export interface Grounds {
+  /** That it is about. */
+  readonly unit?: PlacedUnit | undefined;
+  /** The name that it is about. */
+  readonly name?: string;
+  readonly relocation?: Relocation;
+  /** The other unit of two that do the same. */
+  readonly first?: PlacedUnit;
+  readonly places?: readonly Place[];
+}
+
+type ReportOptions = DiagnosticOptions & { readonly grounds?: Grounds };
+
 export class Program {
   readonly diagnostics: Diagnostic[] = [];
+  readonly grounds = new Map<Diagnostic, Grounds>();
   readonly units: readonly PlacedUnit[];
   readonly globals = new Map<string, ResolvedSymbol>();
   readonly codeLength: number;
@@ -57,20 +72,22 @@ export class Program {
     this.rodataLength = dataBase;
   }
 
-  report(code: DiagnosticCode, message: string, place: Place, options?: DiagnosticOptions): void {
-    this.diagnostics.push(diagnosticAt(place, code, message, options));
+  report(code: DiagnosticCode, message: string, place: Place, { grounds, ...options }: ReportOptions = {}): void {
+    const diagnostic = diagnosticAt(place, code, message, options);
+    this.diagnostics.push(diagnostic);
+    if (grounds) this.grounds.set(diagnostic, grounds);
   }
 
   /** The same about a unit: when the place lies in an included file, with the way it came into the unit. */
   reportIn(
-    unit: LinkUnit | undefined,
+    unit: PlacedUnit | undefined,
     code: DiagnosticCode,
     message: string,
     place: Place,
-    options?: DiagnosticOptions,
+    { related = [], grounds, ...options }: ReportOptions = {},
   ): void {
     const chain = unit?.assembly ? inclusionChain(unit.assembly.inclusions, place.file, unit.path) : [];
-    this.report(code, message, place, { ...options, related: [...(options?.related ?? []), ...chain] });
+    this.report(code, message, place, { ...options, related: [...related, ...chain], grounds: { ...grounds, unit } });
   }
 
   /** Collects the exports of all units and checks the symbol tables. */
@@ -87,11 +104,8 @@ export class Program {
 
   private checkSection({ path }: PlacedUnit, name: string, { section }: ObjectSymbol): void {
     if (isKnownSection(section)) return;
-    this.report(
-      'object-section',
-      `The symbol "${name}" is in section "${section}"; only text and data exist.`,
-      startOf(path),
-    );
+    const message = `The symbol "${name}" is in section "${section}"; only text and data exist.`;
+    this.report('object-section', message, startOf(path));
   }
 
   private defineGlobal(unit: PlacedUnit, name: string, symbol: ObjectSymbol): void {
@@ -104,7 +118,10 @@ export class Program {
     }
     const related = [relatedAt(placeOfLabel(first.unit, name), `"${name}" of ${first.unit.path}`)];
     const message = `"${name}" is already exported by ${first.unit.path}; rename it, or export only one.`;
-    this.reportIn(unit, 'symbol-duplicate', message, placeOfLabel(unit, name), { related });
+    this.reportIn(unit, 'symbol-duplicate', message, placeOfLabel(unit, name), {
+      related,
+      grounds: { name, first: first.unit },
+    });
   }
 
   /** A unit's own labels come first, then the exports of all units. */

@@ -12,9 +12,10 @@ export interface Sections {
   readonly rodata: Uint8Array;
 }
 
-const MIN_FIELD = -2048;
-const MAX_FIELD = 4095;
-const MAX_SIGNED = 2047;
+/** Of the 12 bits of an instruction: words back and ahead from a CALL, and the addresses of the others. */
+export const MIN_FIELD = -2048;
+export const MAX_SIGNED = 2047;
+export const MAX_FIELD = 4095;
 
 const codeTypes: ReadonlySet<string> = new Set(['imm12', 'imm32', 'jump', 'mem']);
 /** Data types to their size in bytes. */
@@ -39,7 +40,8 @@ export function checkImports(program: Program, candidates: ReadonlyMap<string, r
     for (const name of unit.object.imports) {
       if (program.globals.has(name)) continue;
       const place = unit.assembly?.places.imports.get(name) ?? startOf(unit.path);
-      program.reportIn(unit, 'import-unresolved', unresolvedMessage(name, candidates.get(name) ?? []), place);
+      const message = unresolvedMessage(name, candidates.get(name) ?? []);
+      program.reportIn(unit, 'import-unresolved', message, place, { grounds: { name } });
     }
   }
 }
@@ -72,7 +74,7 @@ function applyRelocation(
     // An unresolved import is reported once, at its declaration; a symbol in an unknown section likewise.
     if (unit.object.imports.includes(name) || unit.object.localSymbols.has(name)) return;
     const message = `"${name}" is defined nowhere; add the unit that exports it.`;
-    program.reportIn(unit, 'reloc-unknown-symbol', message, place);
+    program.reportIn(unit, 'reloc-unknown-symbol', message, place, { grounds: { name } });
     return;
   }
   const value = relocation.kind === 'off16' ? offsetOf(program, unit, name) : addressPart(relocation, address);
@@ -154,7 +156,8 @@ function patchCode(
   if (field === undefined) return;
   const limit = relocation.pcRelative ? MAX_SIGNED : MAX_FIELD;
   if (field < MIN_FIELD || field > limit) {
-    program.reportIn(unit, 'reloc-range', rangeMessage(relocation, value, field), place);
+    const message = rangeMessage(relocation, value, field);
+    program.reportIn(unit, 'reloc-range', message, place, { grounds: { name: relocation.symbol, relocation } });
     return;
   }
   if (field > MAX_SIGNED && relocation.type !== 'jump') {
