@@ -27,6 +27,8 @@ export interface BrokenProgram {
   readonly textOf: (place: LinePlace) => string;
 }
 
+type ErroneousUnit = readonly [PlacedUnit, ErroneousLines];
+
 export class CertainFindings {
   /** By the units that have some, in link order. */
   private readonly erroneous = new Map<PlacedUnit, ErroneousLines>();
@@ -46,7 +48,10 @@ export class CertainFindings {
     this.reach = new Reach(linked, this.erroneous);
     this.mayFindMore = isSearched && [...this.erroneous.values()].some((lines) => lines.mayBe('.import'));
     this.found = new Set(found.map(({ unit }) => unit));
-    this.areFoundNeeded = found.every(({ symbols }) => symbols.some((name) => !this.mayBeProvided(name)));
+    this.areFoundNeeded = found.every(({ unit, symbols }) => {
+      const others = [...this.erroneous].filter(([{ path }]) => path !== unit);
+      return symbols.some((name) => !mayProvide(others, name));
+    });
   }
 
   get all(): readonly Diagnostic[] {
@@ -111,7 +116,7 @@ export class CertainFindings {
     return this.remains(unit) && !(this.mayFindMore && this.found.has(unit.path));
   }
 
-  private before(unit: PlacedUnit): readonly (readonly [PlacedUnit, ErroneousLines])[] {
+  private before(unit: PlacedUnit): readonly ErroneousUnit[] {
     const { units } = this.broken.linked.program;
     return [...this.erroneous].filter(([each]) => units.indexOf(each) < units.indexOf(unit));
   }
@@ -124,13 +129,7 @@ export class CertainFindings {
 
   /** Whether a unit with errors may be about to define a name for others. @param until only those in front of this one */
   private mayBeProvided(name: string, until?: PlacedUnit): boolean {
-    const erroneous = until ? this.before(until) : [...this.erroneous];
-    return erroneous.some(([{ assembly }, lines]) => {
-      if (lines.mayInclude) return true;
-      const { labels, places } = assembly!;
-      if (!labels.has(name) && !lines.mayLabel(name)) return false;
-      return places.exports.has(name) || places.externs.has(name) || lines.mayBe('.export', '.extern', '.entry');
-    });
+    return mayProvide(until ? this.before(until) : [...this.erroneous], name);
   }
 
   /** Whether the unit has a label of a name, or may be about to. */
@@ -169,6 +168,15 @@ export class CertainFindings {
     const isHidden = this.mayLabel(unit, name) || this.mayBeProvided(name, target.unit);
     return !isHidden && this.exports(target.unit, name) ? target : undefined;
   }
+}
+
+function mayProvide(erroneous: readonly ErroneousUnit[], name: string): boolean {
+  return erroneous.some(([{ assembly }, lines]) => {
+    if (lines.mayInclude) return true;
+    const { labels, places } = assembly!;
+    if (!labels.has(name) && !lines.mayLabel(name)) return false;
+    return places.exports.has(name) || places.externs.has(name) || lines.mayBe('.export', '.extern', '.entry');
+  });
 }
 
 /** Findings that nothing but their own lines, or their own object, has part in. */

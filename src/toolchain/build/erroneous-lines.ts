@@ -63,10 +63,13 @@ export class ErroneousLines {
   ) {
     const doubtful = new Map<string, DoubtfulLine>();
     let isCut = false;
-    for (const { severity, code, file, range } of assembly.diagnostics) {
+    for (const { severity, code, file, range, related = [] } of assembly.diagnostics) {
       if (severity !== 'error') continue;
       const place = { file, line: range.start.line };
       this.places.add(keyOf(place));
+      // Either of two labels may be the one that is renamed.
+      if (code === 'label-duplicate')
+        for (const each of related) this.places.add(keyOf({ ...each, line: each.range.start.line }));
       isCut ||= code === 'diagnostics-limit' || doubtful.size > MAX_DOUBTFUL;
       // Payloads bring no names, whatever is wrong in them.
       if (isCut || /^(metadata|mailbox)-/.test(code)) continue;
