@@ -108,7 +108,7 @@ export class DiagnosticsPublisher {
       uris.add(uri);
       const others = ofProjects.get(path);
       const told = this.findings[all ? 'of' : 'atOnce'](path, programs, others);
-      this.send(uri, this.workspace.openDocument(uri)?.version, told);
+      this.send(uri, this.workspace.openAt(path)?.version, told);
     }
     for (const uri of this.published.keys()) {
       if (uris.has(uri)) continue;

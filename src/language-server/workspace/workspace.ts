@@ -42,6 +42,8 @@ export class Workspace implements UnitSource {
   private readonly assemblies = new Map<string, KnownAssembly>();
   private readonly exports = new Map<string, { readonly stamp: number; readonly names: ReadonlySet<string> }>();
   private readonly listings = new Map<string, Promise<Listing>>();
+  /** Of files that are not open; where they lie depends on what is open. */
+  private readonly uris = new Map<string, string>();
   private lastStamp = 0;
   /** Grows when files come or go. */
   listingStamp = 0;
@@ -54,7 +56,12 @@ export class Workspace implements UnitSource {
   }
 
   openDocument(uri: string): SourceDocument | undefined {
-    return this.open.get(pathOf(uri))?.document;
+    return this.openAt(pathOf(uri));
+  }
+
+  /** The document of the editor at a path. */
+  openAt(path: string): SourceDocument | undefined {
+    return this.open.get(path)?.document;
   }
 
   didOpen(uri: string, version: number, text: string): void {
@@ -70,9 +77,11 @@ export class Workspace implements UnitSource {
     const path = pathOf(uri);
     this.open.delete(path);
     this.disk.delete(path);
+    this.uris.clear();
   }
 
   private keep(document: SourceDocument): void {
+    if (!this.open.has(document.path)) this.uris.clear();
     this.open.set(document.path, { document, stamp: ++this.lastStamp });
   }
 
@@ -113,10 +122,12 @@ export class Workspace implements UnitSource {
   }
 
   uriOf(path: string): string {
-    const document = this.open.get(path)?.document;
-    if (document) return document.uri;
+    const known = this.openAt(path)?.uri ?? this.uris.get(path);
+    if (known !== undefined) return known;
     const neighbour = this.openDocuments.find((other) => !isOnDisk(other.uri) && isBelow(path, dirname(other.path)));
-    return uriOf(path, neighbour?.uri ?? 'file:///');
+    const uri = uriOf(path, neighbour?.uri ?? 'file:///');
+    this.uris.set(path, uri);
+    return uri;
   }
 
   async list(folder: string): ReturnType<FileReader['list']> {
