@@ -1,11 +1,11 @@
 /** The linker: objects to one image and its symbols (toolchain spec 9). */
 
 import { basename, parse as parsePath } from 'pathe';
-import { MAX_CODE_SIZE } from '../isa/constants';
 import { type Diagnostic, hasErrors, startOf } from './diagnostics';
-import { type Image, MAX_DATA_SIZE, readImage, writeImage } from './image';
+import { type Image, readImage, writeImage } from './image';
 import { type DebugInput, matchDebugInputs } from './linking/debug-input';
 import { linkEntry, type NamedEntry } from './linking/entry';
+import { checkSizes } from './linking/limits';
 import { linkMetadata } from './linking/metadata';
 import { type LinkUnit, Program } from './linking/program';
 import { checkImports, copySections, relocate } from './linking/relocate';
@@ -49,17 +49,6 @@ export interface LinkResult {
   readonly rodataLength: number;
   /** 0 without an image. */
   readonly crc: number;
-}
-
-function checkSizes(program: Program, output: string): void {
-  if (program.codeLength > MAX_CODE_SIZE) {
-    const message = `The program has ${program.codeLength} bytes of code; the limit is ${MAX_CODE_SIZE}.`;
-    program.report('code-too-large', message, startOf(output));
-  }
-  if (program.rodataLength > MAX_DATA_SIZE) {
-    const message = `The program has ${program.rodataLength} bytes of data; the limit is ${MAX_DATA_SIZE}.`;
-    program.report('rodata-too-large', message, startOf(output));
-  }
 }
 
 function checkAlignment(program: Program): void {
@@ -106,9 +95,9 @@ export function linkUnits(units: readonly LinkUnit[], options: LinkOptions): Lin
   checkImports(program, options.candidates ?? new Map());
   const { code, rodata } = copySections(program);
   relocate(program, { code, rodata });
-  const entry = linkEntry(program, output, named);
+  const entry = linkEntry(program, named);
   checkAlignment(program);
-  checkSizes(program, output);
+  checkSizes(program);
   return { program, code, rodata, sections, debug, entry };
 }
 

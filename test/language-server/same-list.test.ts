@@ -99,7 +99,8 @@ async function bothLists(sources: Readonly<Record<string, string>>, main: string
   await client.notify('textDocument/didClose', { textDocument: { uri } });
   // A source without an entry is no program in the editor: it may import what is not there yet.
   const isProgram = /^\s*\.entry\b/im.test(sources[main]!);
-  const printed = diagnostics.filter(({ code }) => isProgram || !(code in linkCatalogue)).map(formatDiagnostic);
+  const isOfProgram = ({ code }: { code: string }): boolean => code in linkCatalogue || code === 'entry-out-of-range';
+  const printed = diagnostics.filter((each) => isProgram || !isOfProgram(each)).map(formatDiagnostic);
   return [told.sort(), printed.sort()];
 }
 

@@ -37,7 +37,8 @@ export class Program {
   private get mistakes(): readonly Diagnostic[] {
     const { diagnostics } = this.checked;
     const isAlone = this.definition.origin === 'unit';
-    return isAlone ? diagnostics.filter(({ code }) => !(code in linkCatalogue)) : diagnostics;
+    if (!isAlone) return diagnostics;
+    return diagnostics.filter(({ code }) => !(code in linkCatalogue) && code !== 'entry-out-of-range');
   }
 
   /** The lints, without working out what takes long: then those of an earlier state, as far as their lines are the same. */

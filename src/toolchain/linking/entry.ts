@@ -1,7 +1,7 @@
 /** Where the program starts (toolchain spec 9, step 10), and whether that is code. */
 
 import { type Place, relatedAt, startOf } from '../diagnostics';
-import type { PlacedUnit, Program, ResolvedSymbol } from './program';
+import { type PlacedUnit, type Program, placeOfLabel, type ResolvedSymbol } from './program';
 
 export interface ProgramEntry {
   /** Byte offset in code. */
@@ -26,9 +26,10 @@ function placeOfStatement(unit: PlacedUnit): Place | undefined {
 }
 
 function namedEntry(program: Program, { name, place }: NamedEntry): ProgramEntry {
-  const own = program.units.find(({ object }) => object.localSymbols.has(name));
-  const symbol = program.globals.get(name) ?? (own && program.lookUp(own, name));
-  if (symbol?.section === 'text') return { address: symbol.address, place, unit: undefined };
+  const own = program.units.find(({ object }) => object.localSymbols.get(name)?.section === 'text');
+  const symbols = [program.globals.get(name), own && program.lookUp(own, name)];
+  const symbol = symbols.find((each) => each?.section === 'text');
+  if (symbol) return { address: symbol.address, place, unit: undefined };
   const message = `The program has no code label "${name}"; name a label of one of its units.`;
   program.report('entry-unknown', message, place, { grounds: { name } });
   return { address: 0, place, unit: undefined };
@@ -36,12 +37,12 @@ function namedEntry(program: Program, { name, place }: NamedEntry): ProgramEntry
 
 function chooseEntry(program: Program): ProgramEntry {
   const start = program.globals.get(START_SYMBOL);
-  if (start) return { address: start.address, place: undefined, unit: undefined };
+  if (start) return { address: start.address, place: placeOfLabel(start.unit, START_SYMBOL), unit: start.unit };
   for (const unit of program.units) {
     const symbol = entrySymbol(program, unit);
     if (symbol) return { address: symbol.address, place: placeOfStatement(unit), unit };
   }
-  const first = program.units[0];
+  const [first] = program.units;
   return { address: first?.object.entry ?? 0, place: first && placeOfStatement(first), unit: first };
 }
 
@@ -65,13 +66,12 @@ function reportAmbiguity(program: Program): void {
   }
 }
 
-/**
- * @param output the image, for what no source line is to blame
- * @param named takes the place of what the units say
- */
-export function linkEntry(program: Program, output: string, named: NamedEntry | undefined): number {
+/** @param named takes the place of what the units say */
+export function linkEntry(program: Program, named: NamedEntry | undefined): number {
   if (!named) reportAmbiguity(program);
-  const { address, place = startOf(output), unit } = named ? namedEntry(program, named) : chooseEntry(program);
+  const [first] = program.units;
+  if (!first) return 0;
+  const { address, place = startOf(first.path), unit } = named ? namedEntry(program, named) : chooseEntry(program);
   if (address % 4 !== 0) {
     program.reportIn(unit, 'entry-misaligned', `The entry ${address} is no multiple of 4.`, place);
   } else if (address < 0 || address >= program.codeLength) {

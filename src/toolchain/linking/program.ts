@@ -155,7 +155,7 @@ export function labelOf(unit: LinkUnit, name: string): LabelDefinition | undefin
   return unit.assembly?.labels.get(name);
 }
 
-function placeOfLabel(unit: LinkUnit, name: string): Place {
+export function placeOfLabel(unit: LinkUnit, name: string): Place {
   return labelOf(unit, name)?.place ?? startOf(unit.path);
 }
 
