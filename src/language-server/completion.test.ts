@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders are LSP's, not those of JavaScript
+
 import { describe, expect, it } from 'vitest';
 import type { CompletionList, Position } from 'vscode-languageserver';
 import { type CompletionOptions, completion, resolveCompletion } from './completion';
@@ -96,6 +98,73 @@ describe('completion offers', () => {
   ])('%s', async (_name, text, wanted) => {
     const others = { 'lib.mvasm': '.export spare\nspare:\n RET\n.cmd {"group":3,"id":1}\n' };
     expect(labels(await offered(`${program}${text}`, plain, others))).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('registers in the case of their instruction', async () => {
+    expect(labels(await offered(within('push <|>')))).toContain('r7');
+    expect(labels(await offered(within('PUSH r<|>')))).toContain('r7');
+    expect(labels(await offered(within('PUSH <|>')))).toContain('R7');
+  });
+
+  it('registers as one counts', async () => {
+    expect(labels(await offered(within('ADD R1, <|>'))).slice(0, 11)).toEqual(
+      Array.from({ length: 11 }, (_, index) => `R${index}`),
+    );
+  });
+
+  it('only labels of the unit where it starts and exports', async () => {
+    const others = { 'lib.mvasm': '.export other\nother:\n RET\n' };
+    expect(labels(await offered(`${program}.entry <|>`, plain, others))).toEqual(['helper', 'main']);
+    expect(labels(await offered(`${program}.export <|>`, plain, others))).toEqual(['helper', 'main', 'table']);
+  });
+
+  it('labels of the unit and exports of others where it declares what may be of either', async () => {
+    const others = { 'lib.mvasm': '.export spare\nspare:\n RET\n' };
+    expect(labels(await offered(`${program}.extern <|>`, plain, others))).toEqual(
+      expect.arrayContaining(['helper', 'spare']),
+    );
+  });
+
+  it('no inclusion of the file itself', async () => {
+    const list = async () => ['main.mvasm', 'util.mvasm'];
+    expect(labels(await offered('.include "<|>"', { ...plain, list }))).toEqual(['util.mvasm']);
+  });
+
+  it('nothing by itself behind the colon of a label and the blanks in front of a statement', async () => {
+    expect(labels(await offered(within('fresh:<|>'), { ...plain, trigger: ':' }))).toEqual([]);
+    expect(labels(await offered(within('<|>'), { ...plain, trigger: ' ' }))).toEqual([]);
+    expect(labels(await offered(within('CALL <|>'), { ...plain, trigger: ' ' }))).toContain('helper');
+  });
+
+  it('a free id by itself behind the colon of the key', async () => {
+    const marked = `${program}.cmd {"group":1,"id":1}\n.cmd {"group":1,"id":<|>}`;
+    expect(labels(await offered(marked, { ...plain, trigger: ':' }))).toEqual(['2']);
+  });
+
+  it.each([
+    ['at the margin', '<|>', 'routine', '${1:name}:\n    PUSH R7', 0],
+    ['of routines back at the margin', '    rout<|>', 'routine', '${1:name}:\n    PUSH R7', 4],
+    ['of code with the indent that is there', '    lo<|>', 'loop', 'LDI ${1:R4}, 0\n${2:loop}:\n    $0', 0],
+    ['behind a label', 'here: lo<|>', 'loop', '    LDI ${1:R4}, 0\n${2:loop}:', 0],
+  ])('snippets %s', async (_name, line, prefix, text, outdent) => {
+    const { items } = await offered(program.replace('    @', line), { ...plain, keepsIndents: true });
+    const item = items.find(({ label }) => label === prefix)!;
+    expect(item.textEdit!.newText.startsWith(text)).toBe(true);
+    expect(item.insertTextMode).toBe(1);
+    expect(item.additionalTextEdits ?? []).toEqual(
+      outdent === 0
+        ? []
+        : [{ range: { start: { line: 5, character: 0 }, end: { line: 5, character: outdent } }, newText: '' }],
+    );
+  });
+
+  it('declarations with an id that is free', async () => {
+    const made = await offered(`${program}.value {"group":1,"id":1}\n<|>`);
+    const texts = made.items
+      .filter(({ insertTextFormat }) => insertTextFormat === 2)
+      .map(({ textEdit }) => textEdit!.newText);
+    expect(texts.find((text) => text.startsWith('.value'))).toMatch(/"id":\$\{2:2\}/);
+    expect(texts.find((text) => text.startsWith('.cmd'))).toMatch(/"id":\$\{2:1\}/);
   });
 
   it('nothing in comments and strings, and for keys that are there', async () => {

@@ -1,5 +1,6 @@
 /** textDocument/completion and completionItem/resolve. */
 
+import { basename } from 'pathe';
 import type { CompletionList, MarkupContent, Position, Range } from 'vscode-languageserver';
 import { instructionByMnemonic } from '../isa/instructions';
 import { serviceByName } from '../isa/services';
@@ -12,28 +13,32 @@ import { operandOffers, registerOffers, serviceFieldOffers } from './completion/
 import { payloadOffers } from './completion/payload';
 import { snippets } from './completion/snippets';
 import { statementOffers } from './completion/statement';
-import { importOffers, labelOffers, relocationOffers } from './completion/symbols';
+import { importOffers, labelOffers, ownLabelOffers, relocationOffers } from './completion/symbols';
 import { type DocumentContext, sectionOf } from './context';
 import { describeInstruction } from './describe/instruction';
 import { describeImport, describeLabel } from './describe/label';
 import { code } from './describe/markdown';
 import { describeKey } from './describe/metadata';
 import { describeDirective, describeRegister, describeService } from './describe/tables';
-import { CompletionItem, CompletionItemKind, InsertTextFormat } from './protocol';
+import { CompletionItem, CompletionItemKind, InsertTextFormat, InsertTextMode, TextEdit } from './protocol';
 import { serviceNumbers } from './service-operands';
 import { payloadAt } from './view/payload';
 
 export interface CompletionOptions {
   /** Whether the client fills in placeholders. */
   readonly snippets: boolean;
+  /** Whether the client leaves the indents of an item as they are when it is told so. */
+  readonly keepsIndents?: boolean;
   /** Whether the client takes one range for all items. */
   readonly defaultRange: boolean;
+  /** The character that opened completion, when it was one of {@link completionTriggers}. */
+  readonly trigger?: string | undefined;
   /** Names of files and folders beside the document, for inclusions; folders end with a slash. */
   readonly list: (folder: string) => Promise<readonly string[]>;
 }
 
 /** Characters that open completion. */
-export const completionTriggers: readonly string[] = ['.', '[', '"', '=', ',', ' ', '(', '/', '|'];
+export const completionTriggers: readonly string[] = ['.', '[', '"', '=', ',', ' ', '(', '/', '|', ':'];
 
 /** What an answer may weigh, as JSON in UTF-16 units. */
 const MAX_SIZE = 48_000;
@@ -68,15 +73,22 @@ async function offersAt(
   if (payload && (index > payload.line || (line.kind === 'directive' && character > line.word.end))) {
     return payloadOffers(context, payload, index, character);
   }
+  // Outside of metadata a colon ends a label, and nothing is asked for.
+  if (options.trigger === ':') return undefined;
   const before = line.text.slice(0, character);
   const word = wordForm.exec(before)?.[0] ?? '';
   const start = character - word.length;
   const end = character + (/^[\w.$]*/.exec(line.text.slice(character))?.[0].length ?? 0);
-  const lowerCase = word !== '' && word === word.toLowerCase() && /[a-z]/.test(word);
   const head = parseLine(before.slice(0, start));
+  // Without a word yet, as the instruction is written.
+  const sample = word === '' && head.kind === 'instruction' ? head.mnemonic.text : word;
+  const lowerCase = sample === sample.toLowerCase() && /[a-z]/.test(sample);
   const here = (offers: readonly Offer[]): Offers => ({ offers, start, end });
   if (head.kind === 'empty' || head.kind === 'label') {
-    return here(statementOffers(sectionOf(context, index), lowerCase, /^\s/.test(before)));
+    // A blank in front of a statement indents it; a list would take the next Enter.
+    if (options.trigger === ' ') return undefined;
+    const indent = head.kind === 'empty' ? start : 0;
+    return here(statementOffers(context, sectionOf(context, index), lowerCase, indent));
   }
   if (head.kind === 'directive') return argumentOffers(context, head, before, index, here, options);
   if (head.kind !== 'instruction' || !head.instruction) return undefined;
@@ -126,12 +138,15 @@ async function argumentOffers(
 ): Promise<Offers | undefined> {
   switch (directive?.name) {
     case '.include':
-      return pathOffers(before, list);
+      return pathOffers(before, context.path, list);
     case '.entry':
-      return operands.length > 0 ? undefined : here(labelOffers(context, line, { only: 'text' }));
+      return operands.length > 0 ? undefined : here(ownLabelOffers(context, line, { only: 'text' }));
     case '.export':
+      return operands.length > 0 ? undefined : here(ownLabelOffers(context, line));
     case '.extern':
-      return operands.length > 0 ? undefined : here(labelOffers(context, line));
+      return operands.length > 0
+        ? undefined
+        : here([...ownLabelOffers(context, line), ...(await importOffers(context))]);
     case '.import':
       return operands.length > 0 ? undefined : here(await importOffers(context));
     case '.byte':
@@ -146,12 +161,12 @@ async function argumentOffers(
 }
 
 /** Folders and sources that an inclusion may name, one step of the path at a time. */
-async function pathOffers(before: string, list: CompletionOptions['list']): Promise<Offers> {
+async function pathOffers(before: string, path: string, list: CompletionOptions['list']): Promise<Offers> {
   const typed = /["']?([^"'\s]*)$/.exec(before)?.[1] ?? '';
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
   const quoted = /["'][^"']*$/.test(before);
   const start = before.length - typed.length + folder.length;
-  const names = await list(folder);
+  const names = (await list(folder)).filter((name) => folder !== '' || name !== basename(path));
   const offers = names.map((name): Offer => {
     const isFolder = name.endsWith('/');
     const kind = isFolder ? CompletionItemKind.Folder : CompletionItemKind.File;
@@ -173,11 +188,12 @@ function listOf(
   const ranked = offers
     .filter(({ snippet }) => options.snippets || snippet !== true)
     .filter(({ label, filter }) => isSubsequence(typed, (filter ?? label).toLowerCase()))
-    .sort((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1));
+    .map((offer) => ({ offer, order: `${offer.rank.toString(36).padStart(2, '0')}${inCountingOrder(offer.label)}` }))
+    .sort((a, b) => (a.order < b.order ? -1 : 1));
   const items: CompletionItem[] = [];
   let size = 200;
-  for (const offer of ranked) {
-    const item = itemOf(offer, range, options);
+  for (const { offer, order } of ranked) {
+    const item = itemOf(offer, order, range, options);
     size += JSON.stringify(item).length + 1;
     if (size > MAX_SIZE) return { isIncomplete: true, ...defaults(range, options), items };
     items.push(item);
@@ -188,6 +204,9 @@ function listOf(
 const defaults = (range: Range, { defaultRange }: CompletionOptions) =>
   defaultRange ? { itemDefaults: { editRange: range } } : {};
 
+/** A text that sorts R2 before R10. */
+const inCountingOrder = (label: string): string => label.replaceAll(/\d+/g, (digits) => digits.padStart(3, '0'));
+
 function isSubsequence(part: string, whole: string): boolean {
   let at = 0;
   for (const character of part) {
@@ -197,15 +216,25 @@ function isSubsequence(part: string, whole: string): boolean {
   return true;
 }
 
-function itemOf(offer: Offer, range: Range, { defaultRange }: CompletionOptions): CompletionItem {
-  const { label, kind, rank, detail, text, snippet, filter, explained } = offer;
+function itemOf(
+  offer: Offer,
+  order: string,
+  range: Range,
+  { defaultRange, keepsIndents }: CompletionOptions,
+): CompletionItem {
+  const { label, kind, detail, text, snippet, outdent, filter, explained } = offer;
   const item = CompletionItem.create(label);
   item.kind = kind;
-  item.sortText = `${rank.toString(36).padStart(2, '0')}${label}`;
+  item.sortText = order;
   if (detail !== undefined) item.labelDetails = { description: detail };
   if (filter !== undefined && filter !== label) item.filterText = filter;
   if (explained) item.data = explained;
   if (snippet) item.insertTextFormat = InsertTextFormat.Snippet;
+  if (snippet && keepsIndents) item.insertTextMode = InsertTextMode.asIs;
+  if (outdent !== undefined) {
+    const { line } = range.start;
+    item.additionalTextEdits = [TextEdit.del({ start: { line, character: 0 }, end: { line, character: outdent } })];
+  }
   if (!defaultRange) item.textEdit = { range, newText: text ?? label };
   else if (text !== undefined && text !== label) item.textEditText = text;
   return item;

@@ -27,6 +27,7 @@ import { listing } from './listing';
 import { memoryMap } from './memory-map';
 import { onTypeFormatting, onTypeTriggers } from './on-type-formatting';
 import type { Encoding } from './position-encoding/columns';
+import { InsertTextMode } from './protocol';
 import { selectionRanges } from './selection-range';
 import { tokensInRange, tokensLegend } from './semantic-tokens';
 import { defaultSettings, type Settings, settingsFrom } from './settings';
@@ -217,12 +218,15 @@ export class Features {
 
   private registerCompletion(): void {
     const { connection, host } = this;
-    connection.onCompletion(({ textDocument, position }) => {
+    connection.onCompletion(({ textDocument, position, context: cause }) => {
       const { completion: supported } = this.capabilities.textDocument ?? {};
       const answer = (context: DocumentContext) =>
         completion(context, position, {
           snippets: supported?.completionItem?.snippetSupport ?? false,
+          keepsIndents:
+            supported?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) ?? false,
           defaultRange: supported?.completionList?.itemDefaults?.includes('editRange') ?? false,
+          trigger: cause?.triggerCharacter,
           list: (folder) => this.includable(context, folder),
         });
       return this.with(textDocument, answer, { isIncomplete: false, items: [] });

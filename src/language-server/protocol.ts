@@ -18,10 +18,12 @@ export {
   FoldingRangeKind,
   InlayHintKind,
   InsertTextFormat,
+  InsertTextMode,
   LSPErrorCodes,
   Message,
   ProposedFeatures,
   ResponseError,
   SymbolKind,
   TextDocumentSyncKind,
+  TextEdit,
 } from 'vscode-languageserver';

@@ -1,6 +1,6 @@
 /** Writing MVASM in a real VS Code: what the language server shows and writes, seen as a user sees it. */
 
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { Workbench } from './workbench';
@@ -26,6 +26,7 @@ beforeAll(async () => {
     { 'hsx.inlayHints.addresses': true, 'hsx.inlayHints.constants': true },
     async (folder) => {
       await writeFile(path.join(folder, 'draft.mvasm'), DRAFT);
+      await writeFile(path.join(folder, 'typed.mvasm'), '.entry main\n.text\n');
       await writeFile(path.join(folder, 'notes.md'), '# Notes\n\n```mvasm\nmain:\n    LDI R1, 5\n```\n');
     },
   );
@@ -86,6 +87,28 @@ it('completes what fits', async () => {
   await workbench.screenshot('language-completion');
   await workbench.press('Enter');
   await shown('.view-line', /LDI32\sR2,\stable/);
+});
+
+it('lets lines be typed one after the other, whatever is suggested, and indents them', async () => {
+  await workbench.openFile('typed.mvasm', 3);
+  const typed = 'main:\npush r7\nLD R1, [R7+8]\nCALL helper\nPOP R7\nRET\nhelper:\nPUSH R1\n';
+  await workbench.page.keyboard.type(typed, { delay: 100 });
+  await workbench.page.keyboard.type('frame', { delay: 100 });
+  await shown('.suggest-widget .monaco-list-row', 'Routine with locals');
+  await workbench.press('Enter');
+  await workbench.page.keyboard.type('inner');
+  await workbench.press('Control+S');
+  const expected =
+    '.entry main\n.text\nmain:\n    push r7\n    LD R1, [R7+8]\n    CALL helper\n    POP R7\n    RET\nhelper:\n    PUSH R1\n' +
+    'inner:\n    PUSH R7\n';
+  let text = '';
+  await workbench
+    .until(async () => {
+      text = await readFile(path.join(workbench.folder, 'typed.mvasm'), 'utf8');
+      return text.startsWith(expected);
+    }, 'the lines as typed')
+    .catch(() => expect(text).toBe(expected));
+  await workbench.press('Escape');
 });
 
 it('shows the listing beside the source, and follows the cursor', async () => {

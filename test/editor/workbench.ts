@@ -66,10 +66,12 @@ export class Workbench {
     await this.quickInput('F1', title);
   }
 
-  /** Opens a file of the folder by its name, optionally at a line. */
+  /** Opens a file of the folder by its name, optionally at a line, and has the keyboard in it. */
   async openFile(name: string, line?: number): Promise<void> {
     await this.quickInput('Control+P', line === undefined ? name : `${name}:${line}`, path.basename(name));
     await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor({ timeout: WAIT_MS });
+    // Keys before that go elsewhere, and are lost.
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: WAIT_MS });
   }
 
   /** Does something until it shows: VS Code loses clicks and lists while it draws their place anew. */
@@ -108,7 +110,6 @@ export class Workbench {
       '.margin-view-overlays .codicon-debug-breakpoint, .glyph-margin-widgets .codicon-debug-breakpoint',
     );
     const before = await marks.count();
-    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: WAIT_MS });
     await this.press('F9');
     await this.until(async () => (await marks.count()) !== before, `a breakpoint at line ${line}`);
   }
@@ -116,7 +117,6 @@ export class Workbench {
   /** A breakpoint on a line of a file that counts when an expression is met. */
   async conditionalBreakpoint(file: string, line: number, condition: string): Promise<void> {
     await this.openFile(file, line);
-    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: WAIT_MS });
     await this.command('Debug: Add Conditional Breakpoint...');
     await this.page.locator('.breakpoint-widget .monaco-editor.focused').waitFor({ timeout: WAIT_MS });
     await this.page.keyboard.type(condition);

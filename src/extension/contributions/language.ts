@@ -38,6 +38,16 @@ export const languageContributions = {
       },
     },
   ],
+  /**
+   * A line of assembly often ends with a word that is complete, such as RET: Enter then begins the next line. Words that the
+   * server does not offer are not names that could stand there.
+   */
+  configurationDefaults: {
+    [`[${LANGUAGE_ID}]`]: {
+      'editor.acceptSuggestionOnEnter': 'smart',
+      'editor.wordBasedSuggestions': 'off',
+    },
+  },
   jsonValidation: [{ fileMatch: PROJECT_FILE, url: './schemas/hsx.schema.json' }],
   breakpoints: [{ language: LANGUAGE_ID }],
 };

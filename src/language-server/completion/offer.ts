@@ -19,6 +19,8 @@ export interface Offer {
   /** What is written, when it is not the label. */
   readonly text?: string;
   readonly snippet?: boolean;
+  /** How many blanks at the start of the line go, because the text starts with what stands at the margin. */
+  readonly outdent?: number;
   /** What is typed to find it, when it is not the label. */
   readonly filter?: string;
   readonly explained?: Explained;

@@ -44,7 +44,7 @@ export const snippets: readonly Snippet[] = [
     title: 'Local variable',
     description: 'Room for a local variable, at [R7+-4] when it is the first',
     section: 'text',
-    body: ['    PUSH ${1:R1}                 ; [R7+${2:-4}] = ${3:local}', '$0'],
+    body: ['    PUSH ${1:R1}                 ; [R7+${2:-4}] = ${3:local}', '    $0'],
   },
   {
     prefix: 'loop',

@@ -2,14 +2,24 @@
 
 import { instructions } from '../../isa/instructions';
 import { directives } from '../../toolchain/syntax/directives';
+import type { DocumentContext } from '../context';
 import { signatureOf } from '../describe/instruction';
 import { CompletionItemKind } from '../protocol';
+import { freeId } from '../view/metadata-ids';
 import type { Section } from '../view/source-lines';
 import type { Offer } from './offer';
 import { snippets } from './snippets';
 
-/** @param lowerCase whether the word in front of the cursor is written so */
-export function statementOffers(section: Section, lowerCase: boolean, indented: boolean): Offer[] {
+/**
+ * @param lowerCase whether the word in front of the cursor is written so
+ * @param indent how many blanks stand in front of that word, when nothing else does
+ */
+export function statementOffers(
+  context: DocumentContext,
+  section: Section,
+  lowerCase: boolean,
+  indent: number,
+): Offer[] {
   const offers: Offer[] = [];
   if (section === 'text') {
     for (const instruction of instructions) {
@@ -31,8 +41,10 @@ export function statementOffers(section: Section, lowerCase: boolean, indented: 
   }
   for (const { prefix, title, section: where, body } of snippets) {
     if (where !== 'any' && where !== section) continue;
-    // A line that is indented already gives its indent to the first line of the snippet.
-    const text = body.map((line, index) => (indented && index === 0 ? line.trimStart() : line)).join('\n');
+    // A line that is indented gives its indent to code; a label or directive goes back to the margin.
+    const isCode = body[0]!.startsWith(' ');
+    const written = indent > 0 && isCode ? [body[0]!.trimStart(), ...body.slice(1)] : body;
+    const text = withFreeId(context, prefix, written.join('\n'));
     offers.push({
       label: prefix,
       kind: CompletionItemKind.Snippet,
@@ -40,8 +52,17 @@ export function statementOffers(section: Section, lowerCase: boolean, indented: 
       detail: title,
       text,
       snippet: true,
+      ...(indent > 0 && !isCode ? { outdent: indent } : {}),
       explained: ['snippet', prefix],
     });
   }
   return offers;
+}
+
+/** A declaration in a group takes an id that the program does not use yet. */
+function withFreeId({ program }: DocumentContext, prefix: string, text: string): string {
+  const group = /"group":\$\{\d:(\d+)\}/.exec(text)?.[1];
+  return group === undefined
+    ? text
+    : text.replace(/(?<="id":\$\{\d:)\d+/, () => String(freeId(program, prefix, Number(group))));
 }

@@ -15,11 +15,11 @@ export interface SymbolWish {
 
 const NEAR_LINES = 60;
 
-export function labelOffers({ path, program }: DocumentContext, line: number, wish: SymbolWish = {}): Offer[] {
-  const unit = program.unitOf(path);
-  if (!unit?.assembly) return [];
+/** Labels of the unit itself. */
+export function ownLabelOffers({ path, program }: DocumentContext, line: number, wish: SymbolWish = {}): Offer[] {
+  const { assembly } = program.unitOf(path) ?? {};
+  if (!assembly) return [];
   const offers: Offer[] = [];
-  const { assembly, object } = unit;
   for (const { name, section, place } of assembly.labels.values()) {
     if (wish.only && section !== wish.only) continue;
     const near = place.file === path && Math.abs(place.line - line) <= NEAR_LINES;
@@ -32,8 +32,16 @@ export function labelOffers({ path, program }: DocumentContext, line: number, wi
       explained: ['label', name, path],
     });
   }
-  for (const name of [...object.imports, ...object.externs]) {
-    if (object.localSymbols.has(name)) continue;
+  return offers;
+}
+
+/** Labels of the unit, and those that it refers to in others. */
+export function labelOffers(context: DocumentContext, line: number, wish: SymbolWish = {}): Offer[] {
+  const { path, program } = context;
+  const offers = ownLabelOffers(context, line, wish);
+  const { object } = program.unitOf(path) ?? {};
+  for (const name of [...(object?.imports ?? []), ...(object?.externs ?? [])]) {
+    if (object?.localSymbols.has(name)) continue;
     const symbol = program.program.globals.get(name);
     if (symbol && wish.only && symbol.section !== wish.only) continue;
     const unwanted = symbol !== undefined && wish.prefer !== undefined && symbol.section !== wish.prefer;

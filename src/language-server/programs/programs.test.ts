@@ -123,7 +123,7 @@ it('offer files beside the document and in the include folders of the program fo
     });
     return items.map(({ label }) => label);
   };
-  expect(await offered(0, 10)).toEqual(['body.mvasm', 'main.mvasm', 'own.mvasm', 'sub/']);
+  expect(await offered(0, 10)).toEqual(['body.mvasm', 'own.mvasm', 'sub/']);
   expect(await offered(1, 14)).toEqual(['deep.mvasm']);
 });
 
