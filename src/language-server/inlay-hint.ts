@@ -58,10 +58,16 @@ export function* inlayHintWork(
   }
 }
 
+/** How many bytes are shown at most: an `LDI32` is as long. */
+const SHOWN_BYTES = 8;
+
+/** Columns that the bytes of a line take at most, so that what is behind them is aligned. */
+const WIDTH: Readonly<Record<LineBytes['section'], number>> = { text: 17, data: 3 * SHOWN_BYTES };
+
 /** Bytes in words as the machine reads code, singly in data. */
 function bytesText({ section, bytes }: LineBytes): string {
-  const shown = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
-  const rest = bytes.length > 8 ? '…' : '';
+  const shown = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+  const rest = bytes.length > SHOWN_BYTES ? '…' : '';
   if (section === 'data') return `${shown.join(' ')}${rest}`;
   return Array.from({ length: shown.length / 4 }, (_, index) => shown.slice(4 * index, 4 * index + 4).join('')).join(
     ' ',
@@ -77,7 +83,7 @@ function placeHint(
   const [first] = placed as readonly [LineBytes, ...LineBytes[]];
   const parts: string[] = [];
   if (options.addresses) parts.push(hex(first.address, 4).slice(2));
-  if (options.bytes) parts.push(bytesText(first));
+  if (options.bytes) parts.push(bytesText(first).padEnd(WIDTH[first.section]));
   const data: HintData = { path, line };
   return {
     position: { line, character: 0 },

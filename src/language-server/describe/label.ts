@@ -24,11 +24,11 @@ export function describeLabel(view: ProgramView, facts: LabelFacts, path: string
     `${where.join(' ')}  \nAddress \`${hex(address, 4)}\`${base > 0 ? ` (offset ${offset} in its unit)` : ''}, ` +
       `${plural(size, 'byte')}, ${plural(uses, 'use')}`,
   ];
-  const routine = view.isRoutine(facts) ? view.routineFacts(facts) : undefined;
-  if (routine) parts.push(describeRoutine(routine));
   const lines = place && view.linesOf(place.file);
   const documentation = lines && documentationAt(lines, place.line);
-  if (documentation) parts.push('---', comment(documentation));
+  if (documentation) parts.push(comment(documentation));
+  const routine = view.isRoutine(facts) ? view.routineFacts(facts) : undefined;
+  if (routine) parts.push('---', describeRoutine(routine));
   return parts.join('\n\n');
 }
 

@@ -1,15 +1,29 @@
-/** textDocument/documentSymbol and workspace/symbol: labels, as functions and variables. */
+/** textDocument/documentSymbol and workspace/symbol: labels, as functions and variables; and what metadata declares. */
 
 import type { DocumentSymbol, WorkspaceSymbol } from 'vscode-languageserver';
 import { type DocumentContext, rangeOf } from '../context';
 import { SymbolKind } from '../protocol';
+import { payloadAt, unquoted } from '../view/payload';
 import type { ProgramView } from '../view/program-view';
 import { type Section, type SourceLines, sectionSelected } from '../view/source-lines';
 
 const kindOf = (section: Section): SymbolKind => (section === 'text' ? SymbolKind.Function : SymbolKind.Variable);
 
-/** Each label up to the next one; local names of a routine (`routine_loop` behind `routine`) lie inside it. */
-export function documentSymbols({ lines }: DocumentContext): DocumentSymbol[] {
+const declarationKinds: Readonly<Record<string, SymbolKind>> = {
+  '.value': SymbolKind.Property,
+  '.cmd': SymbolKind.Event,
+  '.mailbox': SymbolKind.Interface,
+};
+
+/** Each label up to the next one, with the labels inside of a routine below it, and the names in metadata. */
+export function documentSymbols(context: DocumentContext): DocumentSymbol[] {
+  return [...labelSymbols(context), ...declarationSymbols(context)].sort(
+    (a, b) => a.selectionRange.start.line - b.selectionRange.start.line,
+  );
+}
+
+function labelSymbols(context: DocumentContext): DocumentSymbol[] {
+  const { lines } = context;
   const symbols: DocumentSymbol[] = [];
   for (const { name, line, start, end, section, last } of labels(lines)) {
     const symbol: DocumentSymbol = {
@@ -20,12 +34,38 @@ export function documentSymbols({ lines }: DocumentContext): DocumentSymbol[] {
       children: [],
     };
     const parent = symbols.at(-1);
-    if (parent && parent.kind === symbol.kind && name.startsWith(`${parent.name}_`)) {
+    if (parent && parent.kind === symbol.kind && isInside(context, name, section, parent.name)) {
       parent.children!.push({ ...symbol, kind: section === 'text' ? SymbolKind.Key : SymbolKind.Field });
       parent.range.end = symbol.range.end;
     } else symbols.push(symbol);
   }
   return symbols;
+}
+
+/** Whether a label is a place inside of the routine or data in front of it: by its uses, without any by its name. */
+function isInside({ program, path }: DocumentContext, name: string, section: Section, parent: string): boolean {
+  const isLocal = name.startsWith(`${parent}_`);
+  const symbol = section === 'text' ? program.lookUp(path, name) : undefined;
+  if (!symbol) return isLocal;
+  return !program.isRoutine(symbol) || (isLocal && program.usesOf(symbol).length === 0);
+}
+
+function* declarationSymbols({ lines }: DocumentContext): Generator<DocumentSymbol> {
+  for (let line = 0; line < lines.lineCount; line++) {
+    const head = lines.lineAt(line)!;
+    const detail = head.kind === 'directive' ? head.directive?.name : undefined;
+    const kind = declarationKinds[detail ?? ''];
+    const payload = kind && payloadAt(lines, line);
+    if (!payload || !detail) continue;
+    for (const { open, close, members } of payload.entries) {
+      const name = members.find(({ key }) => /^"(name|target)"$/.test(key.text))?.value;
+      const text = name && unquoted(name);
+      if (!name || !text) continue;
+      const selectionRange = rangeOf(name);
+      const end = close ? rangeOf(close).end : selectionRange.end;
+      yield { name: text, detail, kind, range: { start: rangeOf(open).start, end }, selectionRange, children: [] };
+    }
+  }
 }
 
 interface FoundLabel {

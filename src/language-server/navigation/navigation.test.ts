@@ -94,6 +94,35 @@ it('renames in all units and refuses names that cannot be used', () => {
   expect(() => rename(context, cursor, 'r7')).toThrow('register');
 });
 
+it('outlines what is inside of a routine below it, by its uses, and what metadata declares', () => {
+  const text = [
+    '.entry main',
+    '.value [{"group":1,"id":1,"name":"heat.temp"},',
+    '        {"group":1,"id":2}]',
+    '.mailbox {"target":"app:temps"}',
+    '.text',
+    'main:',
+    '    CALL main_helper',
+    'again:',
+    '    JMP again',
+    'main_helper:',
+    '    RET',
+  ].join('\n');
+  const outline = documentSymbols(fixture(text).context);
+  expect(
+    outline.map(({ name, detail = '', children }) => [name, detail, children!.map((child) => child.name)]),
+  ).toEqual([
+    ['heat.temp', '.value', []],
+    ['app:temps', '.mailbox', []],
+    ['main', '', ['again']],
+    ['main_helper', '', []],
+  ]);
+  for (const { range, selectionRange } of outline) {
+    expect(selectionRange.start.line).toBeGreaterThanOrEqual(range.start.line);
+    expect(selectionRange.end.line).toBeLessThanOrEqual(range.end.line);
+  }
+});
+
 it('outlines labels, links includes and finds symbols of the workspace', () => {
   const text = '.include "lib.mvasm"\nmain:\n    RET\nmain_loop:\n    RET\n.data\nx:\n    .word 1\n';
   const { context } = fixture(text, { 'lib.mvasm': library });
