@@ -23,7 +23,7 @@ import { formatting } from './formatting';
 import { hover, hoverWork } from './hover';
 import { inlayHints, inlayHintWork, resolveInlayHint } from './inlay-hint';
 import { inlineValues } from './inline-value';
-import { listing } from './listing';
+import { type Listing, listing } from './listing';
 import { memoryMap } from './memory-map';
 import { onTypeFormatting, onTypeTriggers } from './on-type-formatting';
 import type { Encoding } from './position-encoding/columns';
@@ -313,9 +313,13 @@ export class Features {
 
   private registerViews(): void {
     type Params = { readonly textDocument: TextDocumentIdentifier };
-    this.connection.onRequest('hsx/listing', ({ textDocument }: Params) =>
-      this.with(textDocument, (context) => listing(context), null),
-    );
+    this.connection.onRequest('hsx/listing', ({ textDocument }: Params, token) => {
+      let made: Listing | null = null;
+      const work = function* (context: DocumentContext): Generator<void> {
+        made = yield* listing(context);
+      };
+      return this.withWork(textDocument, token, work, () => made, null);
+    });
     this.connection.onRequest('hsx/memoryMap', ({ textDocument }: Params) =>
       this.with(textDocument, (context) => memoryMap(context), null),
     );

@@ -24,8 +24,9 @@ export function hover(context: DocumentContext, { line, character }: Position): 
 }
 
 /** What a hover in a line may have to work out first, in steps. */
-export function hoverWork({ lines, program, path }: DocumentContext, { line }: Position): Generator<void> {
-  return program.routineWork(path, lines.lineAt(line)?.text.match(/[A-Za-z_.$][\w.$]*/g) ?? []);
+export function* hoverWork({ lines, program, path }: DocumentContext, { line }: Position): Generator<void> {
+  yield* program.layoutWork(path);
+  yield* program.routineWork(path, lines.lineAt(line)?.text.match(/[A-Za-z_.$][\w.$]*/g) ?? []);
 }
 
 const covers = ({ start, end }: Span, character: number): boolean => start <= character && character <= end;

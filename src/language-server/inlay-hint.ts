@@ -51,6 +51,7 @@ export function* inlayHintWork(
   { start, end }: Range,
   options: InlayHintOptions,
 ): Generator<void> {
+  if (options.addresses || options.bytes) yield* program.layoutWork(path);
   if (!options.routines) return;
   for (let index = start.line; index <= end.line; index++) {
     const name = labelOf(lines.lineAt(index));

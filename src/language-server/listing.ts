@@ -7,7 +7,6 @@ import { instructionByOpcode } from '../isa/instructions';
 import { targetOfWord } from '../toolchain/flow/control-flow';
 import type { DocumentContext } from './context';
 import { routineSummary } from './describe/routine';
-import { LARGE } from './programs/program';
 import type { LineBytes } from './view/program-view';
 
 export interface Listing {
@@ -20,6 +19,8 @@ export interface Listing {
 const BYTES_PER_LINE = 8;
 /** Code: a word, its fields and a target. Data: two words of four bytes and their text. Both fit half a window. */
 const MADE_WIDTH = 29;
+/** Lines of the source that are listed in one step. */
+const LINES_PER_STEP = 64;
 /** Lines that the data of one line takes at most: a large .zero is not worth thousands. */
 const MAX_ROWS = 16;
 
@@ -80,22 +81,23 @@ const format = (address: string, made: string, source: string): string =>
 
 const NOWHERE = '    ';
 
-/** What is known of the routines that start in the document, by line; the listing is made anew at every key. */
-function factsByLine({ path, program }: DocumentContext): ReadonlyMap<number, string> {
+/** Facts about the routines that start in the document, by line. */
+function* factsByLine({ path, program }: DocumentContext): Generator<void, ReadonlyMap<number, string>> {
   const facts = new Map<number, string>();
-  const unit = program.unitOf(path);
-  if (!unit || program.program.codeLength > 4 * LARGE) return facts;
-  for (const { name, place } of unit.assembly?.labels.values() ?? []) {
-    if (place.file !== path) continue;
-    const symbol = program.program.lookUp(unit, name);
-    const routine = symbol && program.isRoutine(symbol) ? program.routineFacts(symbol) : undefined;
+  for (const { name, place } of program.unitOf(path)?.assembly?.labels.values() ?? []) {
+    const symbol = place.file === path ? program.lookUp(path, name) : undefined;
+    if (!symbol || !program.isRoutine(symbol)) continue;
+    yield* program.routineWork(path, [name]);
+    const routine = program.routineFacts(symbol);
     if (routine) facts.set(place.line, routineSummary(routine));
   }
   return facts;
 }
 
-/** Of the document as the program has it; what is included several times is shown as it is the first time. */
-export function listing(context: DocumentContext): Listing {
+/**
+ * Of the document as the program has it, made in steps; what is included several times is shown as it is the first time.
+ */
+export function* listing(context: DocumentContext): Generator<void, Listing> {
   const { path, lines, program } = context;
   const output: string[] = [];
   const origins: number[] = [];
@@ -103,8 +105,10 @@ export function listing(context: DocumentContext): Listing {
     output.push(text);
     origins.push(line);
   };
-  const facts = factsByLine(context);
+  const facts = yield* factsByLine(context);
+  yield* program.layoutWork(path);
   for (let index = 0; index < lines.lineCount; index++) {
+    if (index % LINES_PER_STEP === LINES_PER_STEP - 1) yield;
     const { text } = lines.lineAt(index)!;
     const source = text.includes('\t') ? text.replaceAll('\t', '    ') : text;
     const [made] = program.bytesAt(path, index);

@@ -43,6 +43,14 @@ const requests: Readonly<Record<string, [params: object, isTold: (answer: unknow
     { label: 'routine_0', data: ['label', 'routine_0', '/work/main.mvasm'] },
     (item) => (item as { documentation?: unknown }).documentation !== undefined,
   ],
+  'codeLens/resolve': [
+    { range: line, data: { uri: MAIN, name: 'routine_0', kind: 'stack' } },
+    (lens) => (lens as { command: { title: string } }).command.title.startsWith('stack: '),
+  ],
+  'hsx/listing': [
+    { textDocument },
+    (listing) => (listing as { text: string } | null)?.text.includes('stack 11996') ?? false,
+  ],
   'textDocument/codeAction': [
     { textDocument, range: { start: onNumber, end: onNumber }, context: { diagnostics: [] } },
     (actions) => (actions as unknown[]).length > 0,

@@ -25,6 +25,8 @@ export class ListingView implements vscode.TextDocumentContentProvider {
   readonly onDidChange = this.changed.event;
   /** Source lines by lines of the listing. */
   private readonly lines = new Map<string, readonly number[]>();
+  /** Listings that are being made; of a large program it takes a while. */
+  private readonly requests = new Map<string, vscode.CancellationTokenSource>();
   private readonly subscriptions: vscode.Disposable;
 
   constructor(private readonly client: LanguageClient) {
@@ -53,13 +55,27 @@ export class ListingView implements vscode.TextDocumentContentProvider {
     if (editor) this.follow(editor);
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const source = sourceOf(uri);
-    await vscode.workspace.openTextDocument(source);
-    const textDocument = { uri: this.client.code2ProtocolConverter.asUri(source) };
-    const listing = await this.client.sendRequest<Listing | null>('hsx/listing', { textDocument });
-    this.lines.set(uri.toString(), listing?.lines ?? []);
-    return listing?.text ?? '';
+  /** `undefined`, which leaves the text as it is, when a later change has called it off. */
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string | undefined> {
+    const key = uri.toString();
+    this.requests.get(key)?.cancel();
+    const request = new vscode.CancellationTokenSource();
+    this.requests.set(key, request);
+    try {
+      const source = sourceOf(uri);
+      await vscode.workspace.openTextDocument(source);
+      const textDocument = { uri: this.client.code2ProtocolConverter.asUri(source) };
+      const listing = await this.client.sendRequest<Listing | null>('hsx/listing', { textDocument }, request.token);
+      if (request.token.isCancellationRequested) return undefined;
+      this.lines.set(key, listing?.lines ?? []);
+      return listing?.text ?? '';
+    } catch (error) {
+      if (request.token.isCancellationRequested) return undefined;
+      throw error;
+    } finally {
+      if (this.requests.get(key) === request) this.requests.delete(key);
+      request.dispose();
+    }
   }
 
   /** A change in any source may move the addresses of all. */

@@ -11,7 +11,7 @@ import type { ProgramDefinition } from './definition';
 import { type Contents, movedDiagnostics } from './moved-diagnostics';
 
 /** Words of code from which on what flows through it takes too long to be worked out for every key. */
-export const LARGE = 1024;
+const LARGE = 1024;
 
 export class Program {
   /** Every file it is made from: units and what they include. */

@@ -10,7 +10,7 @@ import type { PlacedUnit, Program, ResolvedSymbol } from '../../toolchain/linkin
 import { writtenPlace } from '../../toolchain/symbol-file/written-place';
 import type { BuiltSymbol, BuiltSymbols } from './built-symbols';
 import type { SourceLines } from './source-lines';
-import { type LineExtent, layoutOf, type UnitLayout } from './unit-layout';
+import { type LineExtent, layoutOf, layoutWork, type UnitLayout } from './unit-layout';
 
 export interface SymbolUse {
   readonly place: Place;
@@ -164,6 +164,15 @@ export class ProgramView {
       this.layouts.set(unit, layout);
     }
     return layout;
+  }
+
+  /** Works out what {@link bytesAt} tells of a file, in steps. */
+  *layoutWork(path: string): Generator<void> {
+    for (const unit of this.unitsOf(path)) {
+      if (unit.assembly && !this.layouts.has(unit)) {
+        this.layouts.set(unit, yield* layoutWork(unit.assembly, this.linesOf));
+      }
+    }
   }
 
   private place(unit: PlacedUnit, extent: LineExtent): LineBytes {

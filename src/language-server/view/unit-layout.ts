@@ -1,5 +1,6 @@
 /** Which bytes of a unit each of its source lines makes. */
 
+import { atOnce } from '../../platform/event-loop';
 import { type Assembly, includedFile } from '../../toolchain/assemble';
 import type { DirectiveLine, Line } from '../../toolchain/syntax/tree';
 import { type Section, type SourceLines, sectionSelected } from './source-lines';
@@ -12,6 +13,9 @@ export interface LineExtent {
   /** In bytes; a label alone has none. */
   readonly size: number;
 }
+
+/** Lines that are looked at in one step. */
+const LINES_PER_STEP = 64;
 
 const itemSizes: Readonly<Record<string, number>> = { '.byte': 1, '.half': 2, '.hword': 2, '.word': 4 };
 
@@ -48,24 +52,25 @@ class Walker {
     private readonly linesOf: (path: string) => SourceLines | undefined,
   ) {}
 
-  walk(path: string, chain: readonly string[]): void {
+  *walk(path: string, chain: readonly string[]): Generator<void> {
     const lines = this.linesOf(path);
     if (!lines) return;
     const ofFile = this.extents.get(path) ?? new Map<number, LineExtent[]>();
     this.extents.set(path, ofFile);
     for (let index = 0; index < lines.lineCount; index++) {
+      if (index % LINES_PER_STEP === LINES_PER_STEP - 1) yield;
       const line = lines.lineAt(index)!;
       if (line.kind === 'empty' || line.kind === 'payload') continue;
-      if (line.kind === 'directive' && line.directive?.form === 'file') this.include(path, line, chain);
+      if (line.kind === 'directive' && line.directive?.form === 'file') yield* this.include(path, line, chain);
       else this.measure(path, index, line, ofFile);
     }
   }
 
-  private include(from: string, { operands }: DirectiveLine, chain: readonly string[]): void {
+  private *include(from: string, { operands }: DirectiveLine, chain: readonly string[]): Generator<void> {
     const [operand] = operands;
     if (operand?.kind !== 'string' || operand.value === '') return;
     const path = includedFile(this.assembly, from, operand.value);
-    if (!chain.includes(path)) this.walk(path, [...chain, path]);
+    if (!chain.includes(path)) yield* this.walk(path, [...chain, path]);
   }
 
   private measure(path: string, index: number, line: Line, ofFile: Map<number, LineExtent[]>): void {
@@ -101,9 +106,14 @@ class Walker {
 
 export type UnitLayout = ReadonlyMap<string, ReadonlyMap<number, readonly LineExtent[]>>;
 
+type LinesOf = (path: string) => SourceLines | undefined;
+
 /** By file and line (from 0): a line that is included several times has several extents. */
-export function layoutOf(assembly: Assembly, linesOf: (path: string) => SourceLines | undefined): UnitLayout {
+export const layoutOf = (assembly: Assembly, linesOf: LinesOf): UnitLayout => atOnce(layoutWork(assembly, linesOf));
+
+/** The same in steps. */
+export function* layoutWork(assembly: Assembly, linesOf: LinesOf): Generator<void, UnitLayout> {
   const walker = new Walker(assembly, linesOf);
-  walker.walk(assembly.path, [assembly.path]);
+  yield* walker.walk(assembly.path, [assembly.path]);
   return walker.extents;
 }
