@@ -20,9 +20,30 @@ describe('assemble', () => {
   it('offers the nearest words, if any is near', () => {
     expect(report(' JPM x\n FOO\n.data\n.zreo 3\nx:')).toEqual([
       'main.mvasm:1:2: error: "JPM" is no instruction; did you mean JMP? [unknown-mnemonic]',
-      'main.mvasm:2:2: error: "FOO" is no instruction; check the spelling. [unknown-mnemonic]',
+      'main.mvasm:2:2: error: "FOO" is no instruction; check the spelling, or put a colon behind a label. [unknown-mnemonic]',
       'main.mvasm:4:1: error: ".zreo" is no directive; did you mean .zero? [data-directive-unknown]',
     ]);
+  });
+
+  it.each([
+    ['MOV R1, 5', '"5" is no register; load a number with LDI first.'],
+    ['MOV R1, [R2+0]', '"[R2+0]" is no register; memory is read with LD and written with ST.'],
+    ['MOV R1, sp', '"sp" is no register; R15 has the stack pointer.'],
+    ['LDI R1, #5', '"#5" is neither a number nor a symbol; write 5.'],
+    ['LDI R1, $1f', '"$1f" is neither a number nor a symbol; write 0x1F.'],
+    ['LDI R1, 0ah', '"0ah" is neither a number nor a symbol; write 0x0A.'],
+    ['LDI32 R1, 1.5', '"1.5" is neither a number nor a symbol; 1.5 as a half-precision number is 0x3E00.'],
+    ['LDI R1, 2+3', '"2+3" is neither a number nor a symbol; there is no arithmetic.'],
+    ['JMP R1', '"R1" is a register; a label or a number stands here.'],
+    ['SVC mailbox.open', '"mailbox.open" is no number; write MOD=0x5, FN=0x0.'],
+    ['SVC open', '"open" is no number; a service number is 0 to 4095.'],
+    ['helper', '"helper" is no instruction; check the spelling, or put a colon behind a label.'],
+    ['// text', '"//" is no instruction; comments start with a semicolon.'],
+    ['RET # end', 'RET takes no operands; comments start with a semicolon.'],
+    ['.global main', '".global" is no directive; did you mean .export?'],
+    ['.EQU size, 4', '".EQU" is no directive; there are no named constants, write the number.'],
+  ])('says of %j what is written here instead', (line, message) => {
+    expect(assembleText(line).diagnostics.map((diagnostic) => diagnostic.message)).toEqual([message]);
   });
 
   it('reports each operand, but swapped operands once', () => {

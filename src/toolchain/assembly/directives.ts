@@ -4,8 +4,8 @@ import { MAX_CODE_SIZE } from '../../isa/constants';
 import type { Place } from '../diagnostics';
 import { isName } from '../syntax/characters';
 import { type DirectiveName, directiveByPrefix, directives } from '../syntax/directives';
-import { spellingAdvice } from '../syntax/spelling';
 import type { DirectiveLine, Operand } from '../syntax/tree';
+import { directiveAdvice } from './advice';
 import { numberArgument, onlyArgument } from './arguments';
 import { assembleAlign, assembleList, assembleString, assembleZero } from './data';
 import type { Section, Unit } from './unit';
@@ -125,7 +125,7 @@ export function assembleDirective(unit: Unit, line: DirectiveLine): void {
   if (!directive) {
     const meant = directiveByPrefix(word.text);
     if (!meant || (meant.section === 'data' && inText)) {
-      const advice = spellingAdvice(
+      const advice = directiveAdvice(
         word.text,
         directives.map(({ name }) => name),
       );

@@ -6,6 +6,9 @@ import { compareText } from '../json/write';
 import type { ObjectFile, ObjectMetadata } from '../object';
 import type { DeclaredEntry, EntryStatement, LabelDefinition, Unit } from './unit';
 
+/** What is a label only if the unit defines it so. */
+const registerForm = /^R(?:1[0-5]|\d)$/i;
+
 function checkReferences(unit: Unit): void {
   unit.relocations.forEach(({ symbol, kind }, index) => {
     const place = unit.references[index]!;
@@ -16,7 +19,9 @@ function checkReferences(unit: Unit): void {
       unit.reportAt('off16-section', message, place, { related });
     }
     if (label || unit.imports.has(symbol) || unit.externs.has(symbol)) return;
-    const message = `"${symbol}" is unknown; define the label, or declare it with .import or .extern.`;
+    const message = registerForm.test(symbol)
+      ? `"${symbol}" is a register; a label or a number stands here.`
+      : `"${symbol}" is unknown; define the label, or declare it with .import or .extern.`;
     unit.reportAt('symbol-unknown', message, place);
   });
 }

@@ -3,8 +3,8 @@
 import { encode, type Fields } from '../../isa/encoding';
 import { type Instruction, instructions, type Operand as OperandForm } from '../../isa/instructions';
 import { portabilityMessage } from '../syntax/extensions';
-import { spellingAdvice } from '../syntax/spelling';
 import type { InstructionLine, MemoryOperand, Operand } from '../syntax/tree';
+import { COMMENT_ADVICE, mnemonicAdvice, numberAdvice, registerAdvice, startsForeignComment } from './advice';
 import { readService } from './service';
 import type { Unit } from './unit';
 
@@ -27,7 +27,8 @@ export function assembleInstruction(unit: Unit, line: InstructionLine): void {
     return;
   }
   if (!instruction) {
-    const advice = spellingAdvice(mnemonic.text, mnemonics);
+    const isAlone = line.text.slice(mnemonic.end, line.codeEnd).trim() === '';
+    const advice = mnemonicAdvice(mnemonic.text, isAlone, mnemonics);
     unit.report('unknown-mnemonic', `"${mnemonic.text}" is no instruction; ${advice}`, mnemonic);
     return;
   }
@@ -48,7 +49,8 @@ function reportExtra(unit: Unit, instruction: Instruction, operands: readonly Op
   const [form] = instruction.operands;
   const extra = operands[instruction.operands.length];
   if (!extra || form === 'service') return;
-  const message = `${instruction.mnemonic} takes ${describeCount(instruction)}; remove the rest.`;
+  const advice = startsForeignComment(extra.text) ? COMMENT_ADVICE : 'remove the rest.';
+  const message = `${instruction.mnemonic} takes ${describeCount(instruction)}; ${advice}`;
   const span = { start: extra.start, end: operands.at(-1)!.end };
   unit.report('operand-extra', message, span, form === 'code' ? { severity: 'error' } : undefined);
 }
@@ -151,7 +153,7 @@ function readRegister(unit: Unit, operand: Operand): number {
   const message =
     operand.text === ''
       ? 'A register is missing behind the comma.'
-      : `"${operand.text}" is no register; the registers are R0 to R15.`;
+      : `"${operand.text}" is no register; ${registerAdvice(operand)}`;
   unit.report('register-invalid', message, operand);
   return 0;
 }
@@ -180,7 +182,7 @@ function reportNumber(unit: Unit, operand: Operand): void {
   const message =
     operand.text === ''
       ? 'A number or symbol is missing behind the comma.'
-      : `"${operand.text}" is neither a number nor a symbol; there is no arithmetic.`;
+      : `"${operand.text}" is neither a number nor a symbol; ${numberAdvice(operand.text)}`;
   unit.report('number-invalid', message, operand);
 }
 

@@ -2,6 +2,7 @@
 
 import { portabilityMessage } from '../syntax/extensions';
 import type { InstructionLine, Operand } from '../syntax/tree';
+import { serviceAdvice } from './advice';
 import type { Unit } from './unit';
 
 const MAX_MODULE = 15;
@@ -61,7 +62,8 @@ function readFields(unit: Unit, operands: readonly Operand[]): number {
 
 function readNumber(unit: Unit, operand: Operand, limit: number, what: string): number {
   if (operand.kind !== 'number') {
-    unit.report('number-invalid', `"${operand.text}" is no number; ${what} is 0 to ${limit}.`, operand);
+    const advice = serviceAdvice(operand.text, `${what} is 0 to ${limit}.`);
+    unit.report('number-invalid', `"${operand.text}" is no number; ${advice}`, operand);
     return 0;
   }
   if (operand.value >= 0 && operand.value <= limit) return operand.value;
