@@ -17,7 +17,7 @@ const mayImport = {
 const test = '\\.(test|testing)\\.ts$';
 /** Files that start a process of their own, and may therefore use Node directly. */
 const entries =
-  '^src/(cli/|platform/node/|adapter/(main|node-host|server|stdio|streams)\\.ts$|language-server/(client-process|main|start|stdio|tcp)\\.ts$)';
+  '^src/(cli/|platform/node/|adapter/(main|node-host|server|stdio|streams)\\.ts$|language-server/(client-process|main|start|stdio|stream-writer|tcp)\\.ts$)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -4,6 +4,7 @@
  */
 
 export {
+  AbstractMessageWriter,
   CodeActionKind,
   CompletionItem,
   CompletionItemKind,

@@ -1,9 +1,10 @@
 /** LSP over the standard streams of this process, which ends with its client. */
 
-import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { StreamMessageReader } from 'vscode-languageserver/node';
 import { nodeFiles } from '../platform/node/files';
 import { endWithProcess } from './client-process';
 import { startServer } from './server';
+import { StreamWriter } from './stream-writer';
 
 export function runOnStdio(): void {
   const { stdin, stdout } = process;
@@ -11,7 +12,7 @@ export function runOnStdio(): void {
   stdout.on('error', () => process.exit(1));
   startServer({
     reader: new StreamMessageReader(stdin),
-    writer: new StreamMessageWriter(stdout),
+    writer: new StreamWriter(stdout),
     files: nodeFiles,
     watchClient: endWithProcess,
     exit: (code) => process.exit(code),

@@ -2,9 +2,10 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { SocketMessageReader, SocketMessageWriter } from 'vscode-languageserver/node';
+import { SocketMessageReader } from 'vscode-languageserver/node';
 import { nodeFiles } from '../platform/node/files';
 import { startServer } from './server';
+import { StreamWriter } from './stream-writer';
 
 const HOST = '127.0.0.1';
 
@@ -25,10 +26,11 @@ function serveClient(socket: Socket): void {
   socket.setNoDelay(true);
   // Lost connections end like closed ones.
   socket.on('error', () => socket.destroy());
+  const writer = new StreamWriter(socket);
   startServer({
     reader: new SocketMessageReader(socket),
-    writer: new SocketMessageWriter(socket),
+    writer,
     files: nodeFiles,
-    exit: () => socket.end(),
+    exit: () => writer.end(),
   });
 }
