@@ -4,6 +4,7 @@ import type { AssembleOptions, Assembly } from '../../toolchain/assemble';
 import { type CheckedProgram, checkProgram, type FoundUnit } from '../../toolchain/build';
 import { linkCatalogue } from '../../toolchain/catalogue/link';
 import { type Diagnostic, groupByFile } from '../../toolchain/diagnostics';
+import { takeOverRoutines } from '../../toolchain/flow/linked-code';
 import type { PiecedText } from '../../toolchain/incremental/pieced-text';
 import type { LinkedProgram, LinkUnit } from '../../toolchain/link';
 import type { Stamps, Workspace } from '../workspace/workspace';
@@ -121,6 +122,7 @@ export class ProgramCache {
     const { workspace } = this;
     const seen = new Set<string>();
     const checked = await checkProgram(definition.files, new Recorder(workspace, seen), definition.options);
+    if (known) takeOverRoutines(checked.linked, known.program.linked);
     const searched = seen.has(SEARCH);
     seen.delete(SEARCH);
     for (const { assembly } of checked.units) {

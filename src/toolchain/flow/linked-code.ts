@@ -19,15 +19,23 @@ function codeOf({ program, code }: Pick<LinkedProgram, 'program' | 'code'>): Cod
 }
 
 const analyses = new WeakMap<object, RoutineAnalysis>();
+/** Of earlier states, for programs whose routines nobody has looked at yet. */
+const earlier = new WeakMap<object, RoutineAnalysis>();
 
 /** The routines of a linked program, looked at once for everybody who asks. */
 export function routinesOf(linked: Pick<LinkedProgram, 'program' | 'code'>): RoutineAnalysis {
   let analysis = analyses.get(linked);
   if (!analysis) {
-    analysis = new RoutineAnalysis(codeOf(linked));
+    analysis = new RoutineAnalysis(codeOf(linked), earlier.get(linked));
     analyses.set(linked, analysis);
   }
   return analysis;
+}
+
+/** Says that a program is a later state of another one: routines that have not changed are not looked at again. */
+export function takeOverRoutines(linked: LinkedProgram, before: LinkedProgram): void {
+  const analysis = analyses.get(before)?.best ?? earlier.get(before);
+  if (analysis) earlier.set(linked, analysis);
 }
 
 /** Works out the facts about all routines, in steps. */

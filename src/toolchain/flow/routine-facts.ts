@@ -1,6 +1,7 @@
 /** Facts about routines, by data flow over each and over everything it calls. */
 
 import { atOnce } from '../../platform/event-loop';
+import { CodeChange } from './code-change';
 import { type Block, blocksFrom, type Code, type Step } from './control-flow';
 import { DataFlow, type Imbalance } from './data-flow';
 import { ALL_FLAGS } from './effects';
@@ -40,8 +41,22 @@ const PATIENCE = 4;
 export class RoutineAnalysis {
   private readonly routines = new Map<number, Routine>();
   private readonly known = new Map<number, RoutineFacts>();
+  private readonly change: CodeChange | undefined;
 
-  constructor(readonly code: Code) {}
+  /** @param earlier an analysis of an earlier state of the code: what holds still is taken from there */
+  constructor(
+    readonly code: Code,
+    private earlier?: RoutineAnalysis,
+  ) {
+    this.change = earlier && new CodeChange(earlier.code, code);
+  }
+
+  /** The one that knows more, of this and the earlier one; the other is not needed any more. */
+  get best(): RoutineAnalysis {
+    if (this.earlier && this.earlier.known.size > this.known.size) return this.earlier;
+    this.earlier = undefined;
+    return this;
+  }
 
   /**
    * @param entry byte address of the first instruction; `undefined` when none lies there
@@ -62,16 +77,37 @@ export class RoutineAnalysis {
   }
 
   private routine(entry: number): Routine {
-    let routine = this.routines.get(entry);
+    let routine = this.routines.get(entry) ?? this.unchanged(entry);
     if (!routine) {
       const blocks = blocksFrom(this.code, entry);
       const calls = [...blocks.values()].flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'call'));
       const targets = calls.map(({ target }) => target);
       const callees = new Set(targets.filter((target): target is number => target !== undefined));
       routine = { entry, blocks, callees, callsUnknown: targets.includes(undefined) };
-      this.routines.set(entry, routine);
     }
+    this.routines.set(entry, routine);
     return routine;
+  }
+
+  /** The routine of the earlier state, when no word of it has changed. */
+  private unchanged(entry: number): Routine | undefined {
+    const routine = this.earlier?.routines.get(entry);
+    if (!routine?.blocks.size) return undefined;
+    for (const block of routine.blocks.values()) if (this.change!.concerns(block)) return undefined;
+    return routine;
+  }
+
+  /** The facts of the earlier state, when neither the routine nor what callers see of its callees has changed. */
+  private factsAsBefore(routine: Routine): RoutineFacts | undefined {
+    const { entry, callees } = routine;
+    if (!this.earlier || this.earlier.routines.get(entry) !== routine) return undefined;
+    const facts = this.earlier.known.get(entry);
+    if (!facts || facts.recursive) return undefined;
+    for (const callee of callees) {
+      const [before, now] = [this.earlier.known.get(callee), this.known.get(callee)];
+      if (!before || !now || (before !== now && !sameSummary(before, now))) return undefined;
+    }
+    return facts;
   }
 
   /**
@@ -116,6 +152,11 @@ export class RoutineAnalysis {
   private *analyse(group: readonly Routine[]): Generator<void> {
     const [first] = group;
     const recursive = group.length > 1 || Boolean(first?.callees.has(first.entry));
+    const before = !recursive && first && this.factsAsBefore(first);
+    if (before) {
+      this.known.set(before.entry, before);
+      return;
+    }
     const found = new Map<number, RoutineFacts>();
     for (let turn = 0, changed = true; changed; turn++) {
       changed = false;
