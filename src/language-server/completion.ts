@@ -29,6 +29,8 @@ export interface CompletionOptions {
   readonly snippets: boolean;
   /** Whether the client leaves the indents of an item as they are when it is told so. */
   readonly keepsIndents?: boolean;
+  /** Whether the client shows a few words beside a label; all show them as its details. */
+  readonly labelDetails?: boolean;
   /** Whether the client takes one range for all items. */
   readonly defaultRange: boolean;
   /** The character that opened completion, when it was one of {@link completionTriggers}. */
@@ -220,13 +222,14 @@ function itemOf(
   offer: Offer,
   order: string,
   range: Range,
-  { defaultRange, keepsIndents }: CompletionOptions,
+  { defaultRange, keepsIndents, labelDetails }: CompletionOptions,
 ): CompletionItem {
   const { label, kind, detail, text, snippet, outdent, filter, explained } = offer;
   const item = CompletionItem.create(label);
   item.kind = kind;
   item.sortText = order;
-  if (detail !== undefined) item.labelDetails = { description: detail };
+  if (detail !== undefined && labelDetails) item.labelDetails = { description: detail };
+  else if (detail !== undefined) item.detail = detail;
   if (filter !== undefined && filter !== label) item.filterText = filter;
   if (explained) item.data = explained;
   if (snippet) item.insertTextFormat = InsertTextFormat.Snippet;

@@ -223,6 +223,7 @@ export class Features {
       const answer = (context: DocumentContext) =>
         completion(context, position, {
           snippets: supported?.completionItem?.snippetSupport ?? false,
+          labelDetails: supported?.completionItem?.labelDetailsSupport ?? false,
           keepsIndents:
             supported?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) ?? false,
           defaultRange: supported?.completionList?.itemDefaults?.includes('editRange') ?? false,

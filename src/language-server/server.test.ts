@@ -1,7 +1,7 @@
 /** The server over the wire: framed messages on streams, as an editor talks to it. */
 
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Hover } from 'vscode-languageserver/node';
+import type { CompletionList, Hover, SymbolInformation } from 'vscode-languageserver/node';
 import { begin, editor, end, main, range, start } from './editor.testing';
 
 afterEach(end);
@@ -137,6 +137,44 @@ describe('features over the wire', () => {
     const plain = await editor.request<{ capabilities: object }>('initialize', { ...everything, capabilities: {} });
     expect(plain.capabilities).not.toHaveProperty('semanticTokensProvider');
     expect(plain.capabilities).not.toHaveProperty('codeActionProvider');
+  });
+
+  it.each([
+    [
+      'without capabilities',
+      {},
+      [
+        ['main', undefined],
+        ['main_loop', 'main'],
+      ],
+      ['MOD=0x0, FN=0x0', undefined],
+    ],
+    [
+      'that show more',
+      {
+        documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+        completion: { completionItem: { labelDetailsSupport: true } },
+      },
+      [['main', undefined]],
+      [undefined, 'MOD=0x0, FN=0x0'],
+    ],
+  ])('serve clients %s', async (_name, capabilities, symbols, details) => {
+    begin();
+    await editor.request('initialize', {
+      processId: null,
+      rootUri: null,
+      capabilities: { textDocument: capabilities },
+    });
+    await editor.notify('initialized', {});
+    await editor.open(main, 'main:\n    SVC \nmain_loop:\n    JMP main_loop\n');
+    const outline = await editor.request<SymbolInformation[]>('textDocument/documentSymbol', { textDocument });
+    expect(outline.map(({ name, containerName }) => [name, containerName])).toEqual(symbols);
+    const { items } = await editor.request<CompletionList>('textDocument/completion', {
+      textDocument,
+      position: { line: 1, character: 8 },
+    });
+    const steps = items.find(({ label }) => label === 'core.steps')!;
+    expect([steps.detail, steps.labelDetails?.description]).toEqual(details);
   });
 
   it('answer with what the document holds', async () => {

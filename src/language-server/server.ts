@@ -41,6 +41,7 @@ export function startServer(transport: Transport): void {
   const connection = connect(transport, encoding);
   const programs = new ProgramSet(workspace, (read) => withProgress(connection, 'Reading HSX programs', read));
   let wantsProgramsChanged = false;
+  let nestsSymbols = false;
   const findings = new Findings(workspace, (): RuleSeverities => features.lintSeverities);
   const diagnostics = new Diagnostics(connection, workspace, programs, findings, () => {
     if (wantsProgramsChanged) void connection.sendNotification('hsx/programsChanged');
@@ -57,6 +58,7 @@ export function startServer(transport: Transport): void {
     contextOf: (uri) => contexts.ofUri(uri),
     allPrograms: async () => (await programs.all()).map((program) => contexts.viewOf(program)),
     uriOf: (path) => workspace.uriOf(path),
+    nestsSymbols: () => nestsSymbols,
     renamedWorkspace: async () => ({
       programs: await programs.all(),
       documentAt: (path) => workspace.loaded(path),
@@ -78,6 +80,7 @@ export function startServer(transport: Transport): void {
   connection.onInitialize((params) => {
     const options = params.initializationOptions as { programsChanged?: unknown } | null | undefined;
     wantsProgramsChanged = options?.programsChanged === true;
+    nestsSymbols = params.capabilities.textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false;
     findings.support = diagnosticSupportOf(params);
     const diagnosticProvider = diagnostics.initialize(params);
     dynamicConfiguration = params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;

@@ -54,7 +54,7 @@ it('has definition, hover and completion of what no unit of the program defines'
   expect(items.map(({ label }) => label)).toEqual([]);
   await workspace.change('main.mvasm', workspace.text('main.mvasm').replace('.import sum\n', '\n'));
   const after = await workspace.at<CompletionList>('new', 'completion');
-  expect(after.items.map(({ label, labelDetails }) => [label, labelDetails?.description])).toEqual([['sum', 'sum.c']]);
+  expect(after.items.map(({ label, detail }) => [label, detail])).toEqual([['sum', 'sum.c']]);
 });
 
 it('tells where the routine of an object was written that has no debug input', async () => {

@@ -1,6 +1,6 @@
 /** textDocument/documentSymbol and workspace/symbol: labels, as functions and variables; and what metadata declares. */
 
-import type { DocumentSymbol, WorkspaceSymbol } from 'vscode-languageserver';
+import type { DocumentSymbol, SymbolInformation, WorkspaceSymbol } from 'vscode-languageserver';
 import { type DocumentContext, rangeOf } from '../context';
 import { SymbolKind } from '../protocol';
 import { payloadAt, unquoted } from '../view/payload';
@@ -20,6 +20,14 @@ export function documentSymbols(context: DocumentContext): DocumentSymbol[] {
   return [...labelSymbols(context), ...declarationSymbols(context)].sort(
     (a, b) => a.selectionRange.start.line - b.selectionRange.start.line,
   );
+}
+
+/** The same one after the other, for clients that know no other way. */
+export function flatSymbols(symbols: readonly DocumentSymbol[], uri: string, containerName = ''): SymbolInformation[] {
+  return symbols.flatMap(({ name, kind, range, children = [] }) => [
+    { name, kind, location: { uri, range }, ...(containerName && { containerName }) },
+    ...flatSymbols(children, uri, name),
+  ]);
 }
 
 function labelSymbols(context: DocumentContext): DocumentSymbol[] {

@@ -12,7 +12,7 @@ import type { ProgramView } from '../view/program-view';
 import { documentOf, incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy';
 import { documentHighlights } from './document-highlight';
 import { documentLinks } from './document-link';
-import { documentSymbols, workspaceSymbols } from './document-symbol';
+import { documentSymbols, flatSymbols, workspaceSymbols } from './document-symbol';
 import { declaration, definition, implementation, references } from './locations';
 import { prepareRename, rename } from './rename';
 import { type RenamedWorkspace, renameFiles } from './rename-files';
@@ -23,6 +23,8 @@ export interface NavigationHost {
   allPrograms(): Promise<readonly ProgramView[]>;
   uriOf(path: string): string;
   renamedWorkspace(): Promise<RenamedWorkspace>;
+  /** Whether the client takes symbols within symbols. */
+  nestsSymbols(): boolean;
 }
 
 /** Files that others name, and folders of them. */
@@ -39,7 +41,7 @@ export function navigationCapabilities({ textDocument, workspace }: ClientCapabi
     implementationProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
-    ...(textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport && { documentSymbolProvider: true }),
+    documentSymbolProvider: true,
     ...(textDocument?.callHierarchy && { callHierarchyProvider: true }),
     ...(workspace?.fileOperations?.willRename && {
       workspace: { fileOperations: { willRename: { filters: [...renamedFiles] } } },
@@ -69,7 +71,11 @@ export function registerNavigation(connection: Connection, host: NavigationHost)
   connection.onDocumentHighlight(({ textDocument, position }) =>
     about(textDocument, (doc) => documentHighlights(doc, position)),
   );
-  connection.onDocumentSymbol(({ textDocument }) => about(textDocument, documentSymbols));
+  connection.onDocumentSymbol(({ textDocument }) =>
+    about(textDocument, (doc) =>
+      host.nestsSymbols() ? documentSymbols(doc) : flatSymbols(documentSymbols(doc), textDocument.uri),
+    ),
+  );
   connection.onDocumentLinks(({ textDocument }) => about(textDocument, documentLinks));
   connection.onPrepareRename(({ textDocument, position }) =>
     about(textDocument, (doc) => prepareRename(doc, position)),
