@@ -279,7 +279,13 @@ export class Features {
         [],
       ),
     );
-    inlayHint.resolve((hint) => resolveInlayHint(hint, (path) => this.host.contextOfPath(path)));
+    inlayHint.resolve((hint, token) =>
+      resolveInlayHint(
+        hint,
+        (path) => this.host.contextOfPath(path),
+        () => token.isCancellationRequested,
+      ),
+    );
     inlineValue.on(({ textDocument, range, context: stop }) =>
       this.with(textDocument, (context) => inlineValues(context, range, stop), []),
     );

@@ -4,6 +4,7 @@
  */
 
 import type { InlayHint, Range } from 'vscode-languageserver';
+import { inSlices } from '../platform/event-loop';
 import { hex } from '../toolchain/hex';
 import type { Line, Operand } from '../toolchain/syntax/tree';
 import type { DocumentContext } from './context';
@@ -98,10 +99,11 @@ function placeHint(
 export async function resolveInlayHint(
   hint: InlayHint,
   contextOf: (path: string) => Promise<DocumentContext | undefined>,
+  isStale: () => boolean = () => false,
 ): Promise<InlayHint> {
   const { path, line } = (hint.data ?? {}) as Partial<HintData>;
   const context = typeof path === 'string' && typeof line === 'number' ? await contextOf(path) : undefined;
-  if (!context) return hint;
+  if (!context || !(await inSlices(context.program.layoutWork(context.path), isStale))) return hint;
   const places = context.program
     .bytesAt(context.path, line!)
     .map((made) => `${made.section === 'text' ? 'code' : 'data'} \`${hex(made.address, 4)}\`: \`${bytesText(made)}\``);

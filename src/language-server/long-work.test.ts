@@ -35,7 +35,7 @@ const onCall = { line: 6, character: 12 };
 const onNumber = { line: 3, character: 12 };
 const line = { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } };
 
-/** Requests that need all routines, and whether they are answered with something. */
+/** Requests that need all routines or all lines, and whether they are answered with something. */
 const requests: Readonly<Record<string, [params: object, isTold: (answer: unknown) => boolean]>> = {
   'textDocument/hover': [{ textDocument, position: onCall }, Boolean],
   'textDocument/inlayHint': [{ textDocument, range: line }, (hints) => (hints as unknown[]).length > 0],
@@ -46,6 +46,10 @@ const requests: Readonly<Record<string, [params: object, isTold: (answer: unknow
   'codeLens/resolve': [
     { range: line, data: { uri: MAIN, name: 'routine_0', kind: 'stack' } },
     (lens) => (lens as { command: { title: string } }).command.title.startsWith('stack: '),
+  ],
+  'inlayHint/resolve': [
+    { position: onNumber, label: '0004', data: { path: '/work/main.mvasm', line: 3 } },
+    (hint) => (hint as { tooltip?: unknown }).tooltip !== undefined,
   ],
   'hsx/listing': [
     { textDocument },

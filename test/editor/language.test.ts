@@ -125,6 +125,10 @@ it('shows the listing beside the source, and follows the cursor', async () => {
     'the cursors in line 5 of the source and 6 of the listing',
   );
   await workbench.screenshot('language-listing');
+  await workbench.page.keyboard.press('End');
+  await workbench.page.keyboard.type(' ; as it is typed');
+  const listing = workbench.page.locator('.editor-group-container').nth(1);
+  await listing.locator('.view-line', { hasText: /24000\w+.*CALL\shelper\s;\sas\sit\sis\styped/ }).waitFor();
 });
 
 it('draws the memory map', async () => {
