@@ -51,9 +51,9 @@ export class RoutineAnalysis {
     this.change = earlier && new CodeChange(earlier.code, code);
   }
 
-  /** The one that knows more, of this and the earlier one; the other is not needed any more. */
+  /** For a later state: this one, unless it has only begun; the earlier one is not needed any more. */
   get best(): RoutineAnalysis {
-    if (this.earlier && this.earlier.known.size > this.known.size) return this.earlier;
+    if (this.earlier && this.earlier.known.size > 2 * this.known.size) return this.earlier;
     this.earlier = undefined;
     return this;
   }
