@@ -39,6 +39,7 @@ export async function startLanguageClient(serverModule: string, programsChanged:
           showReferences: Command.showReferences,
           runFile: Command.runFile,
           debugFile: Command.debugFile,
+          rename: Command.rename,
         },
       },
       diagnosticCollectionName: SOURCE_PROBLEMS,
@@ -57,7 +58,7 @@ export async function startLanguageClient(serverModule: string, programsChanged:
   await client.start();
   const listings = new ListingView(client);
   const memoryMap = new MemoryMapView(client);
-  const references = showReferencesCommand(client);
+  const commands = vscode.Disposable.from(showReferencesCommand(client), renameCommand(client));
   const tellLaunched = (): Promise<void> =>
     client.sendNotification('hsx/launchedPrograms', { programs: launchedPrograms() });
   const launched = vscode.Disposable.from(
@@ -71,7 +72,7 @@ export async function startLanguageClient(serverModule: string, programsChanged:
     showMemoryMap: (source) => memoryMap.show(source),
     programs: () => client.sendRequest<readonly ListedProgram[]>('hsx/programs'),
     async dispose() {
-      vscode.Disposable.from(listings, memoryMap, references, launched).dispose();
+      vscode.Disposable.from(listings, memoryMap, commands, launched).dispose();
       await client.dispose();
     },
   };
@@ -81,7 +82,13 @@ function isNoMatterOfForm({ code }: vscode.Diagnostic): boolean {
   return !['project-json', 'project-key', 'project-missing', 'project-value'].includes(String(code));
 }
 
-/** The server speaks of places as the protocol does; VS Code's own command wants its classes. */
+/** The server speaks of places as the protocol does; VS Code's own commands want its classes. */
+function renameCommand({ protocol2CodeConverter: convert }: LanguageClient): vscode.Disposable {
+  return vscode.commands.registerCommand(Command.rename, (uri: string, position: Position) =>
+    vscode.commands.executeCommand('editor.action.rename', [vscode.Uri.parse(uri), convert.asPosition(position)]),
+  );
+}
+
 function showReferencesCommand({ protocol2CodeConverter: convert }: LanguageClient): vscode.Disposable {
   return vscode.commands.registerCommand(
     Command.showReferences,

@@ -250,6 +250,19 @@ square:
     expect(run(text)).toBe(run(program));
   });
 
+  it('name the routine that was taken out, where the client has a command for it', () => {
+    const { context, selection } = fixture(
+      program.replace('    MOV R4, R1\n    LDI R5, 1\n', '<[    MOV R4, R1\n    LDI R5, 1\n]>'),
+    );
+    const extract = (renameCommand?: string) =>
+      codeActions(context, { range: selection, diagnostics: [], only: ['refactor.extract'], renameCommand })[0]!;
+    expect(extract().command).toBeUndefined();
+    expect(extract('rename').command).toMatchObject({
+      command: 'rename',
+      arguments: ['main.mvasm', { line: selection.start.line, character: '    CALL '.length }],
+    });
+  });
+
   it.each([
     ['a RET among them', '<[    LDI R1, 1\n    RET\n]>    RET\n'],
     ['an unbalanced stack', '<[    PUSH R1\n    LDI R1, 2\n]>    POP R1\n    RET\n'],

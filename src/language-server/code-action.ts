@@ -48,6 +48,8 @@ export interface CodeActionOptions {
   readonly diagnostics: readonly Diagnostic[];
   /** Kinds that are asked for; all unless given. */
   readonly only?: readonly string[] | undefined;
+  /** The client's command that starts to rename what stands at a URI and a position. */
+  readonly renameCommand?: string | undefined;
 }
 
 export function codeActions(context: DocumentContext, options: CodeActionOptions): CodeAction[] {
@@ -69,7 +71,9 @@ export function codeActions(context: DocumentContext, options: CodeActionOptions
     [CodeActionKind.RefactorExtract, () => extractRoutine(context, start.line, lastLine(start.line, end))],
   ];
   for (const [kind, make] of refactorings) {
-    if (wants(kind)) actions.push(...make().map((fix) => actionOf(context, fix, kind)));
+    if (wants(kind)) {
+      actions.push(...make().map((fix) => ({ ...actionOf(context, fix, kind), ...renaming(context, fix, options) })));
+    }
   }
   // Only on demand: it is for the moment of saving, and would stand in every menu.
   if (only?.some((kind) => FIX_ALL_KIND === kind || FIX_ALL_KIND.startsWith(`${kind}.`))) {
@@ -147,6 +151,11 @@ function touches(a: FileEdit, b: FileEdit): boolean {
 
 const isBefore = (a: Range['start'], b: Range['start']): boolean =>
   a.line < b.line || (a.line === b.line && a.character < b.character);
+
+function renaming({ path, uriOf }: DocumentContext, { madeUp }: Fix, { renameCommand }: CodeActionOptions) {
+  if (!madeUp || renameCommand === undefined) return {};
+  return { command: { title: 'Rename', command: renameCommand, arguments: [uriOf(path), madeUp] } };
+}
 
 function actionOf(context: DocumentContext, { title, edits, preferred }: Fix, kind: string): CodeAction {
   const changes: Record<string, TextEdit[]> = {};

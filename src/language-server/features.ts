@@ -69,8 +69,13 @@ export function featureCapabilities({ capabilities: { textDocument } }: Initiali
   };
 }
 
+interface ClientCommands extends LensCommands {
+  /** Starts to rename what stands at a URI and a position. */
+  readonly rename?: string | undefined;
+}
+
 /** Commands that the client says it has (docs/language-server.md). */
-function lensCommandsOf({ initializationOptions }: InitializeParams): LensCommands {
+function commandsOf({ initializationOptions }: InitializeParams): ClientCommands {
   const commands: unknown = (initializationOptions as { commands?: unknown } | null | undefined)?.commands;
   const named = (name: string): string | undefined => {
     const command: unknown = (commands as Record<string, unknown> | null | undefined)?.[name];
@@ -80,6 +85,7 @@ function lensCommandsOf({ initializationOptions }: InitializeParams): LensComman
     showReferences: named('showReferences'),
     runFile: named('runFile'),
     debugFile: named('debugFile'),
+    rename: named('rename'),
   };
 }
 
@@ -107,7 +113,7 @@ class TokenResults {
 /** Answers the requests of the features. */
 export class Features {
   private capabilities: ClientCapabilities = {};
-  private commands: LensCommands = {};
+  private commands: ClientCommands = {};
   private settings: Settings = defaultSettings;
   private encoding: Encoding = 'utf-16';
   private readonly tokens = new TokenResults();
@@ -122,7 +128,7 @@ export class Features {
   initialize(params: InitializeParams, encoding: Encoding): ServerCapabilities {
     this.encoding = encoding;
     this.capabilities = params.capabilities;
-    this.commands = lensCommandsOf(params);
+    this.commands = commandsOf(params);
     return featureCapabilities(params);
   }
 
@@ -312,7 +318,7 @@ export class Features {
         textDocument,
         token,
         (context) => codeActionWork(context, range.start.line),
-        (context) => codeActions(context, { range, diagnostics, only }),
+        (context) => codeActions(context, { range, diagnostics, only, renameCommand: this.commands.rename }),
         [],
       ),
     );

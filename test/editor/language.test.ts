@@ -26,6 +26,10 @@ beforeAll(async () => {
     { 'hsx.inlayHints.addresses': true, 'hsx.inlayHints.constants': true },
     async (folder) => {
       await writeFile(path.join(folder, 'draft.mvasm'), DRAFT);
+      await writeFile(
+        path.join(folder, 'extract.mvasm'),
+        '.entry main\nmain:\n    LDI R1, 1\n    LDI R2, 2\n    RET\n',
+      );
       await writeFile(path.join(folder, 'typed.mvasm'), '.entry main\n.text\n');
       await writeFile(path.join(folder, 'notes.md'), '# Notes\n\n```mvasm\nmain:\n    LDI R1, 5\n```\n');
     },
@@ -69,11 +73,12 @@ it('shows lenses, and hints where they are switched on', async () => {
 
 it('explains what the pointer is on', async () => {
   const row = workbench.page.locator('.view-line', { hasText: 'CALL' }).first();
-  await row
-    .locator('span', { hasText: /^helper$/ })
-    .first()
-    .hover();
-  await shown('.monaco-hover', 'Does nothing yet.');
+  const name = row.locator('span', { hasText: /^helper$/ }).first();
+  // A lens that is drawn meanwhile moves the line away from below the pointer.
+  await workbench.untilSeen(async () => {
+    await row.hover({ position: { x: 1, y: 1 } });
+    await name.hover();
+  }, workbench.page.locator('.monaco-hover', { hasText: 'Does nothing yet.' }).first());
   await workbench.screenshot('language-hover');
   await workbench.press('Escape');
 });
@@ -109,6 +114,22 @@ it('lets lines be typed one after the other, whatever is suggested, and indents 
     }, 'the lines as typed')
     .catch(() => expect(text).toBe(expected));
   await workbench.press('Escape');
+});
+
+it('asks for the name of a routine that it takes out', async () => {
+  await workbench.openFile('extract.mvasm', 3);
+  await shown('.codelens-decoration', 'Debug');
+  await workbench.press('Shift+ArrowDown');
+  await workbench.press('Shift+ArrowDown');
+  await workbench.quickFixes();
+  await shown('.action-widget .monaco-list-row', 'Extract to the routine');
+  await workbench.press('Enter');
+  await shown('.rename-box input:focus', '');
+  await workbench.page.keyboard.type('load_both');
+  await workbench.screenshot('language-extract');
+  await workbench.press('Enter');
+  await shown('.view-line', /CALL\sload_both/);
+  await shown('.view-line', /^load_both:/);
 });
 
 it('shows the listing beside the source, and follows the cursor', async () => {

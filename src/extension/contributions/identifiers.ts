@@ -19,6 +19,7 @@ export const Command = {
   showListing: 'hsx.showListing',
   showMemoryMap: 'hsx.showMemoryMap',
   showReferences: 'hsx.showReferences',
+  rename: 'hsx.rename',
   runProgram: 'hsx.runProgram',
   debugProgram: 'hsx.debugProgram',
   buildProgram: 'hsx.buildProgram',

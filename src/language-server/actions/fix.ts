@@ -1,6 +1,6 @@
 /** What a quick fix or a refactoring does, and the edits it is made of. */
 
-import type { Range } from 'vscode-languageserver';
+import type { Position, Range } from 'vscode-languageserver';
 import type { DocumentContext } from '../context';
 
 export interface FileEdit {
@@ -14,6 +14,8 @@ export interface Fix {
   readonly edits: readonly FileEdit[];
   /** The one to take when nobody chooses; it may be applied to a whole file at once. */
   readonly preferred?: boolean;
+  /** Where a name stands afterwards that was made up, and that whoever asked may want to choose. */
+  readonly madeUp?: Position;
 }
 
 /** What a fix needs to know about a finding; LSP's and the toolchain's have both. */

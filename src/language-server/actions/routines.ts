@@ -80,6 +80,8 @@ function isPlain({ lines }: DocumentContext, first: number, last: number): boole
   return true;
 }
 
+const CALL = '    CALL ';
+
 /** @param last of the selected lines */
 export function extractRoutine(context: DocumentContext, first: number, last: number): Fix[] {
   const { lines, path, program } = context;
@@ -103,9 +105,10 @@ export function extractRoutine(context: DocumentContext, first: number, last: nu
     {
       title: `Extract to the routine "${name}"`,
       edits: [
-        replaceLines(context, first, last, [`    CALL ${name}`]),
+        replaceLines(context, first, last, [CALL + name]),
         insertLines(path, place, ['', `${name}:`, ...body, '    RET']),
       ],
+      madeUp: { line: first, character: CALL.length },
     },
   ];
 }
