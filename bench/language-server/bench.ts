@@ -33,12 +33,14 @@ interface Effort {
   readonly warmUp: number;
   readonly keystrokes: number;
   readonly requests: number;
+  /** Keys before memory is looked at. */
+  readonly settling: number;
   /** Of the server. */
   readonly starts: number;
 }
 
-const full: Effort = { warmUp: 30, keystrokes: 200, requests: 200, starts: 21 };
-const little: Effort = { warmUp: 5, keystrokes: 30, requests: 5, starts: 3 };
+const full: Effort = { warmUp: 30, keystrokes: 200, requests: 200, settling: 1000, starts: 21 };
+const little: Effort = { warmUp: 5, keystrokes: 30, requests: 5, settling: 100, starts: 3 };
 const FILES = 500;
 
 /** A digit comes and goes at the end of a line. */
@@ -198,9 +200,15 @@ async function typeEverywhere(editor: Editor, uri: string, text: string, keys: n
   }
 }
 
-async function measureMemory(editor: Editor, uri: string, text: string, out: Measurements): Promise<void> {
+async function measureMemory(
+  editor: Editor,
+  uri: string,
+  text: string,
+  effort: Effort,
+  out: Measurements,
+): Promise<void> {
   // What is kept for every place comes first.
-  await typeEverywhere(editor, uri, text, 1000);
+  await typeEverywhere(editor, uri, text, effort.settling);
   const [heapBefore, before] = [await editor.heapInUse(), await editor.residentMemory()];
   await typeEverywhere(editor, uri, text, 1000);
   const [heapAfter, after] = [await editor.heapInUse(), await editor.residentMemory()];
@@ -224,7 +232,7 @@ async function fileRows(server: ServerScripts, lines: number): Promise<Row[]> {
   await idle.close();
   await measureTokens(editor, uri, typist, effort, out);
   await measureRequests(editor, uri, place, { line: 3, character: 1 }, effort, out);
-  if (effort === full) await measureMemory(editor, uri, text, out);
+  await measureMemory(editor, uri, text, effort, out);
   await editor.close();
   return out.rows;
 }
@@ -268,7 +276,7 @@ async function programRows(server: ServerScripts, folder: string): Promise<Row[]
   await idle.close();
   await measureTokens(editor, uri, typist, full, out);
   await measureRequests(editor, uri, place, { line: line - 1, character: 1 }, full, out);
-  await measureMemory(editor, uri, text, out);
+  await measureMemory(editor, uri, text, full, out);
   await editor.close();
   return out.rows;
 }
