@@ -1,7 +1,7 @@
 /**
  * The data flow of one routine, callees as their summaries say: what each instruction does to a {@link Frame}, followed
  * until nothing changes. Memory accesses through addresses that are not of the routine's own stack are taken not to
- * reach it.
+ * reach it, and loads through addresses on the stack that are not known not to go below SP.
  */
 
 import { REGISTER_COUNT, STACK_MIRROR } from '../../isa/constants';
@@ -172,17 +172,21 @@ export class DataFlow {
     if (!callee.untilReturn) return false;
     for (const offset of callee.argumentsRead)
       use(sp === undefined ? frame.loadAnywhere() : frame.load(sp - 4 + offset));
+    // Only on some ways, or only a byte of it.
     for (const offset of callee.argumentsWritten) {
       if (sp === undefined) frame.storeAnywhere(unknown);
-      else frame.store(sp - 4 + offset, 4, unknown);
+      else {
+        const { sources, pointsToStack } = frame.load(sp - 4 + offset);
+        frame.store(sp - 4 + offset, 4, possibly(sources, pointsToStack));
+      }
     }
     if (findings && sp !== undefined) {
       for (const offset of callee.argumentsRead) noteArgument(findings.argumentsRead, sp - 4 + offset);
       for (const offset of callee.argumentsWritten) noteStore(findings, sp - 4 + offset, 4);
     }
     for (const register of registersIn(callee.clobbered)) {
-      const { sources } = frame.register(register);
-      frame.setRegister(register, possibly(callee.kept & (1 << register) ? sources : 0));
+      const { sources, pointsToStack } = frame.register(register);
+      frame.setRegister(register, callee.kept & (1 << register) ? possibly(sources, pointsToStack) : unknown);
     }
     if (sp !== undefined) frame.forgetBelow(sp);
     frame.moveStack(0);

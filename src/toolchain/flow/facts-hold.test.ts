@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { encode, opcodeOf, rs1Of, wordAt } from '../../isa/encoding';
+import { encode, opcodeOf, rs1Of, signedImmediateOf, wordAt } from '../../isa/encoding';
 import { Opcode } from '../../isa/instructions';
 import { Processor } from '../../machine/processor';
 import { Stop } from '../../machine/stop';
@@ -138,6 +138,16 @@ function processorOf({ code }: Program, { registers, flags }: Start): Processor 
   return processor;
 }
 
+const loads: ReadonlySet<number> = new Set([Opcode.LD, Opcode.LDH, Opcode.LDB]);
+
+/** Whether the next instruction loads from the words below SP that the stack has just had. */
+function loadsBelowStack({ code }: Program, { pc, sp, registers }: Processor): boolean {
+  const word = wordAt(code, pc) ?? 0;
+  if (!loads.has(opcodeOf(word))) return false;
+  const address = ((registers[rs1Of(word)]! >>> 0) + signedImmediateOf(word)) & 0xffff;
+  return address < sp && address >= sp - 0x1000;
+}
+
 /** A call that has not come back yet. */
 interface Activation {
   readonly facts: RoutineFacts;
@@ -177,6 +187,8 @@ function check(program: Program, analysis: RoutineAnalysis, start: Start): Proce
         return undefined;
       }
     }
+    // What calls have left there is nobody's value.
+    if (loadsBelowStack(program, processor)) return undefined;
     if (processor.run(1) !== Stop.budget) return calls.length === 0 ? processor : undefined;
     if (opcode === Opcode.CALL) {
       const facts = analysis.factsOf(processor.pc)!;

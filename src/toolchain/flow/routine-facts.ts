@@ -6,7 +6,7 @@ import { type Block, blocksFrom, type Code, type Step } from './control-flow';
 import { DataFlow, type Imbalance } from './data-flow';
 import { ALL_FLAGS } from './effects';
 import { boundsOf } from './instruction-bounds';
-import { anything, nothingKnown, type Summary, sameSummary } from './summary';
+import { anything, nothingKnown, type Summary, sameSummary, widened } from './summary';
 
 export interface RoutineFacts extends Summary {
   /** Byte address. */
@@ -34,7 +34,7 @@ interface Routine {
   readonly callsUnknown: boolean;
 }
 
-/** Times that a group of routines which call each other is gone over before what still grows counts as unlimited. */
+/** Times that a group of routines which call each other is gone over before {@link widened} brings it to an end. */
 const PATIENCE = 4;
 
 /** Looks at routines when asked, with everything they call, and remembers what it found. */
@@ -162,7 +162,8 @@ export class RoutineAnalysis {
       changed = false;
       for (const routine of group) {
         const before = found.get(routine.entry);
-        const now = this.pass(routine, recursive, found, before && turn >= PATIENCE ? before : undefined);
+        const seen = this.pass(routine, recursive, found);
+        const now = before && turn >= PATIENCE ? { ...seen, ...widened(before, seen) } : seen;
         changed ||= recursive && (!before || !sameSummary(before, now));
         found.set(routine.entry, now);
         yield;
@@ -171,31 +172,17 @@ export class RoutineAnalysis {
     for (const [entry, facts] of found) this.known.set(entry, facts);
   }
 
-  /**
-   * @param group what has been found of the group so far
-   * @param before what was known when it grows too long
-   */
-  private pass(
-    routine: Routine,
-    recursive: boolean,
-    group: ReadonlyMap<number, RoutineFacts>,
-    before: RoutineFacts | undefined,
-  ): RoutineFacts {
+  /** @param group what has been found of the group so far */
+  private pass(routine: Routine, recursive: boolean, group: ReadonlyMap<number, RoutineFacts>): RoutineFacts {
     const { entry, blocks, callees, callsUnknown } = routine;
     const calleeOf = (step: Step): Summary => this.summaryOf(step, group);
     const { imbalances, reached, flagsKept, ...found } = new DataFlow(blocks, calleeOf).run(entry);
     const { untilReturn, untilExit } = boundsOf(blocks, entry, calleeOf);
-    // Never less again: what one routine has reached may just be on its way through the others of the group.
-    const widened = (value: number | undefined, old: number | undefined): number | undefined =>
-      value === undefined || old === undefined ? value : value > old ? Number.POSITIVE_INFINITY : old;
-    const bounds = (now: typeof untilReturn, old: typeof untilReturn): typeof untilReturn =>
-      now && old ? { min: now.min, max: widened(now.max, old.max)! } : now;
     return {
       ...found,
       entry,
-      stack: before ? widened(found.stack, before.stack) : found.stack,
-      untilReturn: bounds(untilReturn, before?.untilReturn),
-      untilExit: bounds(untilExit, before?.untilExit),
+      untilReturn,
+      untilExit,
       flagsSet: untilReturn ? ALL_FLAGS & ~flagsKept : 0,
       addresses: [...reached].sort((a, b) => a - b),
       callees,

@@ -90,3 +90,34 @@ export function sameSummary(a: Summary, b: Summary): boolean {
     sameBounds(a.untilExit, b.untilExit)
   );
 }
+
+const union = (a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> => new Set([...a, ...b]);
+
+const limitless = (before: number, now: number): number => (now > before ? Number.POSITIVE_INFINITY : before);
+
+function widenedBounds(before: Bounds | undefined, now: Bounds | undefined): Bounds | undefined {
+  if (!before || !now) return now ?? before;
+  return { min: Math.min(before.min, now.min), max: limitless(before.max, now.max) };
+}
+
+/**
+ * What holds of both, and has no limit where it grows: going over routines that call each other may swing to and fro
+ * between two, or go on and on.
+ */
+export function widened(before: Summary, now: Summary): Summary {
+  return {
+    liveIn: before.liveIn | now.liveIn,
+    written: before.written | now.written,
+    clobbered: before.clobbered | now.clobbered,
+    kept: before.kept | now.kept,
+    flagsIn: before.flagsIn | now.flagsIn,
+    flagsWritten: before.flagsWritten | now.flagsWritten,
+    flagsSet: before.untilReturn ? before.flagsSet & now.flagsSet : now.flagsSet,
+    ownStack: limitless(before.ownStack, now.ownStack),
+    stack: before.stack === undefined || now.stack === undefined ? undefined : limitless(before.stack, now.stack),
+    argumentsRead: union(before.argumentsRead, now.argumentsRead),
+    argumentsWritten: union(before.argumentsWritten, now.argumentsWritten),
+    untilReturn: widenedBounds(before.untilReturn, now.untilReturn),
+    untilExit: widenedBounds(before.untilExit, now.untilExit),
+  };
+}
