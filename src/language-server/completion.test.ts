@@ -222,13 +222,13 @@ describe('resolve', () => {
       ...(await offered(within('CALL h<|>'))).items,
     ];
     for (const item of texts) {
-      const { documentation } = await resolveCompletion(item, async () => context);
+      const { documentation } = await resolveCompletion(item, async () => context, ['markdown']);
       expect((documentation as { value: string }).value.length, item.label).toBeGreaterThan(10);
     }
   });
 
   it.each([undefined, 7, [], ['label', 'x'], ['label', 'x', 'nowhere'], [null, {}]])('survives %j', async (data) => {
     const item = { label: 'x', data };
-    expect(await resolveCompletion(item, async () => undefined)).toEqual(item);
+    expect(await resolveCompletion(item, async () => undefined, ['markdown'])).toEqual(item);
   });
 });

@@ -1,7 +1,7 @@
 /** textDocument/completion and completionItem/resolve. */
 
 import { basename } from 'pathe';
-import type { CompletionList, MarkupContent, Position, Range } from 'vscode-languageserver';
+import type { CompletionList, MarkupKind, Position, Range } from 'vscode-languageserver';
 import { instructionByMnemonic } from '../isa/instructions';
 import { serviceByName } from '../isa/services';
 import { inSlices } from '../platform/event-loop';
@@ -19,6 +19,7 @@ import { describeInstruction } from './describe/instruction';
 import { describeImport, describeLabel } from './describe/label';
 import { code } from './describe/markdown';
 import { describeKey } from './describe/metadata';
+import { shown } from './describe/plain-text';
 import { describeDirective, describeRegister, describeService } from './describe/tables';
 import { CompletionItem, CompletionItemKind, InsertTextFormat, InsertTextMode, TextEdit } from './protocol';
 import { serviceNumbers } from './service-operands';
@@ -246,17 +247,18 @@ function itemOf(
 /**
  * Fills in the documentation.
  * @param contextOf of the document at a path that the item names
+ * @param formats that the client shows
  * @param isStale whether nobody wants it any more
  */
 export async function resolveCompletion(
   item: CompletionItem,
   contextOf: (path: string) => Promise<DocumentContext | undefined>,
+  formats: readonly MarkupKind[] | undefined,
   isStale: () => boolean = () => false,
 ): Promise<CompletionItem> {
   const value = await explanation(item.data as unknown, contextOf, isStale);
   if (value === undefined) return item;
-  const documentation: MarkupContent = { kind: 'markdown', value };
-  return { ...item, documentation };
+  return { ...item, documentation: shown({ kind: 'markdown', value }, formats) };
 }
 
 async function explanation(

@@ -60,9 +60,9 @@ export function begin(reader: FileReader = files): void {
   editor = Editor.start(reader);
 }
 
-export async function start(): Promise<void> {
+export async function start(capabilities: object = {}): Promise<void> {
   begin();
-  await editor.initialize();
+  await editor.initialize(capabilities);
 }
 
 /** After each test. */

@@ -186,14 +186,15 @@ export class Features {
         textDocument,
         token,
         (context) => hoverWork(context, position),
-        (context) => hover(context, position),
+        (context) => hover(context, position, this.capabilities.textDocument?.hover?.contentFormat),
         null,
       ),
     );
     connection.onFoldingRanges(({ textDocument }) => this.with(textDocument, foldingRanges, []));
-    connection.onSignatureHelp(({ textDocument, position }) =>
-      this.with(textDocument, (context) => signatureHelp(context, position), null),
-    );
+    connection.onSignatureHelp(({ textDocument, position }) => {
+      const supported = this.capabilities.textDocument?.signatureHelp?.signatureInformation;
+      return this.with(textDocument, (context) => signatureHelp(context, position, supported), null);
+    });
     connection.onSelectionRanges(({ textDocument, positions }) =>
       this.with(textDocument, (context) => selectionRanges(context, positions), []),
     );
@@ -242,6 +243,7 @@ export class Features {
       resolveCompletion(
         item,
         (path) => host.contextOfPath(path),
+        this.capabilities.textDocument?.completion?.completionItem?.documentationFormat,
         () => token.isCancellationRequested,
       ),
     );

@@ -4,7 +4,7 @@ import { hover } from './hover';
 
 function hoverText(marked: string, others?: Record<string, string>): string | undefined {
   const { context, cursor } = fixture(marked, others);
-  const found = hover(context, cursor);
+  const found = hover(context, cursor, ['markdown']);
   return found ? (found.contents as { value: string }).value : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** textDocument/hover: what stands under the pointer, and what it means in its program. */
 
-import type { Hover, Position } from 'vscode-languageserver';
+import type { Hover, MarkupKind, Position } from 'vscode-languageserver';
 import { hex } from '../toolchain/hex';
 import type { DirectiveLine, InstructionLine, Operand, Span, SymbolOperand } from '../toolchain/syntax/tree';
 import { type DocumentContext, rangeOf } from './context';
@@ -9,6 +9,7 @@ import { describeImport, describeLabel } from './describe/label';
 import { inline } from './describe/markdown';
 import { describeEntry, describeKey, describeMetadataNumber, describeWords, metadataKey } from './describe/metadata';
 import { describeNumber } from './describe/number';
+import { shown } from './describe/plain-text';
 import { describeDirective, describeRegister, describeService } from './describe/tables';
 import { serviceOf } from './service-operands';
 import { covers as coversToken, entryAt, payloadAt, unquoted } from './view/payload';
@@ -17,10 +18,16 @@ interface Finding extends Span {
   readonly text: string;
 }
 
-export function hover(context: DocumentContext, { line, character }: Position): Hover | null {
+/** @param formats that the client shows */
+export function hover(
+  context: DocumentContext,
+  { line, character }: Position,
+  formats: readonly MarkupKind[] | undefined,
+): Hover | null {
   const finding = findingAt(context, line, character);
   if (!finding) return null;
-  return { contents: { kind: 'markdown', value: finding.text }, range: rangeOf({ line, ...finding }) };
+  const contents = shown({ kind: 'markdown', value: finding.text }, formats);
+  return { contents, range: rangeOf({ line, ...finding }) };
 }
 
 /** What a hover in a line may have to work out first, in steps. */

@@ -28,7 +28,7 @@ describe('hover', () => {
     ['a service number', 4, 9, 'task.sleep', range(4, 8, 13)],
     ['a directive', 6, 6, '.word item', range(6, 4, 9)],
   ])('explains %s', async (_name, line, character, fragment, at) => {
-    await start();
+    await start({ textDocument: { hover: { contentFormat: ['plaintext', 'markdown'] } } });
     await editor.open(main, text);
     const found = await editor.request<Hover>('textDocument/hover', {
       textDocument: { uri: main },
@@ -36,6 +36,31 @@ describe('hover', () => {
     });
     expect(found.contents).toMatchObject({ kind: 'markdown', value: expect.stringContaining(fragment) });
     expect(found.range).toEqual(at);
+  });
+
+  it('is plain text for clients that do not say they show more', async () => {
+    await start();
+    await editor.open(main, `; 2 * x | y\n${text}`);
+    const plain = async (line: number, character: number) => {
+      const params = { textDocument: { uri: main }, position: { line, character } };
+      const { contents } = await editor.request<Hover & { contents: { value: string } }>('textDocument/hover', params);
+      expect(contents).toHaveProperty('kind', 'plaintext');
+      return contents.value;
+    };
+    expect(await plain(4, 10)).toMatch(/^mailbox\.receive: .*\n\nSVC MOD=0x5, FN=0x3\n\nregister\nin {2}R1 {2}/);
+    expect(await plain(1, 1)).toMatch(/^main:\n\nPrivate code label\nAddress 0x0000, /);
+    expect(await plain(1, 1)).toContain('\n\n2 * x | y\n\n');
+    for (const place of [
+      [1, 1],
+      [2, 5],
+      [2, 13],
+      [4, 10],
+      [5, 9],
+      [7, 6],
+      [7, 10],
+    ] as const) {
+      expect(await plain(place[0], place[1])).not.toMatch(/[`\\\u00a0]|\*\*|^---|\|-/m);
+    }
   });
 
   it.each([

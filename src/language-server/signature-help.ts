@@ -1,16 +1,44 @@
 /** textDocument/signatureHelp: the operands of an instruction or a directive, the one being written marked. */
 
-import type { ParameterInformation, Position, SignatureHelp, SignatureInformation } from 'vscode-languageserver';
+import type {
+  ParameterInformation,
+  Position,
+  SignatureHelp,
+  SignatureHelpClientCapabilities,
+  SignatureInformation,
+} from 'vscode-languageserver';
 import { servicesOf } from '../isa/services';
 import { parseLine } from '../toolchain/syntax/parse-line';
 import type { DirectiveLine, InstructionLine } from '../toolchain/syntax/tree';
 import type { DocumentContext } from './context';
 import { operandNote, operandTexts, signatureOf } from './describe/instruction';
+import { shown } from './describe/plain-text';
 import { serviceOf } from './service-operands';
 
 export const signatureTriggers: readonly string[] = [' ', ','];
 
+/** What the client shows of a signature (`signatureHelp.signatureInformation` of its capabilities). */
+export type SignatureSupport = NonNullable<SignatureHelpClientCapabilities['signatureInformation']>;
+
 export function signatureHelp(
+  context: DocumentContext,
+  position: Position,
+  { documentationFormat, parameterInformation }: SignatureSupport = {},
+): SignatureHelp | null {
+  const help = fullHelp(context, position);
+  for (const { label: whole, parameters = [] } of help?.signatures ?? []) {
+    for (const parameter of parameters) {
+      const { label, documentation } = parameter;
+      if (typeof label !== 'string' && !parameterInformation?.labelOffsetSupport) {
+        parameter.label = whole.slice(...label);
+      }
+      if (typeof documentation === 'object') parameter.documentation = shown(documentation, documentationFormat);
+    }
+  }
+  return help;
+}
+
+function fullHelp(
   { lines, wideServices }: DocumentContext,
   { line: index, character }: Position,
 ): SignatureHelp | null {

@@ -10,13 +10,21 @@ import { signatureHelp } from './signature-help';
 describe('signature help', () => {
   const active = (marked: string): string | undefined => {
     const { context, cursor } = fixture(marked);
-    const help = signatureHelp(context, cursor);
+    const help = signatureHelp(context, cursor, { parameterInformation: { labelOffsetSupport: true } });
     const [signature] = help?.signatures ?? [];
     const parameter = signature?.parameters?.[help?.activeParameter ?? 0]?.label;
     if (!signature) return undefined;
     if (typeof parameter === 'string') return `${signature.label} @ ${parameter}`;
     return parameter ? `${signature.label} @ ${signature.label.slice(...parameter)}` : signature.label;
   };
+
+  it('names parameters, in plain text, for clients that do not say they show more', () => {
+    const { context, cursor } = fixture('    LD R1, <|>');
+    expect(signatureHelp(context, cursor)?.signatures[0]?.parameters).toEqual([
+      { label: 'rd', documentation: { kind: 'plaintext', value: 'rd is written' } },
+      { label: '[rs1+imm]', documentation: { kind: 'plaintext', value: expect.not.stringContaining('`') } },
+    ]);
+  });
 
   it.each([
     ['    ADD <|>', 'ADD rd, rs1, rs2 @ rd'],

@@ -21,8 +21,12 @@ export const everything = {
   textDocument: {
     callHierarchy: {},
     codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
-    completion: { completionItem: { snippetSupport: true }, completionList: { itemDefaults: ['editRange'] } },
+    completion: {
+      completionItem: { snippetSupport: true, documentationFormat: ['markdown', 'plaintext'] },
+      completionList: { itemDefaults: ['editRange'] },
+    },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    hover: { contentFormat: ['markdown', 'plaintext'] },
     inlayHint: {},
     inlineValue: {},
     publishDiagnostics: {
@@ -32,6 +36,12 @@ export const everything = {
     },
     rename: { prepareSupport: true },
     semanticTokens: {},
+    signatureHelp: {
+      signatureInformation: {
+        documentationFormat: ['markdown', 'plaintext'],
+        parameterInformation: { labelOffsetSupport: true },
+      },
+    },
   },
 };
 
