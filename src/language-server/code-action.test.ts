@@ -55,6 +55,12 @@ describe('quick fixes', () => {
     ['swapped operands', '    <|>ST R1, [R2+4]\n', 'Swap the operands', '    ST [R2+4], R1\n'],
     ['an export of nothing', '<|>.export gone\n    RET\n', 'Remove the export', '    RET\n'],
     ['a value without id', '<|>.value {"group":2,"name":"x"}\n', 'Add "id"', '.value {"id":1,"group":2,"name":"x"}\n'],
+    [
+      'a misspelt key',
+      '.value {"group":1,"id":1,\n<|>"nmae":"x"}\n',
+      'Change to "name"',
+      '.value {"group":1,"id":1,\n"name":"x"}\n',
+    ],
     ['a mailbox without target', '<|>.mailbox {}\n', 'Add "target"', '.mailbox {"target":"app:name"}\n'],
   ])('mend %s', (_name, marked, title, expected) => {
     const { text, codes } = applied(marked, title);

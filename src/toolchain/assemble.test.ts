@@ -46,6 +46,18 @@ describe('assemble', () => {
     expect(assembleText(line).diagnostics.map((diagnostic) => diagnostic.message)).toEqual([message]);
   });
 
+  it('says which key of metadata is hardly meant, and nothing of those that are no known ones', () => {
+    expect(report('.value {"group":1,"id":1,"nmae":"x","rate_ms":5}\n.cmd {"group":1,"id":1,"handlr":"f"}\n')).toEqual([
+      'main.mvasm:1:26: warning: "nmae" is not looked at; did you mean "name"? [metadata-key-unknown]',
+      'main.mvasm:1:47: information: The image has no place for the rate; set it when the program runs. [rate-dropped]',
+      'main.mvasm:2:24: warning: "handlr" is not looked at; did you mean "handler"? [metadata-key-unknown]',
+    ]);
+    expect(report('.mailbox {"target":"app:in","capacty":8}\n')).toMatchObject([expect.stringContaining('"capacity"')]);
+    expect(
+      report('.value {"group":1,"id":1,"comment":"x","x":1}\n.mailbox {"target":"app:in","project":"y"}\n'),
+    ).toEqual([]);
+  });
+
   it('reports each operand, but swapped operands once', () => {
     expect(report('ADD R16, R1, 5')).toHaveLength(2);
     expect(report('ST R1, [R2+4]')).toEqual([

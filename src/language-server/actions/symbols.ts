@@ -5,6 +5,8 @@ import { instructions } from '../../isa/instructions';
 import { directives } from '../../toolchain/syntax/directives';
 import { suggestions } from '../../toolchain/syntax/spelling';
 import { type DocumentContext, sectionOf } from '../context';
+import { metadataKeys } from '../describe/metadata';
+import { payloadAt } from '../view/payload';
 import type { SourceLines } from '../view/source-lines';
 import {
   appendLines,
@@ -136,6 +138,21 @@ const wordFixes =
     }));
   };
 
+/** A key of metadata, between its quotes. */
+const keyFixes: Fixer = ({ path, lines }, { range }) => {
+  const { line, character } = range.start;
+  const end = range.end.character - 1;
+  const payload = payloadAt(lines, line);
+  const head = payload && lines.lineAt(payload.line);
+  if (head?.kind !== 'directive' || !head.directive) return [];
+  const known = metadataKeys(head.directive.name).flatMap(({ key, spellings: all = [key] }) => all);
+  const word = lines.lineAt(line)!.text.slice(character + 1, end);
+  return suggestions(word, known).map((name) => ({
+    title: `Change to "${name}"`,
+    edits: [replace(path, line, character + 1, end, name)],
+  }));
+};
+
 const mnemonicFixes = wordFixes(instructions.map(({ mnemonic }) => mnemonic));
 const directiveFixes = wordFixes(directives.map(({ name }) => name));
 
@@ -170,4 +187,5 @@ export const symbolFixers: Readonly<Record<string, Fixer>> = {
   'unknown-mnemonic': all(mnemonicFixes, directiveFixes, sectionFixes),
   'data-directive-unknown': all(sectionFixes, directiveFixes),
   'directive-unknown': directiveFixes,
+  'metadata-key-unknown': keyFixes,
 };

@@ -57,6 +57,10 @@ export const assemblyCatalogue = {
   'metadata-empty': error('Empty list', 'Put at least one object into the list.'),
   'metadata-entry': error('Not an object', 'Every entry is a JSON object.'),
   'metadata-key': error('Key missing', 'Add the required key.'),
+  'metadata-key-unknown': warning(
+    'Key that is nearly a known one',
+    'Write the key that is meant; others are kept as they are.',
+  ),
   'metadata-number': error('Wrong kind of value', 'Give the key the kind of value it takes.'),
   'metadata-range': error('Value out of range', 'Choose a value that fits the field.'),
   'metadata-flag': error('Unknown flag', 'Join the known names with |.'),

@@ -6,9 +6,10 @@ import { mailboxTarget } from '../image-file/mailbox-entry';
 import type { JsonNode } from '../json/read';
 import { Float, isObject, type JsonObject, type JsonValue } from '../json/value';
 import type { PayloadPart } from '../syntax/payload';
+import { suggestions } from '../syntax/spelling';
 import type { DirectiveLine } from '../syntax/tree';
 import { unsigned } from './coercion';
-import { commandFields, type FieldRule, valueFields } from './fields';
+import { commandFields, type FieldRule, handlerKey, mailboxKeys, valueFields } from './fields';
 import { type Payload, readPayload } from './payload';
 
 /** An entry that is being put together: fields in order, with their places. */
@@ -67,13 +68,40 @@ class EntryBuilder {
   }
 }
 
+/** Keys that no directive has are kept; one that is nearly a key of this one is hardly meant. */
+function checkKeys(payload: Payload, { members }: JsonNode, known: readonly string[]): void {
+  for (const [key, member] of members!) {
+    const near = known.includes(key) ? [] : suggestions(key, known);
+    if (near.length === 0) continue;
+    const message = `"${key}" is not looked at; did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`;
+    const written = JSON.stringify(key);
+    const start = payload.text.lastIndexOf(written, member.start);
+    payload.unit.reportAt(
+      'metadata-key-unknown',
+      message,
+      start < 0 ? payload.placeOfNode(member) : payload.placeOf(start, start + written.length),
+    );
+  }
+}
+
+/** Values have a rate, too, which images have no place for. */
+const RATE_KEYS = ['rate_ms', 'rateMs'];
+
+const spellingsOf = (rules: readonly FieldRule[]): string[] => rules.flatMap(({ spellings }) => spellings);
+const knownKeys = {
+  value: [...spellingsOf(valueFields), ...RATE_KEYS],
+  command: [...spellingsOf(commandFields), handlerKey.key],
+  mailbox: mailboxKeys.map(({ key }) => key),
+};
+
 const keysOf = (rules: readonly FieldRule[]): string[] => rules.map(({ key }) => key);
 
 function declareValue(payload: Payload, node: JsonNode): DeclaredEntry {
+  checkKeys(payload, node, knownKeys.value);
   const entry = new EntryBuilder(payload, node);
   for (const rule of valueFields) entry.read(rule);
   entry.copyRest(entry.usedKeys(valueFields), keysOf(valueFields));
-  const rate = entry.find(['rate_ms', 'rateMs']);
+  const rate = entry.find(RATE_KEYS);
   if (rate) {
     payload.report('rate-dropped', 'The image has no place for the rate; set it when the program runs.', rate.node);
   }
@@ -97,6 +125,7 @@ function readHandler(entry: EntryBuilder): void {
 }
 
 function declareCommand(payload: Payload, node: JsonNode): DeclaredEntry {
+  checkKeys(payload, node, knownKeys.command);
   const entry = new EntryBuilder(payload, node);
   for (const rule of commandFields) entry.read(rule);
   readHandler(entry);
@@ -106,6 +135,7 @@ function declareCommand(payload: Payload, node: JsonNode): DeclaredEntry {
 }
 
 function declareMailbox(payload: Payload, node: JsonNode): DeclaredEntry | undefined {
+  checkKeys(payload, node, knownKeys.mailbox);
   const fields: JsonObject = new Map(isObject(node.value) ? node.value : []);
   const target = mailboxTarget(fields);
   if (target === undefined) {
