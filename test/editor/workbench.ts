@@ -238,7 +238,14 @@ export class Workbench {
     await (await this.variable(row)).click({ button: 'right' });
     const entry = this.page.locator('.monaco-menu .action-label', { hasText: title }).first();
     await entry.waitFor({ timeout: WAIT_MS });
-    await entry.click();
+    // VS Code takes no notice of a click right after the menu has come.
+    await this.until(async () => {
+      if (await entry.isVisible()) await entry.click();
+      return entry.waitFor({ state: 'hidden', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    }, `the menu to close behind "${title}"`);
   }
 
   /** Adds an expression to the Watch view. */
