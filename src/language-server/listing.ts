@@ -8,6 +8,7 @@ import { targetOfWord } from '../toolchain/flow/control-flow';
 import type { DocumentContext } from './context';
 import { routineSummary } from './describe/routine';
 import type { LineBytes } from './view/program-view';
+import { LINES_PER_STEP } from './view/unit-layout';
 
 export interface Listing {
   readonly text: string;
@@ -19,8 +20,6 @@ export interface Listing {
 const BYTES_PER_LINE = 8;
 /** Code: a word, its fields and a target. Data: two words of four bytes and their text. Both fit half a window. */
 const MADE_WIDTH = 29;
-/** Lines of the source that are listed in one step. */
-const LINES_PER_STEP = 64;
 /** Lines that the data of one line takes at most: a large .zero is not worth thousands. */
 const MAX_ROWS = 16;
 

@@ -127,15 +127,26 @@ function removeLine(title: string): Fixer {
   return ({ path }, { range }) => [{ title, edits: [deleteLines(path, range.start.line)] }];
 }
 
+/** The known words that a stretch of a line is nearly. */
+function respelled(
+  { path, lines }: Pick<DocumentContext, 'path' | 'lines'>,
+  line: number,
+  start: number,
+  end: number,
+  known: readonly string[],
+): Fix[] {
+  const word = lines.lineAt(line)?.text.slice(start, end) ?? '';
+  return suggestions(word, known).map((name) => ({
+    title: `Change to "${name}"`,
+    edits: [replace(path, line, start, end, name)],
+  }));
+}
+
 const wordFixes =
   (known: readonly string[]): Fixer =>
   ({ path, lines }, { range }) => {
     const { line, character } = range.start;
-    const word = lines.lineAt(line)?.text.slice(character, range.end.character) ?? '';
-    return suggestions(word, known).map((name) => ({
-      title: `Change to "${name}"`,
-      edits: [replace(path, line, character, range.end.character, name)],
-    }));
+    return respelled({ path, lines }, line, character, range.end.character, known);
   };
 
 /** A key of metadata, between its quotes. */
@@ -146,11 +157,7 @@ const keyFixes: Fixer = ({ path, lines }, { range }) => {
   const head = payload && lines.lineAt(payload.line);
   if (head?.kind !== 'directive' || !head.directive) return [];
   const known = metadataKeys(head.directive.name).flatMap(({ key, spellings: all = [key] }) => all);
-  const word = lines.lineAt(line)!.text.slice(character + 1, end);
-  return suggestions(word, known).map((name) => ({
-    title: `Change to "${name}"`,
-    edits: [replace(path, line, character + 1, end, name)],
-  }));
+  return respelled({ path, lines }, line, character + 1, end, known);
 };
 
 const mnemonicFixes = wordFixes(instructions.map(({ mnemonic }) => mnemonic));

@@ -14,8 +14,8 @@ export interface LineExtent {
   readonly size: number;
 }
 
-/** Lines that are looked at in one step. */
-const LINES_PER_STEP = 64;
+/** Lines of a source that are looked at in one step of long work. */
+export const LINES_PER_STEP = 64;
 
 const itemSizes: Readonly<Record<string, number>> = { '.byte': 1, '.half': 2, '.hword': 2, '.word': 4 };
 

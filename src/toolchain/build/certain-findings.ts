@@ -6,11 +6,10 @@
 import type { Diagnostic } from '../diagnostics';
 import { hasErrors } from '../diagnostics';
 import type { LinkedProgram } from '../link';
+import { START_SYMBOL } from '../linking/entry';
 import { type Grounds, labelOf, type PlacedUnit, type ResolvedSymbol } from '../linking/program';
 import { ErroneousLines, type LinePlace } from './erroneous-lines';
 import { Reach } from './reach';
-
-const START_SYMBOL = '_start';
 
 /** A program that has been put together although there are errors. */
 export interface BrokenProgram {

@@ -72,7 +72,7 @@ it('facts are the same with what is taken over from earlier states as without', 
         for (const entry of entriesOf(state)) analysis.factsOf(entry);
         for (const { edit: each, asked } of edits) {
           state = edited(state, each);
-          analysis = new RoutineAnalysis(state, analysis.best);
+          analysis = new RoutineAnalysis(state, analysis.handOver());
           const fresh = new RoutineAnalysis(state);
           const entries = entriesOf(state);
           for (const index of asked) {
@@ -93,7 +93,7 @@ it('takes over what has not changed, and looks at callers again only when what t
   const [high, middle, low, other] = [0, 8, 16, 24];
   const analysed = (body: number, before?: RoutineAnalysis) => {
     const words = Uint32Array.of(call(2), ret, call(2), ret, body, ret, add, ret);
-    const analysis = new RoutineAnalysis({ words, unresolved: new Set() }, before?.best);
+    const analysis = new RoutineAnalysis({ words, unresolved: new Set() }, before?.handOver());
     return { analysis, facts: [high, middle, low, other].map((entry) => analysis.factsOf(entry)) };
   };
   const before = analysed(add);

@@ -34,7 +34,7 @@ export function routinesOf(linked: Pick<LinkedProgram, 'program' | 'code'>): Rou
 
 /** Says that a program is a later state of another one: routines that have not changed are not looked at again. */
 export function takeOverRoutines(linked: LinkedProgram, before: LinkedProgram): void {
-  const analysis = analyses.get(before)?.best ?? earlier.get(before);
+  const analysis = analyses.get(before)?.handOver() ?? earlier.get(before);
   if (analysis) earlier.set(linked, analysis);
 }
 

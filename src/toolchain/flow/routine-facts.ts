@@ -51,8 +51,8 @@ export class RoutineAnalysis {
     this.change = earlier && new CodeChange(earlier.code, code);
   }
 
-  /** For a later state: this one, unless it has only begun; the earlier one is not needed any more. */
-  get best(): RoutineAnalysis {
+  /** What a later state takes over from: this one, unless it has only begun; the earlier one is let go of then. */
+  handOver(): RoutineAnalysis {
     if (this.earlier && this.earlier.known.size > 2 * this.known.size) return this.earlier;
     this.earlier = undefined;
     return this;

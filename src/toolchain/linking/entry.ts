@@ -18,7 +18,8 @@ export interface NamedEntry {
   readonly place: Place;
 }
 
-const START_SYMBOL = '_start';
+/** Where a program starts that exports it. */
+export const START_SYMBOL = '_start';
 
 function placeOfStatement(unit: PlacedUnit): Place | undefined {
   const statements = unit.assembly?.places.entries ?? [];

@@ -8,9 +8,8 @@ import { type Code, stepAt } from '../flow/control-flow';
 import { routinesOf } from '../flow/linked-code';
 import type { RoutineAnalysis } from '../flow/routine-facts';
 import type { LinkedProgram } from '../link';
+import { START_SYMBOL } from '../linking/entry';
 import type { PlacedUnit, ResolvedSymbol } from '../linking/program';
-
-const START_SYMBOL = '_start';
 
 /** Words, names or references that are looked at in one step of the work. */
 export const STEP = 256;
